@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { CalendarDay, KeyThumbprint, MunicipalityCode, ProviderId, ResearcherId } from './identifiers.ts';
+
+/** Public part of a P-256 signing key (RFC 7517) with its period of validity. */
+export const PublicKey = z.strictObject({
+  kid: KeyThumbprint,
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string().max(64),
+  y: z.string().max(64),
+  notBefore: CalendarDay.optional(),
+  notAfter: CalendarDay.optional(),
+});
+export type PublicKey = z.infer<typeof PublicKey>;
+
+/** Published set of keys. */
+export const KeySet = z.strictObject({ keys: z.array(PublicKey).min(1).max(20) });
+export type KeySet = z.infer<typeof KeySet>;
+
+/** What a municipality agreed to: purposes, dates, mailboxes. */
+export const Agreement = z.strictObject({
+  id: z.string().min(1).max(64),
+  purposes: z.array(z.string().max(64)).min(1).max(40),
+  from: CalendarDay,
+  until: CalendarDay,
+  mailboxes: z.array(z.email().max(200)).min(1).max(5),
+  retentionMonths: z.int().min(1).max(120),
+  creditorTypes: z.array(z.string().max(64)).max(20).optional(),
+  textSha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+});
+export type Agreement = z.infer<typeof Agreement>;
+
+/** `register/municipalities/<code>.json`. */
+export const Municipality = z.strictObject({
+  code: MunicipalityCode,
+  name: z.string().min(1).max(120),
+  inhabitants: z.int().min(0).optional(),
+  dataKeyArn: z.string().min(1).max(300),
+  status: z.enum(['active', 'withdrawn']),
+  agreements: z.array(Agreement).max(40),
+});
+export type Municipality = z.infer<typeof Municipality>;
+
+/** `register/researchers/<id>.json`: who may ask, from which queue identity, and where results go. */
+export const RegisteredResearcher = z.strictObject({
+  id: ResearcherId,
+  name: z.string().min(1).max(120),
+  accountId: z.string().regex(/^\d{12}$/),
+  senderId: z.string().min(1).max(200),
+  keys: KeySet,
+  inbox: z.strictObject({ bucket: z.string().min(3).max(63), prefix: z.string().max(200) }),
+});
+export type RegisteredResearcher = z.infer<typeof RegisteredResearcher>;
+
+/** `register/providers/<id>.json`: the release keys of the providers of a study. */
+export const RegisteredProvider = z.strictObject({ id: ProviderId, name: z.string().max(120), releaseKeys: KeySet });
+export type RegisteredProvider = z.infer<typeof RegisteredProvider>;
