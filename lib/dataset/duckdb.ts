@@ -1,0 +1,112 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { Failure } from '../failure.ts';
+
+/** A value that goes into or comes out of SQL: dates as `YYYY-MM-DD`, BIGINT as number. */
+export type SqlValue = string | number | boolean | null;
+
+/** A row of a result, by column name. */
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+/** One locked database in one directory, for one run. */
+export type Sandbox = {
+  readonly run: (sql: string, parameters?: readonly SqlValue[]) => Promise<void>;
+  readonly rows: (sql: string, parameters?: readonly SqlValue[]) => Promise<readonly SqlRow[]>;
+  readonly append: (table: string, rows: readonly (readonly SqlValue[])[]) => Promise<void>;
+  readonly close: () => void;
+};
+
+/** Where a sandbox may read and write, and how much it may use. */
+export type SandboxOptions = {
+  readonly directory: string;
+  readonly memoryMegabytes: number;
+  readonly threads: number;
+  readonly readable?: readonly string[];
+};
+
+const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+/**
+ * Opens DuckDB in memory with no extensions, no network and no files outside `directory` and `readable`; later statements cannot
+ * unlock it. Errors carry the kind of DuckDB's error and never its message, which quotes cell values.
+ */
+export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const spill = join(options.directory, 'spill');
+  await mkdir(spill, { recursive: true });
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(options.threads),
+    memory_limit: `${options.memoryMegabytes}MB`,
+    temp_directory: spill,
+    home_directory: options.directory,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+    preserve_insertion_order: 'true',
+  });
+  const connection = await instance.connect();
+  const directories = [options.directory, ...(options.readable ?? [])].map(quoted).join(', ');
+  await connection.run(`SET allowed_directories = [${directories}]`);
+  await connection.run('SET enable_external_access = false');
+  await connection.run('SET lock_configuration = true');
+  return {
+    run: (sql, parameters) => guarded(async () => void (await connection.run(sql, [...(parameters ?? [])]))),
+    rows: (sql, parameters) => guarded(() => readRows(connection, sql, parameters ?? [])),
+    append: (table, rows) => guarded(() => appendRows(connection, table, rows)),
+    close: () => {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const kind = /^(?:Invalid Input Error|[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)* Error)/.exec(
+      error instanceof Error ? error.message : '',
+    )?.[0];
+    throw new Failure(
+      'node-failed',
+      'engine-error',
+      `the engine stopped: ${kind ?? 'unknown error'}`,
+      'report the code and the task id',
+    );
+  }
+}
+
+async function readRows(connection: DuckDBConnection, sql: string, parameters: readonly SqlValue[]) {
+  const reader = await connection.runAndReadAll(sql, [...parameters]);
+  const names = reader.deduplicatedColumnNames();
+  return reader
+    .getRowsJS()
+    .map((row): SqlRow => Object.fromEntries(names.map((name, index) => [name, plain(row[index])])));
+}
+
+function plain(value: unknown): SqlValue {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'bigint') return Number(value);
+  if (value instanceof Date) return value.toISOString().slice(0, 10);
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  throw new TypeError('a query returned a type that has no plain value');
+}
+
+async function appendRows(
+  connection: DuckDBConnection,
+  table: string,
+  rows: readonly (readonly SqlValue[])[],
+): Promise<void> {
+  const appender = await connection.createAppender(table);
+  for (const row of rows) {
+    for (const value of row) {
+      if (value === null) appender.appendNull();
+      else if (typeof value === 'string') appender.appendVarchar(value);
+      else if (typeof value === 'boolean') appender.appendBoolean(value);
+      else if (Number.isInteger(value)) appender.appendBigInt(BigInt(value));
+      else appender.appendDouble(value);
+    }
+    appender.endRow();
+  }
+  appender.closeSync();
+}
