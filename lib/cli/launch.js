@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+// oxlint-disable typescript/no-unsafe-argument, typescript/no-unsafe-assignment, typescript/no-unsafe-call
+// oxlint-disable typescript/no-unsafe-member-access, typescript/no-unsafe-return -- plain JavaScript, outside tsconfig
+// Runs the program with the project's own Node, because the Node that npx finds may be too old for TypeScript.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { constants } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+function findNode() {
+  try {
+    const packageFile = createRequire(import.meta.url).resolve('node/package.json');
+    const binary = path.join(path.dirname(packageFile), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+    if (existsSync(binary)) return binary;
+  } catch {
+    // the package is absent in an installation without development dependencies
+  }
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major > 22 || (major === 22 && minor >= 18) ? process.execPath : undefined;
+}
+
+const binary = findNode();
+if (binary === undefined) {
+  process.stderr.write(
+    `vroegzicht: node ${process.versions.node} is too old (node-too-old)\n  run npm ci in the project, or use Node 24\n`,
+  );
+  process.exit(1);
+}
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url));
+const child = spawn(binary, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+const forward = (signal) => {
+  // a terminal sends Ctrl-C to both processes itself
+  if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+};
+for (const signal of signals) process.on(signal, forward);
+
+child.on('error', () => {
+  process.stderr.write('vroegzicht: node could not be started (node-not-started)\n  run npm ci again\n');
+  process.exit(3);
+});
+child.on('exit', (code, signal) => {
+  process.exit(signal === null ? (code ?? 3) : 128 + constants.signals[signal]);
+});
