@@ -63,7 +63,7 @@ export const TableParameters = z.strictObject({
 });
 export type TableParameters = z.infer<typeof TableParameters>;
 
-/** Nested steps, each a unit under conditions; every step keeps the rows of the one before. */
+/** Steps of a funnel: each counts a unit under its own conditions, on one cohort. */
 export const FunnelParameters = z.strictObject({
   ...common,
   analysis: z.literal('funnel'),

@@ -36,10 +36,26 @@ export const PeerBand = z.strictObject({
 });
 export type PeerBand = z.infer<typeof PeerBand>;
 
-/** One indicator of a municipality's page, a value in [0, 1] or the reason that there is none. */
+/** What an indicator is about: a section of the municipality's page. */
+export const IndicatorTopic = z.enum([
+  'return',
+  'reach',
+  'help-accepted',
+  'contact-speed',
+  'threshold-amount',
+  'multiple-signals',
+  'volume',
+  'other',
+]);
+export type IndicatorTopic = z.infer<typeof IndicatorTopic>;
+
+/**
+ * One indicator of a municipality's page: a proportion in [0, 1], a count, or the reason that there is none. Without `topic` the
+ * page derives it from the analysis; return by contact method is shown only when `adjusted` (ruling 34).
+ */
 export const OwnIndicator = z.strictObject({
-  analysis: z.string(),
-  group: z.string(),
+  analysis: z.string().max(120),
+  group: z.string().max(400),
   measure: z.enum(['proportion', 'cumulative-incidence', 'count']),
   timeDays: z.int().nullable(),
   status: z.enum(['rounded', 'withheld', 'not-available']),
@@ -49,23 +65,71 @@ export const OwnIndicator = z.strictObject({
   high: z.number().nullable(),
   peers: PeerBand.nullable(),
   verdict: z.enum(['higher', 'lower', 'comparable', 'cannot-say']),
+  topic: IndicatorTopic.optional(),
+  adjusted: z.boolean().optional(),
+  structuralZero: z.boolean().optional(),
 });
 export type OwnIndicator = z.infer<typeof OwnIndicator>;
+
+/** One shortcoming of a municipality's delivery; `count` is rounded, null when too small to show. */
+export const DeliveryNote = z.strictObject({
+  kind: z.enum([
+    'quarantined',
+    'unknown-code',
+    'unreadable',
+    'missing-date',
+    'without-household',
+    'without-case',
+    'without-signal',
+  ]),
+  field: z.string().max(120),
+  count: z.number().min(0).nullable(),
+});
+
+/** What a municipality's delivery covered and lacked: from its manifest, counts rounded. */
+export const DeliveryQuality = z.strictObject({
+  format: z.enum(['xxllnc-workbook', 'ddas-delivery', 'bi-export', 'canonical-csv']),
+  exportDate: z.iso.date(),
+  tables: z
+    .array(
+      z.strictObject({
+        table: z.enum(['signals', 'signal_cases', 'contact_attempts', 'follow_ups']),
+        rows: z.number().min(0).nullable(),
+        first: z.iso.date().nullable(),
+        last: z.iso.date().nullable(),
+      }),
+    )
+    .max(4),
+  notes: z.array(DeliveryNote).max(60),
+  unavailable: z.array(z.string().max(120)).max(60),
+});
+export type DeliveryQuality = z.infer<typeof DeliveryQuality>;
 
 /** What one municipality may see of itself after a task. */
 export const OwnRelease = z.strictObject({
   schema: z.literal('vroegzicht-own/1'),
   taskId: TaskId,
   studyId: StudyId,
-  studyTitle: z.string(),
+  studyTitle: z.string().max(200),
   municipality: MunicipalityCode,
-  municipalityName: z.string(),
+  municipalityName: z.string().max(120),
   provider: ProviderId,
-  policy: z.string(),
+  policy: z.string().max(120),
   synthetic: z.boolean(),
   dataFrom: z.iso.date().nullable(),
   dataUntil: z.iso.date().nullable(),
-  indicators: z.array(OwnIndicator),
+  indicators: z.array(OwnIndicator).max(400),
+  inhabitants: z.int().min(0).optional(),
+  ranOn: z.iso.date().optional(),
+  purpose: z.string().max(64).optional(),
+  agreementId: z.string().max(64).optional(),
+  researchers: z.array(z.string().max(320)).max(20).optional(),
+  participants: z.int().min(0).optional(),
+  questions: z
+    .array(z.strictObject({ analysis: z.string().max(120), question: z.string().max(300) }))
+    .max(60)
+    .optional(),
+  delivery: DeliveryQuality.optional(),
 });
 export type OwnRelease = z.infer<typeof OwnRelease>;
 

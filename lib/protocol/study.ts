@@ -33,6 +33,13 @@ const Researcher = z.strictObject({
     .optional(),
 });
 
+const CalendarMonth = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month is YYYY-MM');
+
+/** First and last calendar month that `signal-month` distinguishes; fixed in the study, so that levels never come from data (U4). */
+const Months = z
+  .strictObject({ from: CalendarMonth, until: CalendarMonth })
+  .refine((months) => months.from <= months.until, 'months run backwards');
+
 /** A study file: what a researcher asks, approved by digest (RFC 8785) at every provider. */
 export const Study = z
   .strictObject({
@@ -48,6 +55,7 @@ export const Study = z
       .max(64),
     minimumMunicipalities: z.int().min(3).max(400).default(3),
     ladderDays: Ladder.default(defaultLadder),
+    months: Months.optional(),
     dailyGridWhenUncontrolled: z.boolean().default(false),
     primary: z.array(AnalysisId).max(20).default([]),
     report: z.strictObject({ indicators: z.array(AnalysisId).min(1).max(12) }).optional(),

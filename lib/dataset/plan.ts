@@ -1,0 +1,118 @@
+import type { Condition, Unit } from '../protocol/analysis.ts';
+import type { Dimension } from '../protocol/evidence.ts';
+import { unitTable, variableColumn } from './units.ts';
+import { findVariable, unknownLevel } from './variables.ts';
+
+/** A row of a query's result. */
+export type ResultRow = Readonly<Record<string, string | number | boolean | null>>;
+
+/** A parameterised query over one unit's table; every row carries its municipality. */
+export type Query = { readonly unit: Unit; readonly sql: string; readonly parameters: readonly string[] };
+
+/** What a study fixes beforehand about levels: calendar months as `YYYY-MM`. */
+export type LevelContext = { readonly months: readonly string[] };
+
+/** Level of `signal-month` for a month outside the study's months. */
+export const outsideLevel = 'outside';
+
+/** A variable with all its levels from the codebook or the study, the unknown one last (U4). */
+export function dimensionOf(name: string, unit: Unit, context: LevelContext): Dimension {
+  const levels =
+    name === 'signal-month'
+      ? [...context.months, outsideLevel]
+      : (findVariable(name, unit)?.levels ?? []).map((each) => each.code);
+  return { variable: name, levels: [...levels, unknownLevel] };
+}
+
+function levelSql(name: string, context: LevelContext): string {
+  const column = `"${variableColumn(name)}"`;
+  if (name !== 'signal-month') return `coalesce(${column}, '${unknownLevel}')`;
+  const months = context.months.map((month) => `'${month}'`).join(', ');
+  return `CASE WHEN ${column} IS NULL THEN '${unknownLevel}' WHEN ${column} IN (${months}) THEN ${column} ELSE '${outsideLevel}' END`;
+}
+
+function whereSql(conditions: readonly Condition[]): { readonly sql: string; readonly parameters: readonly string[] } {
+  const parts = conditions.map(
+    (condition) =>
+      `coalesce("${variableColumn(condition.variable)}", '${unknownLevel}') IN (${condition.in.map(() => '?').join(', ')})`,
+  );
+  return {
+    sql: parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`,
+    parameters: conditions.flatMap((condition) => condition.in),
+  };
+}
+
+/** What a grouped query selects beside the group's levels `g0`, `g1`, ... */
+export type Grouping = {
+  readonly unit: Unit;
+  readonly by: readonly string[];
+  readonly where: readonly Condition[];
+  readonly context: LevelContext;
+};
+
+/** Rows and distinct households per municipality and group: columns `municipality_code`, `g0`.., `n`, `households`. */
+export function countQuery(grouping: Grouping): Query {
+  return groupedQuery(grouping, 'count(*) AS n, count(DISTINCT household) AS households');
+}
+
+function groupedQuery(grouping: Grouping, aggregates: string): Query {
+  const where = whereSql(grouping.where);
+  const groups = grouping.by.map((name, index) => `${levelSql(name, grouping.context)} AS g${index}`);
+  return {
+    unit: grouping.unit,
+    sql: `SELECT ${['municipality_code', ...groups, aggregates].join(', ')} FROM ${unitTable(grouping.unit)} ${where.sql} GROUP BY ALL ORDER BY ALL`,
+    parameters: where.parameters,
+  };
+}
+
+/** Rows, mean and spread of a number, with each household's share: per municipality and group. */
+export function momentsQuery(grouping: Grouping, number: string): Query {
+  const column = `"${variableColumn(number)}"`;
+  const where = whereSql(grouping.where);
+  const groups = grouping.by.map((name, index) => `${levelSql(name, grouping.context)} AS g${index}`);
+  const names = grouping.by.map((_, index) => `g${index}`);
+  const key = ['municipality_code', ...names].join(', ');
+  return {
+    unit: grouping.unit,
+    sql: `WITH known AS (SELECT ${['municipality_code', 'household', ...groups].join(', ')}, CAST(${column} AS DOUBLE) AS x FROM ${unitTable(grouping.unit)}
+      ${where.sql === '' ? 'WHERE' : `${where.sql} AND`} ${column} IS NOT NULL),
+    moments AS (SELECT ${key}, count(*) AS n, avg(x) AS mean, coalesce(var_pop(x), 0) * count(*) AS sum_of_squared_deviations FROM known GROUP BY ALL),
+    shares AS (SELECT ${key}, household, sum(abs(x)) AS total FROM known WHERE household IS NOT NULL AND x <> 0 GROUP BY ALL),
+    concentration AS (SELECT ${key}, count(*) AS households, sum(total) AS total, max(total) AS largest,
+      coalesce(max(total, 2)[2], 0) AS second_largest FROM shares GROUP BY ALL)
+    SELECT ${names
+      .map((name) => `m.${name}`)
+      .concat('m.municipality_code', 'm.n', 'm.mean', 'm.sum_of_squared_deviations')
+      .join(', ')},
+      coalesce(c.households, 0) AS households, coalesce(c.total, 0) AS total, coalesce(c.largest, 0) AS largest, coalesce(c.second_largest, 0) AS second_largest
+    FROM moments m LEFT JOIN concentration c USING (${key}) ORDER BY ALL`,
+    parameters: where.parameters,
+  };
+}
+
+/** An exact order statistic or date per group over all municipalities: only for uncontrolled dry runs. */
+export function exactQuery(grouping: Grouping, expression: string): Query {
+  const where = whereSql(grouping.where);
+  const groups = grouping.by.map((name, index) => `${levelSql(name, grouping.context)} AS g${index}`);
+  return {
+    unit: grouping.unit,
+    sql: `SELECT ${[...groups, expression].join(', ')} FROM ${unitTable(grouping.unit)} ${where.sql}${groups.length > 0 ? ' GROUP BY ALL ORDER BY ALL' : ''}`,
+    parameters: where.parameters,
+  };
+}
+
+/**
+ * Risk table on a grid: per municipality, pattern and interval the events, leavers and distinct households of each.
+ * `interval` counts from 0; the last one, `edges.length`, holds who is observed beyond the grid. Daily when `edges` is empty.
+ */
+export function riskQuery(grouping: Grouping, edges: readonly number[]): Query {
+  const interval =
+    edges.length === 0
+      ? 'CAST(time_days AS INTEGER)'
+      : `CASE ${edges.map((edge, index) => `WHEN time_days <= ${edge} THEN ${index}`).join(' ')} ELSE ${edges.length} END`;
+  return groupedQuery(
+    grouping,
+    `${interval} AS interval_index, sum(event) AS events, count(*) - sum(event) AS censored, count(DISTINCT household) AS leaving_households,
+     count(DISTINCT CASE WHEN event = 1 THEN household END) AS event_households`,
+  );
+}

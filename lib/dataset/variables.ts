@@ -1,0 +1,184 @@
+import type { Unit } from '../protocol/analysis.ts';
+import { type Code, contactMethods, dayParts, helpAnswers, outcomes, partnerTypes, signalTypes } from './codes.ts';
+
+/** A variable that an analysis may ask for: the column of the unit's table holds its code, number or date. */
+export type Variable = {
+  readonly name: string;
+  readonly kind: 'coded' | 'number' | 'date';
+  readonly units: readonly Unit[];
+  readonly levels: readonly Code[];
+  readonly needs: readonly string[];
+  readonly en: string;
+  readonly nl: string;
+};
+
+/** Level of every coded variable for a missing or unreadable value. */
+export const unknownLevel = 'unknown';
+
+const level = (code: string, en: string, nl: string): Code => ({ code, en, nl });
+const yesNo: readonly Code[] = [level('yes', 'yes', 'ja'), level('no', 'no', 'nee')];
+
+/** Arrears in euro, right-closed: the bands of the researchers' 2026 notebook. */
+export const arrearsBands: readonly Code[] = [
+  level('0-200', 'up to 200 euro', 'tot en met 200 euro'),
+  level('200-700', 'over 200 to 700 euro', 'meer dan 200 tot en met 700 euro'),
+  level('700-2000', 'over 700 to 2,000 euro', 'meer dan 700 tot en met 2.000 euro'),
+  level('over-2000', 'over 2,000 euro', 'meer dan 2.000 euro'),
+];
+
+const ageBands: readonly Code[] = [
+  level('18-29', '18 to 29 years', '18 tot en met 29 jaar'),
+  level('30-44', '30 to 44 years', '30 tot en met 44 jaar'),
+  level('45-59', '45 to 59 years', '45 tot en met 59 jaar'),
+  level('60-99', '60 years and over', '60 jaar en ouder'),
+];
+
+const contactArms: readonly Code[] = [
+  level('not-reached', 'not reached', 'niet bereikt'),
+  level('declined', 'reached, declined help', 'bereikt, hulp geweigerd'),
+  level('accepted', 'reached, accepted help', 'bereikt, hulp geaccepteerd'),
+];
+
+const cleanArms: readonly Code[] = [
+  level('not-reached', 'not reached', 'niet bereikt'),
+  level('resolving', 'reached, declined, resolving the arrears', 'bereikt, lost het zelf op'),
+  level('in-difficulty', 'reached, declined, still in difficulty', 'bereikt, geen hulp, nog in moeilijkheden'),
+  level('accepted', 'reached, accepted help', 'bereikt, hulp geaccepteerd'),
+];
+
+const attemptBands: readonly Code[] = [
+  level('1', '1 attempt', '1 poging'),
+  level('2-3', '2 to 3 attempts', '2 tot 3 pogingen'),
+  level('4-6', '4 to 6 attempts', '4 tot 6 pogingen'),
+  level('7-plus', '7 or more attempts', '7 of meer pogingen'),
+];
+
+type Extra = {
+  readonly levels?: readonly Code[];
+  readonly needs?: readonly string[];
+  readonly kind?: Variable['kind'];
+};
+
+const variable = (name: string, units: readonly Unit[], en: string, nl: string, extra: Extra = {}): Variable => {
+  const kind = extra.kind ?? 'coded';
+  return {
+    name,
+    kind,
+    units,
+    levels: kind === 'coded' ? (extra.levels ?? yesNo) : [],
+    needs: extra.needs ?? [],
+    en,
+    nl,
+  };
+};
+
+const signalUnits: readonly Unit[] = ['signals', 'signal-spells', 'case-spells'];
+const caseUnits: readonly Unit[] = ['cases', 'case-spells'];
+const repeatMonth = (month: number) =>
+  variable(
+    `repeat-signal-month-${month}`,
+    ['signals'],
+    `signal ${month} month(s) earlier`,
+    `signaal ${month} maand(en) eerder`,
+    {
+      needs: [`signals.repeat_signal_month_${month}`],
+    },
+  );
+
+/** Every variable of the codebook; `signal-month` takes its levels from the study's months. */
+export const variables: readonly Variable[] = [
+  variable('signal-type', signalUnits, 'type of signal', 'soort signaal', {
+    levels: signalTypes,
+    needs: ['signals.signal_type'],
+  }),
+  variable('partner-type', signalUnits, 'kind of creditor', 'soort schuldeiser', {
+    levels: partnerTypes,
+    needs: ['signals.partner_type'],
+  }),
+  variable('signal-month', ['signals', 'signal-spells'], 'calendar month of the signal', 'maand van het signaal', {
+    levels: [],
+    needs: ['signals.signal_date'],
+  }),
+  variable('dated', ['signals'], 'date of the signal is known', 'datum van het signaal is bekend'),
+  variable('forwarded', signalUnits, 'signal was forwarded', 'signaal is doorgezet', { needs: ['signals.forwarded'] }),
+  variable('repeat-signal', signalUnits, 'signal within six months of an earlier one', 'herhaald signaal', {
+    needs: ['signals.repeat_signal'],
+  }),
+  ...[1, 2, 3, 4, 5, 6].map(repeatMonth),
+  variable('minor-children', signalUnits, 'minor children in the household', 'minderjarige kinderen', {
+    needs: ['signals.minor_children'],
+  }),
+  variable('arrears-band', signalUnits, 'arrears in euro', 'betalingsachterstand in euro', {
+    levels: arrearsBands,
+    needs: ['signals.arrears_cents'],
+  }),
+  variable('age-band', signalUnits, 'age in years', 'leeftijd in jaren', { levels: ageBands, needs: ['signals.age'] }),
+  variable('arrears-euro', ['signals'], 'arrears in euro', 'betalingsachterstand in euro', {
+    kind: 'number',
+    needs: ['signals.arrears_cents'],
+  }),
+  variable('signal-date', ['signals'], 'date of the signal', 'datum van het signaal', {
+    kind: 'date',
+    needs: ['signals.signal_date'],
+  }),
+  variable('closed', ['cases'], 'case is closed', 'melding is afgerond', { needs: ['signal_cases.closed'] }),
+  variable('withdrawn', ['cases'], 'case was withdrawn', 'melding is ingetrokken', {
+    needs: ['signal_cases.withdrawn'],
+  }),
+  variable('unjustified', ['cases'], 'case was unjustified', 'melding was onterecht', {
+    needs: ['signal_cases.unjustified'],
+  }),
+  variable(
+    'from-forwarded-signal',
+    ['cases', 'attempts'],
+    'case stands on a forwarded signal',
+    'melding uit een doorgezet signaal',
+    { needs: ['signals.forwarded'] },
+  ),
+  variable('reached', [...caseUnits, 'attempts'], 'someone was reached', 'iemand is bereikt', {
+    needs: ['contact_attempts.reached'],
+  }),
+  variable('help-accepted', ['cases'], 'help was accepted', 'hulp is geaccepteerd'),
+  variable('days-to-close', ['cases'], 'days from first signal to closing', 'dagen van eerste signaal tot afronding', {
+    kind: 'number',
+    needs: ['signal_cases.closed_on'],
+  }),
+  variable('contact-arm', caseUnits, 'contact and help', 'contact en hulp', { levels: contactArms }),
+  variable('clean-contact-arm', caseUnits, 'contact and help, declined split', 'contact en hulp, weigering gesplitst', {
+    levels: cleanArms,
+  }),
+  variable('primary-method', caseUnits, 'most frequent way of contact', 'meest gebruikte contactvorm', {
+    levels: contactMethods,
+    needs: ['contact_attempts.method'],
+  }),
+  variable('first-method', caseUnits, 'first way of contact', 'eerste contactvorm', {
+    levels: contactMethods,
+    needs: ['contact_attempts.method'],
+  }),
+  variable('attempts-band', caseUnits, 'number of contact attempts', 'aantal contactpogingen', {
+    levels: attemptBands,
+  }),
+  variable('outcome', [...caseUnits, 'attempts'], 'final result', 'eindresultaat', { levels: outcomes }),
+  variable('method', ['attempts'], 'way of contact', 'contactvorm', {
+    levels: contactMethods,
+    needs: ['contact_attempts.method'],
+  }),
+  variable('day-part', ['attempts'], 'part of the day', 'dagdeel', {
+    levels: dayParts,
+    needs: ['contact_attempts.day_part'],
+  }),
+  variable('final', ['attempts'], 'row holds a final result', 'regel met eindresultaat'),
+  variable('wants-help', ['attempts'], 'answer to the offer of help', 'antwoord op het aanbod', {
+    levels: helpAnswers,
+    needs: ['contact_attempts.wants_help'],
+  }),
+  variable('signals-per-household', ['households'], 'signals of the household', 'signalen van het huishouden', {
+    kind: 'number',
+  }),
+  variable('multiple-signals', ['households'], 'more than one signal', 'meer dan één signaal'),
+];
+
+/** Finds a variable of a unit; undefined when the unit has none of that name. */
+export function findVariable(name: string, unit: Unit): Variable | undefined {
+  return variables.find((candidate) => candidate.name === name && candidate.units.includes(unit));
+}

@@ -1,0 +1,81 @@
+import type { CellEvidence, RiskPattern, SumsCell } from './evidence.ts';
+import { policy } from './policy.ts';
+
+/** A check that failed: which, where, what was measured against which limit. For the provider and for dry runs, never for a researcher. */
+export type Finding = {
+  readonly check: string;
+  readonly evidence: string;
+  readonly cell: string;
+  readonly measured: number;
+  readonly limit: number;
+};
+
+const at = (levels: readonly string[]) => (levels.length === 0 ? '(all)' : levels.join(' · '));
+
+/** Fewer distinct households than the threshold, zero included (F1, rulings 21 and 23). */
+export function checkCell(evidence: string, cell: CellEvidence): readonly Finding[] {
+  const limit = policy.minimumHouseholds.value;
+  if (cell.protectedHouseholds >= limit) return [];
+  return [{ check: 'minimum-households', evidence, cell: at(cell.levels), measured: cell.protectedHouseholds, limit }];
+}
+
+/** An amount that one or two households dominate, on absolute totals per household (M1, M2). */
+export function checkAmount(evidence: string, cell: SumsCell): readonly Finding[] {
+  const findings = [...checkCell(evidence, cell)];
+  const share = cell.total > 0 ? cell.largest / cell.total : 1;
+  const twoShare = cell.total > 0 ? (cell.largest + cell.secondLargest) / cell.total : 1;
+  const where = { evidence, cell: at(cell.levels) };
+  if (!(share <= policy.largestShare.value))
+    findings.push({ check: 'largest-share', ...where, measured: share, limit: policy.largestShare.value });
+  if (!(twoShare <= policy.twoLargestShare.value))
+    findings.push({ check: 'two-largest-share', ...where, measured: twoShare, limit: policy.twoLargestShare.value });
+  return findings;
+}
+
+/** Rows at risk at the start of each interval. */
+export function atRiskCounts(pattern: RiskPattern): readonly number[] {
+  let atRisk = pattern.entries;
+  return pattern.intervals.map((interval) => {
+    const start = atRisk;
+    atRisk -= interval.events + interval.censored;
+    return start;
+  });
+}
+
+/** A curve with too few households, or a step with too few events; `steps` is how many intervals the grid keeps (K1, K3). */
+export function checkPattern(evidence: string, pattern: RiskPattern, steps: number): readonly Finding[] {
+  const cell = at(pattern.levels);
+  const findings: Finding[] = [];
+  const entries = policy.minimumEntries.value;
+  if (pattern.protectedHouseholds < entries)
+    findings.push({ check: 'minimum-entries', evidence, cell, measured: pattern.protectedHouseholds, limit: entries });
+  const limit = policy.minimumEvents.value;
+  if (steps === 0)
+    findings.push({
+      check: 'minimum-at-risk',
+      evidence,
+      cell,
+      measured: pattern.entries,
+      limit: policy.minimumAtRisk.value,
+    });
+  pattern.intervals.slice(0, steps).forEach((interval, index) => {
+    if (interval.protectedEvents < limit)
+      findings.push({
+        check: 'minimum-events',
+        evidence,
+        cell: `${cell} step ${index + 1}`,
+        measured: interval.protectedEvents,
+        limit,
+      });
+  });
+  return findings;
+}
+
+/** How many intervals of a grid every given pattern may show: the curve ends where fewer than the minimum are at risk (K4). */
+export function commonSteps(patterns: readonly RiskPattern[], gridLength: number): number {
+  const lengths = patterns.map((pattern) => {
+    const short = atRiskCounts(pattern).findIndex((atRisk) => atRisk < policy.minimumAtRisk.value);
+    return short === -1 ? gridLength : Math.min(short, gridLength);
+  });
+  return Math.min(gridLength, ...lengths);
+}

@@ -1,0 +1,77 @@
+import type { AnalysisOutcome, Coverage } from '../protocol/evidence.ts';
+import { OwnRelease, PooledRelease, StoredRelease } from '../protocol/release.ts';
+import type { Finding } from './checks.ts';
+import type { Evidence } from './evidence.ts';
+import { treat } from './treatment.ts';
+
+declare const disclosed: unique symbol;
+
+/** A value that has passed the disclosure gate. Only this file makes one; `signEnvelope` accepts nothing else. */
+export type Disclosed<Value> = Value & { readonly [disclosed]: true };
+
+/** The gated outcome of one analysis, with the findings for the provider's data officer. */
+export type GatedOutcome = { readonly outcome: Disclosed<AnalysisOutcome>; readonly findings: readonly Finding[] };
+
+/** Sends the evidence of one analysis through the gate. An analysis that shows nothing at all is `withheld`. */
+export function discloseOutcome(analysis: string, evidence: readonly Evidence[], coverage: Coverage): GatedOutcome {
+  const treated = evidence.map(treat);
+  const findings = treated.flatMap((each) => each.findings);
+  const outcome: AnalysisOutcome = {
+    analysis,
+    status: 'released',
+    evidence: treated.map((each) => each.released),
+    coverage,
+  };
+  return { outcome: outcome as Disclosed<AnalysisOutcome>, findings };
+}
+
+/** An analysis for which no source delivers a needed column: public knowledge, not a disclosure decision (ruling 5). */
+export function discloseNotAvailable(
+  analysis: string,
+  missing: readonly string[],
+  coverage: Coverage,
+): Disclosed<AnalysisOutcome> {
+  const outcome: AnalysisOutcome = { analysis, status: 'not-available', missing: [...missing], coverage };
+  return outcome as Disclosed<AnalysisOutcome>;
+}
+
+/** A pooled release made of disclosed outcomes and of estimates that follow from them. */
+export function disclosePooled(
+  release: Omit<PooledRelease, 'outcomes'>,
+  outcomes: readonly Disclosed<AnalysisOutcome>[],
+): Disclosed<PooledRelease> {
+  return PooledRelease.parse({ ...release, outcomes }) as Disclosed<PooledRelease>;
+}
+
+/** A municipality's own output, computed from its disclosed outcomes and from a peer group of at least ten. */
+export function discloseOwn(release: OwnRelease): Disclosed<OwnRelease> {
+  return OwnRelease.parse(release) as Disclosed<OwnRelease>;
+}
+
+/** What run-task writes to the releases bucket. */
+export function discloseStored(
+  header: Pick<StoredRelease, 'taskId' | 'researcher' | 'release'>,
+  pooled: Disclosed<PooledRelease>,
+  own: readonly Disclosed<OwnRelease>[],
+): Disclosed<StoredRelease> {
+  return StoredRelease.parse({
+    schema: 'vroegzicht-stored-release/1',
+    ...header,
+    pooled,
+    own,
+  }) as Disclosed<StoredRelease>;
+}
+
+/** Reads back bytes of the releases bucket, which only run-task can write, and only through `discloseStored`. Throws when they do not parse. */
+export function reopenRelease(text: string): {
+  readonly stored: Disclosed<StoredRelease>;
+  readonly pooled: Disclosed<PooledRelease>;
+  readonly own: readonly Disclosed<OwnRelease>[];
+} {
+  const stored = StoredRelease.parse(JSON.parse(text));
+  return {
+    stored: stored as Disclosed<StoredRelease>,
+    pooled: stored.pooled as Disclosed<PooledRelease>,
+    own: stored.own as readonly OwnRelease[] as readonly Disclosed<OwnRelease>[],
+  };
+}
