@@ -1,4 +1,4 @@
-import { middy } from '@middy/core';
+import makeHandler from '@middy/core';
 import { z } from 'zod';
 import { describeError, type LogLine, type LogSink, logText, standardOutput } from './log.ts';
 import { type ParsedMessage, type QueueAnswer, QueueEvent, type QueueRecord } from './queue-event.ts';
@@ -28,7 +28,7 @@ const Context = z.object({ awsRequestId: z.string().max(100) });
  * acknowledged, a message whose work throws comes again, alone. Logs carry identifiers, counts and codes.
  */
 export function queueHandler<Input>(work: QueueWork<Input>): QueueHandler {
-  const handle = middy<unknown, QueueAnswer>().handler(async (event: unknown, context: unknown) => {
+  const handle = makeHandler<unknown, QueueAnswer>().handler(async (event: unknown, context: unknown) => {
     const requestId = Context.safeParse(context).data?.awsRequestId ?? 'unknown';
     const failures: { readonly itemIdentifier: string }[] = [];
     for (const record of QueueEvent.parse(event).Records)
