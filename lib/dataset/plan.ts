@@ -112,7 +112,6 @@ export function riskQuery(grouping: Grouping, edges: readonly number[]): Query {
       : `CASE ${edges.map((edge, index) => `WHEN time_days <= ${edge} THEN ${index}`).join(' ')} ELSE ${edges.length} END`;
   return groupedQuery(
     grouping,
-    `${interval} AS interval_index, sum(event) AS events, count(*) - sum(event) AS censored, count(DISTINCT household) AS leaving_households,
-     count(DISTINCT CASE WHEN event = 1 THEN household END) AS event_households`,
+    `${interval} AS interval_index, sum(event) AS events, count(*) - sum(event) AS censored, count(DISTINCT CASE WHEN event = 1 THEN household END) AS event_households`,
   );
 }

@@ -8,7 +8,7 @@ export const Dimension = z.strictObject({
 export type Dimension = z.infer<typeof Dimension>;
 
 /** How counts were protected: the rounding base, or none in an uncontrolled dry run. */
-export const Protection = z.strictObject({ roundingBase: z.int().min(1), uncontrolled: z.boolean() });
+export const Protection = z.strictObject({ roundingBase: z.number().min(1), uncontrolled: z.boolean() });
 export type Protection = z.infer<typeof Protection>;
 
 const Levels = z.array(z.string().max(64)).max(5);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Unit } from './analysis.ts';
 import { EstimateRow } from './estimate.ts';
 import { AnalysisOutcome } from './evidence.ts';
 import { Instant, MunicipalityCode, ProviderId, ResearcherId, Sha256, StudyId, TaskId } from './identifiers.ts';
@@ -50,8 +51,8 @@ export const IndicatorTopic = z.enum([
 export type IndicatorTopic = z.infer<typeof IndicatorTopic>;
 
 /**
- * One indicator of a municipality's page: a proportion in [0, 1], a count, or the reason that there is none. Without `topic` the
- * page derives it from the analysis; return by contact method is shown only when `adjusted` (ruling 34).
+ * One indicator of a municipality's page: a proportion in [0, 1], a count, or the reason that there is none. Without `topic`
+ * the page derives it from the analysis; return by contact method is shown only when `adjusted` (ruling 34).
  */
 export const OwnIndicator = z.strictObject({
   analysis: z.string().max(120),
@@ -66,6 +67,7 @@ export const OwnIndicator = z.strictObject({
   peers: PeerBand.nullable(),
   verdict: z.enum(['higher', 'lower', 'comparable', 'cannot-say']),
   topic: IndicatorTopic.optional(),
+  unit: Unit.optional(),
   adjusted: z.boolean().optional(),
   structuralZero: z.boolean().optional(),
 });

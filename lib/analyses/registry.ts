@@ -1,0 +1,42 @@
+import type { Query, ResultRow } from '../dataset/plan.ts';
+import type { Evidence } from '../disclosure/evidence.ts';
+import type { Analysis } from '../protocol/analysis.ts';
+import type { Estimate } from '../protocol/estimate.ts';
+import type { ReleasedEvidence } from '../protocol/evidence.ts';
+import { funnel } from './funnel.ts';
+import type { AnalysisModule, Scope, StudyContext } from './module.ts';
+import { survival } from './survival.ts';
+import { table } from './table.ts';
+
+/** An analysis of a study bound to its module: the parts of the module without its parameters. */
+export type BoundAnalysis = {
+  readonly needs: readonly string[];
+  readonly queries: readonly Query[];
+  readonly summarise: (results: readonly (readonly ResultRow[])[], scope: Scope) => readonly Evidence[];
+  readonly estimate: (evidence: readonly ReleasedEvidence[]) => readonly Estimate[];
+};
+
+function bound<Parameters>(
+  module: AnalysisModule<Parameters>,
+  parameters: Parameters,
+  context: StudyContext,
+): BoundAnalysis {
+  return {
+    needs: module.needs(parameters),
+    queries: module.plan(parameters, context),
+    summarise: (results, scope) => module.summarise(parameters, context, results, scope),
+    estimate: (evidence) => module.estimate(parameters, evidence, context),
+  };
+}
+
+/** Finds the module of an analysis; the compiler asks for a line here when the protocol knows a new analysis. */
+export function bindAnalysis(analysis: Analysis, context: StudyContext): BoundAnalysis {
+  switch (analysis.analysis) {
+    case 'table':
+      return bound(table, analysis, context);
+    case 'funnel':
+      return bound(funnel, analysis, context);
+    case 'survival':
+      return bound(survival, analysis, context);
+  }
+}

@@ -1,0 +1,143 @@
+import { countQuery, dimensionOf, exactQuery, momentsQuery, type Query, type ResultRow } from '../dataset/plan.ts';
+import { unitTable, variableColumn } from '../dataset/units.ts';
+import { findVariable } from '../dataset/variables.ts';
+import type { CountsEvidence, Evidence, SumsEvidence, ValuesEvidence } from '../disclosure/evidence.ts';
+import type { TableMeasure, TableParameters } from '../protocol/analysis.ts';
+import type { Dimension } from '../protocol/evidence.ts';
+import { combinations, countCells, levelKey, levelsOf, numberOf, protectedCount, rowsByLevels } from './cells.ts';
+import { groupName } from './estimate-rows.ts';
+import type { AnalysisModule, Scope, StudyContext } from './module.ts';
+import { estimateTable } from './table-estimates.ts';
+
+/** Name of a measure inside its analysis: `count`, `proportion:reached`, `mean:arrears-euro`, ... */
+export function measureName(measure: TableMeasure): string {
+  if (measure.measure === 'count') return measure.name === undefined ? 'count' : `count:${measure.name}`;
+  return `${measure.measure}:${measure.variable}`;
+}
+
+function groupingOf(parameters: TableParameters, measure: TableMeasure, context: StudyContext) {
+  const by = measure.measure === 'proportion' ? [...parameters.by, measure.variable] : parameters.by;
+  const where = measure.measure === 'count' ? [...parameters.where, ...measure.where] : parameters.where;
+  return { unit: parameters.unit, by, where, context };
+}
+
+const column = (variable: string) => `"${variableColumn(variable)}"`;
+
+function exactExpression(measure: Extract<TableMeasure, { measure: 'quantile' | 'maximum' | 'date' }>): string {
+  if (measure.measure === 'maximum')
+    return `count(${column(measure.variable)}) AS n, max(${column(measure.variable)}) AS v0`;
+  if (measure.measure === 'date')
+    return `count(${column(measure.variable)}) AS n, min(${column(measure.variable)}) AS v0, max(${column(measure.variable)}) AS v1`;
+  const quantiles = measure.probabilities.map(
+    (probability, index) => `quantile_cont(CAST(${column(measure.variable)} AS DOUBLE), ${probability}) AS v${index}`,
+  );
+  return [`count(${column(measure.variable)}) AS n`, ...quantiles].join(', ');
+}
+
+function planMeasure(parameters: TableParameters, measure: TableMeasure, context: StudyContext): Query {
+  const grouping = groupingOf(parameters, measure, context);
+  if (measure.measure === 'count' || measure.measure === 'proportion') return countQuery(grouping);
+  if (measure.measure === 'mean') return momentsQuery(grouping, measure.variable);
+  if (context.uncontrolled) return exactQuery(grouping, exactExpression(measure));
+  return { unit: parameters.unit, sql: `SELECT 0 AS n FROM ${unitTable(parameters.unit)} LIMIT 0`, parameters: [] };
+}
+
+function summariseMeans(
+  rows: readonly ResultRow[],
+  name: string,
+  dimensions: readonly Dimension[],
+  scope: Scope,
+): SumsEvidence {
+  const groups = rowsByLevels(rows, dimensions);
+  const cells = combinations(dimensions).map((levels) => {
+    const members = groups.get(levelKey(levels)) ?? [];
+    const count = members.reduce((sum, row) => sum + numberOf(row, 'n'), 0);
+    const mean =
+      count === 0 ? null : members.reduce((sum, row) => sum + numberOf(row, 'n') * numberOf(row, 'mean'), 0) / count;
+    const between = members.reduce(
+      (sum, row) => sum + numberOf(row, 'n') * (numberOf(row, 'mean') - (mean ?? 0)) ** 2,
+      0,
+    );
+    const largest = members
+      .flatMap((row) => [numberOf(row, 'largest'), numberOf(row, 'second_largest')])
+      .sort((a, b) => b - a);
+    return {
+      levels,
+      count,
+      households: members.reduce((sum, row) => sum + numberOf(row, 'households'), 0),
+      protectedHouseholds: protectedCount(members, 'households', scope),
+      mean,
+      sumOfSquaredDeviations:
+        mean === null ? null : members.reduce((sum, row) => sum + numberOf(row, 'sum_of_squared_deviations'), between),
+      total: members.reduce((sum, row) => sum + numberOf(row, 'total'), 0),
+      largest: largest[0] ?? 0,
+      secondLargest: largest[1] ?? 0,
+    };
+  });
+  return { kind: 'sums', name, dimensions, cells };
+}
+
+function exactLabels(measure: Extract<TableMeasure, { measure: 'quantile' | 'maximum' | 'date' }>): readonly string[] {
+  if (measure.measure === 'quantile') return measure.probabilities.map((probability) => `quantile=${probability}`);
+  return measure.measure === 'date' ? ['edge=first', 'edge=last'] : [''];
+}
+
+function summariseExact(
+  rows: readonly ResultRow[],
+  measure: Extract<TableMeasure, { measure: 'quantile' | 'maximum' | 'date' }>,
+  dimensions: readonly Dimension[],
+): ValuesEvidence {
+  const found = new Map(rows.map((row) => [levelKey(levelsOf(row, dimensions)), row]));
+  const cells = combinations(dimensions).flatMap((levels) => {
+    const row = found.get(levelKey(levels));
+    return exactLabels(measure).map((label, index) => {
+      const value = row?.[`v${index}`] ?? null;
+      const group = [groupName(dimensions, levels), label].filter((part) => part !== '').join(';');
+      return {
+        group,
+        value: typeof value === 'boolean' ? null : value,
+        count: row === undefined ? null : numberOf(row, 'n'),
+      };
+    });
+  });
+  return { kind: 'values', name: measureName(measure), measure: measure.measure, cells };
+}
+
+function summariseMeasure(
+  parameters: TableParameters,
+  measure: TableMeasure,
+  context: StudyContext,
+  rows: readonly ResultRow[],
+  scope: Scope,
+): Evidence {
+  const { unit, by } = groupingOf(parameters, measure, context);
+  const dimensions = by.map((name) => dimensionOf(name, unit, context));
+  if (measure.measure === 'mean') return summariseMeans(rows, measureName(measure), dimensions, scope);
+  if (measure.measure !== 'count' && measure.measure !== 'proportion') return summariseExact(rows, measure, dimensions);
+  const success = measure.measure === 'proportion' ? measure.success : null;
+  return {
+    kind: 'counts',
+    name: measureName(measure),
+    dimensions,
+    success,
+    cells: countCells(rows, dimensions, scope),
+  } satisfies CountsEvidence;
+}
+
+/** Counts, proportions with Wilson intervals, means, and (uncontrolled only) exact order statistics and dates, by codebook variables. */
+export const table: AnalysisModule<TableParameters> = {
+  needs: (parameters) => {
+    const measured = parameters.measures.flatMap((measure) =>
+      measure.measure === 'count' ? measure.where.map((each) => each.variable) : [measure.variable],
+    );
+    const names = [...parameters.by, ...parameters.where.map((each) => each.variable), ...measured];
+    return [...new Set(names.flatMap((name) => findVariable(name, parameters.unit)?.needs ?? []))];
+  },
+  plan: (parameters, context) => parameters.measures.map((measure) => planMeasure(parameters, measure, context)),
+  summarise: (parameters, context, results, scope) =>
+    parameters.measures.map((measure, index) =>
+      summariseMeasure(parameters, measure, context, results[index] ?? [], scope),
+    ),
+  estimate: (parameters, evidence) =>
+    parameters.measures.flatMap((measure) => estimateTable(measure, measureName(measure), evidence)),
+};

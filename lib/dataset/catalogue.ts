@@ -1,0 +1,50 @@
+import type { Unit } from '../protocol/analysis.ts';
+import type { Sandbox } from './duckdb.ts';
+import type { Manifest } from './manifest.ts';
+import type { Query, ResultRow } from './plan.ts';
+import { tableNames } from './tables.ts';
+import { caseContactsSql, caseSignalsSql, unitSql, unitTable } from './units.ts';
+
+/** A municipality's snapshot on the local disk: the folder holds one Parquet file a table. */
+export type LocalExtract = { readonly manifest: Manifest; readonly directory: string };
+
+/** The tables of the extracts in a run, queried unit by unit; only listed files are ever read. */
+export type Catalogue = {
+  readonly extracts: readonly LocalExtract[];
+  readonly query: (query: Query) => Promise<readonly ResultRow[]>;
+};
+
+const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+/** Opens the extracts as views and prepares a unit's table the first time that an analysis asks for it. */
+export async function openCatalogue(sandbox: Sandbox, extracts: readonly LocalExtract[]): Promise<Catalogue> {
+  for (const table of tableNames) {
+    const files = extracts.map((extract) => quoted(`${extract.directory}/${table}.parquet`)).join(', ');
+    await sandbox.run(`CREATE VIEW ${table} AS SELECT * FROM read_parquet([${files}])`);
+  }
+  await sandbox.run('CREATE TABLE exports (municipality_code VARCHAR, export_date DATE)');
+  await sandbox.append(
+    'exports',
+    extracts.map(({ manifest }) => [manifest.municipality, manifest.exportDate]),
+  );
+  const prepared = new Set<string>();
+  const prepare = async (name: string, sql: string) => {
+    if (prepared.has(name)) return;
+    prepared.add(name);
+    await sandbox.run(`CREATE TABLE ${name} AS ${sql}`);
+  };
+  const prepareUnit = async (unit: Unit) => {
+    if (unit === 'cases' || unit === 'case-spells' || unit === 'attempts') {
+      await prepare('case_contacts', caseContactsSql);
+      await prepare('case_signals', caseSignalsSql);
+    }
+    await prepare(unitTable(unit), unitSql[unit]);
+  };
+  return {
+    extracts,
+    query: async (query) => {
+      await prepareUnit(query.unit);
+      return sandbox.rows(query.sql, query.parameters);
+    },
+  };
+}
