@@ -75,18 +75,21 @@ export async function runAnalysis(
   };
 }
 
+/** A study, who takes part in it, and how the data are asked; `tell` hears of each analysis that is done. */
+export type StudyRun = {
+  readonly study: Study;
+  readonly context: StudyContext;
+  readonly participants: readonly Participant[];
+  readonly query: QueryPort;
+  readonly tell?: (analysis: string) => void;
+};
+
 /** Runs all analyses of a study in the order of its file. */
-export async function runStudy(
-  study: Study,
-  context: StudyContext,
-  participants: readonly Participant[],
-  query: QueryPort,
-  tell?: (analysis: string) => void,
-): Promise<readonly AnalysisEvidence[]> {
+export async function runStudy(run: StudyRun): Promise<readonly AnalysisEvidence[]> {
   const found: AnalysisEvidence[] = [];
-  for (const analysis of study.analyses) {
-    found.push(await runAnalysis(analysis, context, participants, query));
-    tell?.(analysis.id);
+  for (const analysis of run.study.analyses) {
+    found.push(await runAnalysis(analysis, run.context, run.participants, run.query));
+    run.tell?.(analysis.id);
   }
   return found;
 }

@@ -30,18 +30,18 @@ export const caseContactsSql = `WITH methods AS (
   SELECT municipality_code, case_id, first(method ORDER BY uses DESC, first_row) AS primary_method FROM methods GROUP BY ALL
 )
 SELECT a.municipality_code, a.case_id,
-  count(*) FILTER (method IS DISTINCT FROM 'administrative') AS attempts,
-  coalesce(bool_or(reached) FILTER (method IS DISTINCT FROM 'administrative'), false) AS reached,
-  min(attempted_on) FILTER (reached) AS first_reached_on,
-  first(method ORDER BY attempted_on NULLS LAST, source_row) FILTER (method IS NOT NULL AND method <> 'administrative') AS first_method,
+  count(*) FILTER (WHERE method IS DISTINCT FROM 'administrative') AS attempts,
+  coalesce(bool_or(reached) FILTER (WHERE method IS DISTINCT FROM 'administrative'), false) AS reached,
+  min(attempted_on) FILTER (WHERE reached) AS first_reached_on,
+  first(method ORDER BY attempted_on NULLS LAST, source_row) FILTER (WHERE method IS NOT NULL AND method <> 'administrative') AS first_method,
   any_value(p.primary_method) AS primary_method,
-  last(wants_help ORDER BY attempted_on NULLS FIRST, source_row) FILTER (phase = 'final' AND wants_help IS NOT NULL) AS last_answer,
-  last(outcome ORDER BY attempted_on NULLS FIRST, source_row) FILTER (phase = 'final' AND outcome IS NOT NULL) AS last_outcome
+  last(wants_help ORDER BY attempted_on NULLS FIRST, source_row) FILTER (WHERE phase = 'final' AND wants_help IS NOT NULL) AS last_answer,
+  last(outcome ORDER BY attempted_on NULLS FIRST, source_row) FILTER (WHERE phase = 'final' AND outcome IS NOT NULL) AS last_outcome
 FROM contact_attempts a LEFT JOIN primary_methods p USING (municipality_code, case_id)
 GROUP BY a.municipality_code, a.case_id`;
 
 /** One row a case with signals still retained: per column the first known value in date order. */
-export const caseSignalsSql = `SELECT s.municipality_code, s.case_id, min(s.signal_date) AS signal_date, bool_or(s.forwarded) AS from_forwarded,
+export const caseSignalsSql = `SELECT s.municipality_code, s.case_id, min(s.signal_date) AS signal_date, coalesce(bool_or(s.forwarded = 'yes'), false) AS from_forwarded,
   ${[
     'household',
     'signal_type',
@@ -54,7 +54,7 @@ export const caseSignalsSql = `SELECT s.municipality_code, s.case_id, min(s.sign
   ]
     .map(
       (column) =>
-        `first(s.${column} ORDER BY s.signal_date NULLS LAST, s.source_row) FILTER (s.${column} IS NOT NULL) AS ${column}`,
+        `first(s.${column} ORDER BY s.signal_date NULLS LAST, s.source_row) FILTER (WHERE s.${column} IS NOT NULL) AS ${column}`,
     )
     .join(',\n  ')}
 FROM (SELECT s.municipality_code, s.case_id, s.household, s.signal_date, s.source_row, ${signalVariablesSql.replace("strftime(s.signal_date, '%Y-%m') AS signal_month,", '')}

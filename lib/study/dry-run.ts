@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { estimateRows } from '../analyses/estimates.ts';
+import { type AnalysisEvidence, type Participant, runStudy } from '../analyses/run-study.ts';
+import { studyContext } from '../analyses/study-context.ts';
+import { type LocalExtract, openCatalogue } from '../dataset/catalogue.ts';
+import { openSandbox } from '../dataset/duckdb.ts';
+import { ingest } from '../dataset/ingest.ts';
+import type { Manifest } from '../dataset/manifest.ts';
+import type { Finding } from '../disclosure/checks.ts';
+import { policyId } from '../disclosure/policy.ts';
+import { discloseNotAvailable, discloseOutcome } from '../disclosure/release.ts';
+import { withoutControl } from '../disclosure/uncontrolled.ts';
+import { Failure } from '../failure.ts';
+import type { Progress } from '../ports.ts';
+import type { EstimateRow } from '../protocol/estimate.ts';
+import type { AnalysisOutcome } from '../protocol/evidence.ts';
+import { MunicipalityCode } from '../protocol/identifiers.ts';
+import type { Study } from '../protocol/study.ts';
+
+/** A dry run on own files: `controlled` false switches the gate off and marks everything `uncontrolled`. */
+export type DryRunRequest = {
+  readonly study: Study;
+  readonly exports: readonly string[];
+  readonly controlled: boolean;
+  readonly progress: Progress;
+  readonly memoryMegabytes: number;
+};
+
+/** What a dry run shows: the tidy table, the outcomes behind it, what the gate found, and the manifests of the files. */
+export type DryRun = {
+  readonly estimates: readonly EstimateRow[];
+  readonly outcomes: readonly AnalysisOutcome[];
+  readonly findings: readonly (Finding & { readonly analysis: string })[];
+  readonly manifests: readonly Manifest[];
+};
+
+/** Runs a study on local files with the engine of the providers; a file that cannot be read stops it with the file's refusal. */
+export async function dryRun(request: DryRunRequest): Promise<DryRun> {
+  const directory = await mkdtemp(join(tmpdir(), 'vroegzicht-'));
+  try {
+    const extracts = await ingestAll(request, directory);
+    return await analyse(request, extracts, directory);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** A workbook names no CBS code: the files of a dry run get 0001, 0002, ... in the order in which they are given. */
+const placeholderCode = (index: number) => MunicipalityCode.parse(String(index + 1).padStart(4, '0'));
+
+async function ingestAll(request: DryRunRequest, directory: string): Promise<readonly LocalExtract[]> {
+  const secret = randomBytes(32);
+  const extracts: LocalExtract[] = [];
+  for (const [index, sourcePath] of request.exports.entries()) {
+    const outputDirectory = join(directory, 'extracts', String(index));
+    const outcome = await ingest({
+      sourcePath,
+      municipality: placeholderCode(index),
+      pseudonymKey: async () => secret,
+      outputDirectory,
+      synthetic: false,
+      progress: request.progress,
+      workDirectory: join(directory, 'work'),
+      memoryMegabytes: request.memoryMegabytes,
+    });
+    if (outcome.status === 'refused')
+      throw new Failure('wrong-use', outcome.code, `${sourcePath}: ${outcome.reason}`, outcome.remedy);
+    extracts.push(
+      ...outcome.manifests.map((manifest) => ({
+        manifest,
+        directory: join(outputDirectory, manifest.municipality, manifest.snapshot),
+      })),
+    );
+  }
+  return extracts;
+}
+
+/** What a municipality's extract can answer. */
+export function participantOf(manifest: Manifest): Participant {
+  return {
+    municipality: manifest.municipality,
+    unavailable: manifest.unavailable,
+    dataFrom: manifest.dates['signals.signal_date']?.first ?? null,
+    dataUntil: manifest.exportDate,
+  };
+}
+
+async function analyse(request: DryRunRequest, extracts: readonly LocalExtract[], directory: string): Promise<DryRun> {
+  const { study, controlled, memoryMegabytes } = request;
+  const sandbox = await openSandbox({ directory, memoryMegabytes, threads: 2 });
+  try {
+    const catalogue = await openCatalogue(sandbox, extracts);
+    const context = studyContext(study, !controlled);
+    const participants = extracts.map((extract) => participantOf(extract.manifest));
+    const evidence = await runStudy({
+      study,
+      context,
+      participants,
+      query: catalogue.query,
+      tell: (analysis) => request.progress(analysis),
+    });
+    const gated = evidence.map((each) => gate(each, controlled));
+    const outcomes = gated.map((each) => each.outcome);
+    const source = {
+      studyId: study.study,
+      provider: 'dry-run',
+      municipality: '',
+      policy: controlled ? policyId : 'uncontrolled',
+    };
+    return {
+      estimates: estimateRows(study, outcomes, source, context),
+      outcomes,
+      findings: gated.flatMap((each) =>
+        each.findings.map((finding) => ({ analysis: each.outcome.analysis, ...finding })),
+      ),
+      manifests: extracts.map((extract) => extract.manifest),
+    };
+  } finally {
+    sandbox.close();
+  }
+}
+
+function gate(
+  evidence: AnalysisEvidence,
+  controlled: boolean,
+): { readonly outcome: AnalysisOutcome; readonly findings: readonly Finding[] } {
+  const { analysis, coverage, missing, pooled } = evidence;
+  if (missing.length > 0) return { outcome: discloseNotAvailable(analysis.id, missing, coverage), findings: [] };
+  if (controlled) return discloseOutcome(analysis.id, pooled, coverage);
+  return {
+    outcome: { analysis: analysis.id, status: 'released', evidence: pooled.map(withoutControl), coverage },
+    findings: [],
+  };
+}
