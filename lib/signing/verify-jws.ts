@@ -1,4 +1,5 @@
 import { verify } from 'node:crypto';
+import type { Sha256 } from '../protocol/identifiers.ts';
 import { Jws, JwsHeader } from '../protocol/message.ts';
 import type { KeySet, PublicKey } from '../protocol/register.ts';
 import { fromBase64url } from './base64url.ts';
@@ -10,7 +11,7 @@ import { findKey, isValidAt, verificationKey } from './keys.ts';
 export type VerifiedJws = {
   readonly status: 'verified';
   readonly payload: unknown;
-  readonly payloadDigest: string;
+  readonly payloadDigest: Sha256;
   readonly key: PublicKey;
 };
 

@@ -1,0 +1,103 @@
+import type { TaskId } from '../protocol/identifiers.ts';
+import { Job, ResearcherMessage, type RunMessage, type SubmitMessage } from '../protocol/message.ts';
+import { Notice } from '../protocol/release.ts';
+import type { Study } from '../protocol/study.ts';
+import { readApproval } from '../register/approvals.ts';
+import { participants } from '../register/participants.ts';
+import { openRegister, registerKeys } from '../register/register.ts';
+import { reserveRun } from '../register/runs.ts';
+import { studyDigest } from '../signing/canonical.ts';
+import type { Sender } from './authenticate.ts';
+import { cancel } from './cancel.ts';
+import type { MessageOutcome } from './message-record.ts';
+import type { AcceptPorts } from './ports.ts';
+import { malformed, notApproved, type Objection, objections, refusalOf, tooFewMunicipalities } from './refusals.ts';
+
+type Authenticated = Extract<Sender, { status: 'authenticated' }>;
+
+const aheadMilliseconds = 15 * 60_000;
+const backMilliseconds = 7 * 24 * 3_600_000;
+
+/** Decides on an authenticated message; what it writes on the way is create-only and the same at every attempt. */
+export async function decide(taskId: TaskId, sender: Authenticated, ports: AcceptPorts): Promise<MessageOutcome> {
+  const parsed = ResearcherMessage.safeParse(sender.payload);
+  const refuse = (objection: Objection): MessageOutcome => ({
+    kind: 'refused',
+    refusal: refusalOf(taskId, objection, ports),
+  });
+  if (!parsed.success) return refuse(malformed(parsed.error));
+  const message = parsed.data;
+  const age = ports.now().getTime() - Date.parse(message.issuedAt);
+  if (message.from !== sender.researcher.id) return refuse(objections.wrongSender);
+  if (message.to !== ports.provider) return refuse(objections.wrongAudience);
+  if (age < -aheadMilliseconds || age > backMilliseconds) return refuse(objections.notFresh);
+  const outcome = await decideKind(message, ports);
+  return 'code' in outcome ? refuse(outcome) : outcome;
+}
+
+async function decideKind(message: ResearcherMessage, ports: AcceptPorts): Promise<MessageOutcome | Objection> {
+  switch (message.kind) {
+    case 'submit':
+      return await submit(message, ports);
+    case 'run':
+      return await run(message, ports);
+    case 'cancel':
+      return await cancel(message, ports);
+  }
+}
+
+async function submit(message: SubmitMessage, ports: AcceptPorts): Promise<MessageOutcome | Objection> {
+  const { study } = message;
+  if (!names(study, message.from)) return objections.notNamed;
+  const { studies } = openRegister(ports.register);
+  if ((await studies.create(study)) === 'exists') {
+    const present = await studies.read(registerKeys.study(study.study, study.version));
+    if (present === undefined || studyDigest(present) !== studyDigest(study)) return objections.versionExists;
+  }
+  const digest = studyDigest(study);
+  const { status } = await readApproval(ports.register, { ...ports, studyDigest: digest, now: ports.now() });
+  const state = status === 'approved' ? 'approved' : 'waiting-for-approval';
+  return { kind: 'submitted', notice: notice(message, state, study, ports) };
+}
+
+async function run(message: RunMessage, ports: AcceptPorts): Promise<MessageOutcome | Objection> {
+  const { studies, municipalities } = openRegister(ports.register);
+  const study = await studies.read(registerKeys.study(message.studyId, message.version));
+  if (study === undefined) return objections.unknownStudy;
+  if (studyDigest(study) !== message.studyDigest) return objections.otherDigest;
+  if (!names(study, message.from)) return objections.notNamed;
+  const now = ports.now();
+  const found = await readApproval(ports.register, { ...ports, studyDigest: message.studyDigest, now });
+  if (found.status !== 'approved') return notApproved(found.status);
+  const { length } = participants(await municipalities.list(), study.purpose, now.toISOString().slice(0, 10));
+  if (length < study.minimumMunicipalities) return tooFewMunicipalities(length, study.minimumMunicipalities);
+  const { approval, approvalDigest } = found;
+  if (!(await reserveRun(ports.register, message.studyDigest, message.messageId, approval.maximumRuns)))
+    return objections.noRunsLeft;
+  const job = Job.parse({
+    schema: 'vroegzicht-job/1',
+    taskId: message.messageId,
+    researcher: message.from,
+    study,
+    studyDigest: message.studyDigest,
+    approvalDigest,
+    release: approval.release,
+    acceptedAt: now.toISOString(),
+  });
+  return { kind: 'accepted', job, notice: notice(message, 'ready', study, ports) };
+}
+
+function names(study: Study, researcher: string): boolean {
+  return study.researchers.some(({ id }) => id === researcher);
+}
+
+function notice(message: ResearcherMessage, state: Notice['state'], study: Study, ports: AcceptPorts): Notice {
+  return Notice.parse({
+    schema: 'vroegzicht-notice/1',
+    taskId: message.messageId,
+    provider: ports.provider,
+    state,
+    studyId: study.study,
+    at: ports.now().toISOString(),
+  });
+}

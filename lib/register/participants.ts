@@ -1,0 +1,26 @@
+import type { Agreement, Municipality } from '../protocol/register.ts';
+
+/** A municipality that takes part, by the agreement that allows it. */
+export type Participant = { readonly municipality: Municipality; readonly agreement: Agreement };
+
+/**
+ * The active municipalities with an agreement for this purpose that is valid on this day (`YYYY-MM-DD`, first and
+ * last day included), in the order of their codes. All others are outside every query.
+ */
+export function participants(
+  municipalities: readonly Municipality[],
+  purpose: string,
+  day: string,
+): readonly Participant[] {
+  return municipalities
+    .filter(({ status }) => status === 'active')
+    .toSorted((left, right) => (left.code < right.code ? -1 : 1))
+    .flatMap((municipality) => {
+      const agreement = municipality.agreements.find((each) => covers(each, purpose, day));
+      return agreement === undefined ? [] : [{ municipality, agreement }];
+    });
+}
+
+function covers({ purposes, from, until }: Agreement, purpose: string, day: string): boolean {
+  return purposes.includes(purpose) && from <= day && day <= until;
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { readMessageRecord } from './accept-task/message-record.ts';
+import { type Disclosed, reopenRelease } from './disclosure/release.ts';
+import { Failure } from './failure.ts';
+import type { ResearcherId } from './protocol/identifiers.ts';
+import { Notice, type OwnRelease, Refusal, type StoredRelease } from './protocol/release.ts';
+import { verifiedApproval } from './register/approvals.ts';
+import { deliver } from './release-result/deliver.ts';
+import type { ReleasePorts, Source } from './release-result/ports.ts';
+import { readReview } from './release-result/review.ts';
+import { sourceOf } from './release-result/source.ts';
+import { canonicalBytes, sha256 } from './signing/canonical.ts';
+
+/** What became of an object in the releases bucket. */
+export type ReleaseResult = 'delivered' | 'already-delivered' | 'waiting-for-review' | 'rejected' | 'ignored';
+
+const Schema = z.object({ schema: z.string() });
+
+/**
+ * Signs what an object of the releases bucket says and delivers it to the researcher whom the register names; then
+ * hands each municipality its own part. The same object again gives the same bytes once.
+ */
+export async function releaseResult(key: string, ports: ReleasePorts): Promise<ReleaseResult> {
+  const source = sourceOf(key);
+  const found = source === undefined ? undefined : await ports.releases.get(objectKey(source));
+  if (source === undefined || found === undefined) return 'ignored';
+  const text = Buffer.from(found.body).toString('utf8');
+  const content: unknown = JSON.parse(text);
+  const isRelease = source.kind === 'task' && Schema.parse(content).schema === 'vroegzicht-stored-release/1';
+  return isRelease ? await release(text, source, ports) : await words(content, source, ports);
+}
+
+/** A notice or refusal: it goes to whoever sent the message that it is about. */
+async function words(content: unknown, source: Source, ports: ReleasePorts): Promise<ReleaseResult> {
+  const body = source.kind === 'refusal' ? Refusal.parse(content) : Notice.parse(content);
+  const message = source.kind === 'refusal' ? source.name.slice('refusals/'.length) : body.taskId;
+  const researcher = await senderOf(message, ports);
+  return await deliver({ name: source.name, researcher, body, approvedBy: null }, ports);
+}
+
+async function release(text: string, source: Source, ports: ReleasePorts): Promise<ReleaseResult> {
+  const { stored, pooled, own } = reopenRelease(text);
+  if (stored.release === 'review') {
+    const decision = await readReview(ports.releases, stored.taskId, sha256(text));
+    if (decision === 'none') return await say('waiting-for-review', stored, ports);
+    if (decision === 'rejected') return await say('rejected', stored, ports);
+  }
+  const approval = await verifiedApproval(ports.register, { ...ports, studyDigest: pooled.studyDigest });
+  const approvedBy = typeof approval === 'string' ? null : approval.approval.approver;
+  const result = await deliver({ name: source.name, researcher: stored.researcher, body: pooled, approvedBy }, ports);
+  await handOut(own, ports);
+  return result;
+}
+
+/** A state as a notice beside the release; its own notification has it signed and delivered. */
+async function say(
+  state: 'waiting-for-review' | 'rejected',
+  { taskId, pooled }: StoredRelease,
+  ports: ReleasePorts,
+): Promise<ReleaseResult> {
+  const notice: Notice = {
+    schema: 'vroegzicht-notice/1',
+    taskId,
+    provider: ports.provider,
+    state,
+    studyId: pooled.studyId,
+    at: ports.now().toISOString(),
+  };
+  await ports.releases.create(`notices/${taskId}-${state}.json`, canonicalBytes(notice));
+  return state;
+}
+
+async function handOut(own: readonly Disclosed<OwnRelease>[], ports: ReleasePorts): Promise<void> {
+  for (const each of own)
+    await ports.reports.create(`own/${each.taskId}/${each.municipality}.json`, canonicalBytes(each), {
+      contentType: 'application/json',
+    });
+}
+
+async function senderOf(message: string, ports: ReleasePorts): Promise<ResearcherId> {
+  const record = await readMessageRecord(ports.register, message);
+  if (record !== undefined) return record.researcher;
+  throw new Failure('node-failed', 'unknown-task', `no message ${message} was received`, 'check the releases bucket');
+}
+
+function objectKey({ name }: Source): string {
+  return `${name}.json`;
+}

@@ -1,0 +1,17 @@
+import type { Disclosed } from '../disclosure/release.ts';
+import type { Signer } from '../ports.ts';
+import { Envelope, type Notice, type PooledRelease, type Refusal } from '../protocol/release.ts';
+import { jwsTypes } from './jws-types.ts';
+import { signJws } from './sign-jws.ts';
+
+/** What may be signed for a researcher: a release that passed the gate, or words without data. */
+export type EnvelopeBody = Disclosed<PooledRelease> | Refusal | Notice;
+
+/** An envelope before it is signed. */
+export type EnvelopeDraft = Omit<Envelope, 'schema' | 'body'> & { readonly body: EnvelopeBody };
+
+/** Signs an envelope for one researcher; returns the text of the file that is delivered. */
+export async function signEnvelope(draft: EnvelopeDraft, signer: Signer): Promise<string> {
+  const envelope = Envelope.parse({ schema: 'vroegzicht-envelope/1', ...draft });
+  return await signJws(envelope, jwsTypes.envelope, signer);
+}
