@@ -1,0 +1,101 @@
+import type { OwnRelease } from '../protocol/release.ts';
+import { type Html, html } from './html.ts';
+import { overall } from './indicators.ts';
+import { formatLabels, type Language, noteLabels, stateWords, tableLabels } from './labels.ts';
+import { count, dateInWords } from './numbers.ts';
+import type { Section } from './sections.ts';
+import { dataTable } from './table.ts';
+import { textsIn } from './texts.ts';
+
+const list = (items: readonly (string | Html)[]) =>
+  html`<ul class="utrecht-unordered-list">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+
+/** The sections around the figures: own data, questions, limits, words, and how this came about. */
+export function backgroundSections(release: OwnRelease, contact: string, language: Language): readonly Section[] {
+  const texts = textsIn(language);
+  const delivery = deliverySection(release, language);
+  return [
+    ...(delivery === undefined ? [] : [delivery]),
+    { id: 'questions', title: texts.questionsTitle, body: list(questions(release, language)) },
+    { id: 'limits', title: texts.purposeTitle, body: list(texts.purposeLimits) },
+    { id: 'words', title: texts.wordsTitle, body: glossary(language) },
+    { id: 'about', title: texts.aboutTitle, body: about(release, contact, language) },
+  ];
+}
+
+function questions(release: OwnRelease, language: Language): readonly string[] {
+  const texts = textsIn(language);
+  const asked = (['return', 'reach', 'help-accepted'] as const).filter(
+    (topic) => overall(release, topic) !== undefined,
+  );
+  return [...asked.map((topic) => texts.questions[topic]), texts.questions.general];
+}
+
+function glossary(language: Language): Html {
+  return html`<dl class="utrecht-data-list vz-words">${textsIn(language).glossary.map(([word, meaning]) => html`<div><dt>${word}</dt><dd>${meaning}</dd></div>`)}</dl>`;
+}
+
+function deliverySection(release: OwnRelease, language: Language): Section | undefined {
+  const { delivery } = release;
+  if (delivery === undefined) return undefined;
+  const texts = textsIn(language);
+  const day = (value: string | null) => (value === null ? stateWords.unknown[language] : dateInWords(value, language));
+  const amount = (value: number | null) => (value === null ? stateWords.withheld[language] : count(value, language));
+  const heads = texts.deliveryColumns;
+  const coverage = dataTable(
+    texts.deliveryTitle,
+    [heads.table, heads.rows, heads.first, heads.last],
+    delivery.tables.map((table) => [
+      tableName(table.table, language),
+      amount(table.rows),
+      day(table.first),
+      day(table.last),
+    ]),
+  );
+  const notes = dataTable(
+    texts.notesTitle,
+    [texts.noteColumns.what, texts.noteColumns.field, texts.noteColumns.count],
+    delivery.notes.map((note) => [
+      noteLabels[note.kind]?.[language],
+      fieldName(note.field, language),
+      amount(note.count),
+    ]),
+  );
+  const format = formatLabels[delivery.format]?.[language] ?? '';
+  return {
+    id: 'delivery',
+    title: texts.deliveryTitle,
+    body: html`<p class="nl-paragraph">${texts.deliveryIntro(format, day(delivery.exportDate))} ${texts.windowNote}</p>${coverage}
+${delivery.notes.length === 0 ? html`<p class="nl-paragraph">${texts.notesNone}</p>` : notes}
+${delivery.unavailable.length > 0 && html`<p class="nl-paragraph">${texts.unavailable(delivery.unavailable.map((field) => fieldName(field, language)).join('; '))}</p>`}`,
+  };
+}
+
+const tableName = (table: string, language: Language) => tableLabels[table]?.[language] ?? table;
+
+/** `signals.arrears_cents` as `signalen: arrears cents`. */
+function fieldName(field: string, language: Language): string {
+  const [table = '', column] = field.split('.');
+  const name = tableName(table, language);
+  return column === undefined ? name : `${name}: ${column.replaceAll('_', ' ')}`;
+}
+
+function about(release: OwnRelease, contact: string, language: Language): Html {
+  const texts = textsIn(language);
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    [texts.about.study, release.studyTitle],
+    [texts.about.by, release.researchers?.join('; ')],
+    [texts.about.provider, release.provider],
+    [texts.about.agreement, release.agreementId],
+    [texts.about.purpose, release.purpose?.replaceAll('-', ' ')],
+    [texts.about.ranOn, release.ranOn === undefined ? undefined : dateInWords(release.ranOn, language)],
+    [texts.about.participants, release.participants === undefined ? undefined : String(release.participants)],
+    [texts.about.policy, release.policy],
+    [texts.about.task, release.taskId],
+  ];
+  const asked = release.questions ?? [];
+  return html`<dl class="utrecht-data-list vz-facts">${facts.map(([name, value]) => value !== undefined && html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+<h3 class="nl-heading nl-heading--level-3">${texts.whatRanTitle}</h3>${list(texts.whatRan)}
+${asked.length > 0 && html`<h3 class="nl-heading nl-heading--level-3">${texts.askedTitle}</h3>${list(asked.map((one) => one.question))}`}
+<p class="nl-paragraph">${texts.method}</p><p class="nl-paragraph">${texts.withdraw(contact)}</p>`;
+}

@@ -1,0 +1,57 @@
+import type { OwnIndicator, OwnRelease } from '../protocol/release.ts';
+import { type Html, html } from './html.ts';
+import { marginWords, overall, ownWords, peerWords, unitNoun } from './indicators.ts';
+import { type Language, stateOf, verdictSigns, verdictWords } from './labels.ts';
+import { ofHundred } from './numbers.ts';
+import { textsIn } from './texts.ts';
+
+const keyTopics = ['return', 'reach', 'help-accepted'] as const;
+
+/** The verdict as sign and word; nothing when there is no figure to compare. */
+export function verdictBadge(indicator: OwnIndicator, language: Language): Html | undefined {
+  if (stateOf(indicator) !== 'shown' || indicator.measure === 'count') return undefined;
+  const verdict = indicator.verdict;
+  return html`<span class="nl-data-badge vz-verdict vz-verdict--${verdict}"><span aria-hidden="true">${verdictSigns[verdict]}</span> ${verdictWords[verdict][language]}</span>`;
+}
+
+/** The page's first sentence: return of signals if it may be shown, else reach, else why there is nothing yet. */
+export function finding(release: OwnRelease, language: Language): string {
+  const texts = textsIn(language);
+  for (const topic of ['return', 'reach'] as const) {
+    const indicator = overall(release, topic);
+    if (indicator === undefined || stateOf(indicator) !== 'shown' || indicator.value === null) continue;
+    const sentence = texts.findings[topic][indicator.verdict];
+    return sentence(ofHundred(indicator.value, language), unitNoun(indicator, language), indicator.timeDays ?? 0);
+  }
+  return texts.noFinding;
+}
+
+/** Whether the page has no main figure to show. */
+export function hasFinding(release: OwnRelease, language: Language): boolean {
+  return finding(release, language) !== textsIn(language).noFinding;
+}
+
+/** The main figures as cards: value, margin, comparison. */
+export function keyFigures(release: OwnRelease, language: Language): Html {
+  const cards = keyTopics.flatMap((topic) => {
+    const indicator = overall(release, topic);
+    return indicator === undefined ? [] : [card(indicator, topic, language)];
+  });
+  if (cards.length === 0) return html``;
+  return html`<ul class="vz-cards">${cards}</ul>`;
+}
+
+function card(indicator: OwnIndicator, topic: (typeof keyTopics)[number], language: Language): Html {
+  const texts = textsIn(language);
+  const term = indicator.timeDays === null ? '' : ` ${texts.days(indicator.timeDays)}`;
+  const label = html`<p class="vz-card-label"><a class="nl-link" href="#${topic}">${texts.rowFor[topic]}</a>${term}</p>`;
+  if (stateOf(indicator) !== 'shown')
+    return html`<li class="vz-card">${label}<p class="vz-card-missing">${ownWords(indicator, language)}</p></li>`;
+  const margin = marginWords(indicator, language);
+  const peers = peerWords(indicator, language);
+  return html`<li class="vz-card">${label}
+<p class="vz-card-figure"><strong>${ownWords(indicator, language)}</strong> ${texts.perHundred} ${unitNoun(indicator, language)}</p>
+${margin !== undefined && html`<p class="vz-small">${texts.margin}: ${margin}</p>`}
+${peers !== undefined && html`<p class="vz-small">${texts.peers}: ${peers}</p>`}
+<p>${verdictBadge(indicator, language)}</p></li>`;
+}

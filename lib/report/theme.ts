@@ -1,0 +1,89 @@
+import { constant } from './html.ts';
+
+/**
+ * The one style of every page: class names of NL Design System, own neutral values in custom properties, which a municipality's
+ * house style may replace. Every text colour has a contrast of 4.5 or more, every line of a chart 3 or more.
+ */
+export const stylesheet = constant`
+:root{--vz-ink:#1b2733;--vz-quiet:#4a5866;--vz-line:#c5cdd5;--vz-paper:#fff;--vz-wash:#f2f5f8;--vz-accent:#0b4a6f;--vz-accent-dark:#083650;--vz-band:#f3d9a4;--vz-band-line:#8a5a00;--vz-notice:#fff4d6;--vz-notice-line:#8a5a00;--vz-focus:#1b2733;--vz-focus-back:#ffdd57;--utrecht-document-color:var(--vz-ink);--nl-link-color:var(--vz-accent)}
+*{box-sizing:border-box}
+html{font-size:100%;-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1rem}
+body{margin:0;background:var(--vz-paper);color:var(--utrecht-document-color);font:1.0625rem/1.6 "Segoe UI",system-ui,-apple-system,Roboto,"Helvetica Neue",Arial,"Open Sans","Noto Sans",sans-serif;overflow-wrap:break-word}
+.vz-wide{max-width:56rem;margin:0 auto;padding:0 1rem}
+p{margin:0 0 1rem}.nl-paragraph{max-width:42rem}
+.nl-heading{line-height:1.25;margin:0 0 .75rem;color:var(--vz-accent-dark)}
+.nl-heading--level-1{font-size:clamp(1.375rem,1.1rem + 1.3vw,1.875rem);max-width:50rem;font-weight:700;letter-spacing:-.01em}
+.nl-heading--level-2{font-size:1.5rem}.nl-heading--level-3{font-size:1.125rem;margin-top:2rem}
+.nl-link{color:var(--nl-link-color);text-decoration:underline;text-underline-offset:.15em;text-decoration-thickness:1px}
+.nl-link:hover{text-decoration-thickness:2px;color:var(--vz-accent-dark)}
+:focus-visible{outline:3px solid var(--vz-focus);outline-offset:2px;box-shadow:0 0 0 2px var(--vz-focus-back);border-radius:2px}
+main:focus{outline:none}
+.nl-skip-link{position:absolute;left:1rem;top:-6rem;background:var(--vz-focus-back);color:var(--vz-ink);padding:.75rem 1rem;z-index:2}
+.nl-skip-link:focus{top:.5rem}
+.utrecht-page-header{background:var(--vz-accent-dark);color:#fff}
+.utrecht-page-header .vz-wide{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;justify-content:space-between;align-items:center;padding-top:.9rem;padding-bottom:.9rem}
+.vz-brand{margin:0;display:flex;flex-wrap:wrap;gap:0 .75rem;align-items:baseline}.vz-brand strong{font-size:1.125rem;letter-spacing:.01em}
+.utrecht-page-header .nl-link{color:#fff;padding:.25rem 0}
+.utrecht-page-header :focus-visible{outline-color:#fff}
+.utrecht-page-body{padding-top:2rem;padding-bottom:3rem}
+.utrecht-page-footer{background:var(--vz-wash);border-top:1px solid var(--vz-line);color:var(--vz-quiet);font-size:.9375rem;padding:1.25rem 0}.utrecht-page-footer p{margin:0}
+.utrecht-alert{background:var(--vz-notice);border-left:.35rem solid var(--vz-notice-line);padding:.75rem 1rem;margin:0 0 1.5rem;max-width:42rem}.utrecht-alert p{margin:0}
+.vz-alert--synthetic{max-width:none}
+.vz-kicker,.vz-period,.vz-small{color:var(--vz-quiet)}.vz-kicker{margin-bottom:.5rem}.vz-small{font-size:.9375rem;margin-bottom:.25rem}
+.vz-note{border-left:.25rem solid var(--vz-line);padding-left:1rem;color:var(--vz-quiet)}
+.vz-missing{background:var(--vz-wash);padding:.75rem 1rem;max-width:42rem}
+.vz-visually-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.vz-cards{list-style:none;margin:0 0 1.5rem;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr));gap:1rem}
+.vz-card{border:1px solid var(--vz-line);border-top:.3rem solid var(--vz-accent);padding:1rem 1rem .25rem;background:var(--vz-paper)}
+.vz-card-label{margin:0 0 .25rem}.vz-card-figure{margin:0 0 .5rem;line-height:1.3}.vz-card-figure strong{font-size:2.5rem;line-height:1;font-variant-numeric:tabular-nums;color:var(--vz-accent-dark)}.vz-card-missing{color:var(--vz-quiet);margin:.5rem 0 1rem}
+.vz-verdict{display:inline-block;border:1px solid currentColor;border-radius:1rem;padding:.05rem .65rem;font-size:.9375rem;white-space:nowrap;background:var(--vz-paper);color:var(--vz-quiet)}
+.vz-verdict--higher,.vz-verdict--lower{background:var(--vz-accent-dark);border-color:var(--vz-accent-dark);color:#fff}
+.vz-verdict--comparable{color:var(--vz-accent-dark)}.vz-verdict--cannot-say{border-style:dashed}
+.vz-session{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;justify-content:space-between;background:var(--vz-wash);padding:.6rem 1rem;margin:0 0 1.5rem;font-size:.9375rem}.vz-session p{margin:0}.vz-session form{margin:0}
+.vz-contents{margin:0 0 1rem}.vz-contents-title{font-size:1.0625rem;margin:0 0 .25rem}.vz-contents ul{margin:0;padding:0;list-style:none;columns:2 16rem}.vz-contents li{padding:.15rem 0;break-inside:avoid}
+.vz-section{border-top:1px solid var(--vz-line);padding-top:2rem;margin-top:2rem}
+.utrecht-unordered-list{padding-left:1.25rem;max-width:42rem}.utrecht-unordered-list li{margin:0 0 .4rem}
+.vz-figure{margin:0 0 1.25rem;max-width:44rem}.utrecht-figure__caption{color:var(--vz-quiet);font-size:.9375rem;margin-bottom:.75rem}
+.vz-bars{list-style:none;margin:0;padding:0}.vz-bars li{margin:0 0 .6rem}
+.vz-bar-head{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem}.vz-bar-value{font-weight:700;font-variant-numeric:tabular-nums}
+.vz-bar,.vz-axis,.vz-plot{display:block;overflow:visible}
+.vz-axis text,.vz-plot text{font-size:.875rem;fill:var(--vz-quiet)}
+.vz-grid{stroke:#dfe4e9;stroke-width:1}.vz-axis-tick{stroke:var(--vz-quiet)}
+.vz-band{fill:var(--vz-band);stroke:var(--vz-band-line);stroke-width:1}.vz-column{stroke:var(--vz-band);stroke-width:24}.vz-median{stroke:var(--vz-band-line);stroke-width:3}
+.vz-interval{stroke:var(--vz-accent);stroke-width:3}.vz-cap{stroke:var(--vz-accent);stroke-width:2}.vz-dot{fill:var(--vz-accent);stroke:#fff;stroke-width:2}.vz-join{stroke:var(--vz-accent);stroke-width:1.5;stroke-dasharray:4 4}
+.vz-legend{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:.75rem 0 0;padding:0;font-size:.9375rem;color:var(--vz-quiet)}.vz-legend li{display:flex;align-items:center;gap:.5rem}.vz-legend svg{flex:none}
+.vz-table{border-collapse:collapse;width:100%;margin:0 0 1.5rem;font-size:.9375rem;line-height:1.4}
+.utrecht-table__caption{text-align:left;color:var(--vz-quiet);padding:.25rem 0}
+.utrecht-table__header-cell{text-align:left;vertical-align:bottom;border-bottom:2px solid var(--vz-ink);padding:.4rem .75rem .4rem 0}
+.utrecht-table__cell{text-align:left;vertical-align:top;font-weight:400;border-bottom:1px solid var(--vz-line);padding:.5rem .75rem .5rem 0;font-variant-numeric:tabular-nums}
+th.utrecht-table__cell{font-weight:600}
+.vz-words dt,.vz-facts dt{font-weight:600}.vz-words dd,.vz-facts dd{margin:0 0 .6rem}.vz-words,.vz-facts{max-width:42rem}
+.vz-steps{padding-left:1.25rem;max-width:40rem}.vz-steps li{margin-bottom:.5rem}
+.vz-field{margin:0 0 1rem}.vz-field label{display:block;font-weight:600;margin-bottom:.25rem}
+.utrecht-textbox{font:inherit;font-size:1.5rem;letter-spacing:.2em;width:10rem;max-width:100%;padding:.4rem .6rem;border:2px solid var(--vz-ink);border-radius:2px;background:#fff;color:var(--vz-ink)}
+.vz-button{font:inherit;font-weight:600;cursor:pointer;border:2px solid var(--vz-accent);border-radius:2px;background:var(--vz-accent);color:#fff;padding:.55rem 1.25rem;min-height:2.75rem}
+.vz-button:hover{background:var(--vz-accent-dark)}
+.vz-button--quiet{background:#fff;color:var(--vz-accent);padding:.2rem .9rem;min-height:2rem}.vz-button--quiet:hover{background:var(--vz-wash);color:var(--vz-accent-dark)}
+.vz-small-print{margin-top:2rem}
+@media (max-width:40rem){
+.utrecht-page-body{padding-top:1.25rem}
+.vz-table,.vz-table caption,.vz-table tbody,.vz-table tr,.vz-table td,.vz-table th{display:block}
+.vz-table thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.vz-table tr{border-bottom:1px solid var(--vz-line);padding:.5rem 0}
+.vz-table .utrecht-table__cell{border:0;padding:.1rem 0}
+.vz-table td:empty{display:none}
+.vz-table td::before{content:attr(data-head);color:var(--vz-quiet)}
+}
+@media print{
+@page{size:A4;margin:18mm 16mm}
+body{font-size:10.5pt;line-height:1.45}
+.vz-session,.vz-contents,.nl-skip-link,.vz-language,#download,.vz-section[aria-labelledby=download]{display:none}
+.utrecht-page-header{background:none;color:var(--vz-ink);border-bottom:2px solid var(--vz-ink)}
+.utrecht-page-header *{color:var(--vz-ink)}
+.vz-wide{max-width:none;padding-left:0;padding-right:0}
+.nl-heading{break-after:avoid}.vz-figure,.vz-card,.vz-table tr,.utrecht-alert{break-inside:avoid}
+.vz-card{padding:.5rem .75rem 0}.vz-card-figure strong{font-size:22pt}
+*{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+}
+@media (prefers-contrast:more){:root{--vz-quiet:#1b2733;--vz-line:#1b2733}}
+`;
