@@ -1,0 +1,106 @@
+import { addTo, entry, type Vector, zeroVector } from '../linear-algebra.ts';
+import type { CountingProcess, StratumOrder } from './counting-process.ts';
+import { addMoments, momentLength, type RiskSums } from './risk-sums.ts';
+
+/** w exp(x'b) of every row. */
+export function relativeHazards(process: CountingProcess, coefficients: Vector): Float64Array {
+  const { terms, covariates, weights } = process;
+  return Float64Array.from({ length: process.endDays.length }, (_, row) => {
+    let linear = 0;
+    for (let term = 0; term < terms; term += 1) {
+      linear += entry(covariates, row * terms + term) * entry(coefficients, term);
+    }
+    return entry(weights, row) * Math.exp(linear);
+  });
+}
+
+/** Distinct event times of a stratum, descending. */
+function eventTimes(process: CountingProcess, order: StratumOrder): readonly number[] {
+  const times: number[] = [];
+  for (const row of Array.from(order.byEnd)) {
+    const time = entry(process.endDays, row);
+    if (entry(process.events, row) > 0 && times.at(-1) !== time) times.push(time);
+  }
+  return times;
+}
+
+type Sweep = {
+  readonly process: CountingProcess;
+  readonly order: StratumOrder;
+  readonly hazards: Float64Array;
+  /** moments of the rows that have entered and not yet left, going back in time */
+  readonly running: Float64Array;
+  entering: number;
+  leaving: number;
+};
+
+type Tied = { events: number; eventWeight: number; readonly eventScore: number[]; readonly moments: Float64Array };
+
+function countEvent({ process, hazards }: Sweep, row: number, tied: Tied): void {
+  const { terms, covariates } = process;
+  const weight = entry(process.weights, row);
+  tied.events += 1;
+  tied.eventWeight += weight;
+  addMoments(tied.moments, covariates, row * terms, entry(hazards, row));
+  for (let term = 0; term < terms; term += 1) {
+    addTo(tied.eventScore, term, weight * entry(covariates, row * terms + term));
+  }
+}
+
+function enter(sweep: Sweep, timeDays: number, tied: Tied): void {
+  const { process, order, hazards, running } = sweep;
+  while (sweep.entering < order.byEnd.length) {
+    const row = entry(order.byEnd, sweep.entering);
+    const endDays = entry(process.endDays, row);
+    if (endDays < timeDays) return;
+    sweep.entering += 1;
+    addMoments(running, process.covariates, row * process.terms, entry(hazards, row));
+    if (entry(process.events, row) === 0) continue;
+    if (endDays !== timeDays) throw new RangeError(`an event at ${endDays} days is not on the grid`);
+    countEvent(sweep, row, tied);
+  }
+}
+
+function leave(sweep: Sweep, timeDays: number): void {
+  const { process, order, hazards, running } = sweep;
+  while (sweep.leaving < order.byStart.length) {
+    const row = entry(order.byStart, sweep.leaving);
+    if (entry(process.startDays, row) < timeDays) break;
+    sweep.leaving += 1;
+    addMoments(running, process.covariates, row * process.terms, -entry(hazards, row));
+  }
+  // an empty risk set clears what rounding left behind
+  if (sweep.entering === sweep.leaving) running.fill(0);
+}
+
+function sumsAt(sweep: Sweep, timeDays: number): RiskSums {
+  const { terms } = sweep.process;
+  const tied: Tied = {
+    events: 0,
+    eventWeight: 0,
+    eventScore: zeroVector(terms),
+    moments: new Float64Array(momentLength(terms)),
+  };
+  enter(sweep, timeDays, tied);
+  leave(sweep, timeDays);
+  const { events, eventWeight, eventScore, moments } = tied;
+  return { timeDays, events, eventWeight, eventScore, atRisk: sweep.running.slice(), tied: moments };
+}
+
+/**
+ * Risk sums per stratum at some coefficients from rows (start, end]: each row enters and leaves the running sums once.
+ * Given times (a shared grid) replace the stratum's own event times, so that sites can be pooled.
+ */
+export function processRiskSums(
+  process: CountingProcess,
+  coefficients: Vector,
+  timesDays?: readonly number[],
+): readonly (readonly RiskSums[])[] {
+  const hazards = relativeHazards(process, coefficients);
+  const shared = timesDays?.toSorted((left, right) => right - left);
+  return process.order.map((order) => {
+    const running = new Float64Array(momentLength(process.terms));
+    const sweep: Sweep = { process, order, hazards, running, entering: 0, leaving: 0 };
+    return (shared ?? eventTimes(process, order)).map((timeDays) => sumsAt(sweep, timeDays)).toReversed();
+  });
+}

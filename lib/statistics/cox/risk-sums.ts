@@ -1,0 +1,68 @@
+import { addVectors, entry, type Vector } from '../linear-algebra.ts';
+
+/**
+ * Sums over one grid time, additive over sites: what an `R message` carries (Lu et al. 2015, WebDISCO).
+ * Moments are packed: S0 = sum of w exp(x'b), S1 = the same with x, S2 = with the upper triangle of xx' row by row;
+ * `atRisk` sums over the risk set, `tied` over the events of this time.
+ */
+export type RiskSums = {
+  readonly timeDays: number;
+  readonly events: number;
+  readonly eventWeight: number;
+  readonly eventScore: Vector;
+  readonly atRisk: ArrayLike<number>;
+  readonly tied: ArrayLike<number>;
+};
+
+/** Numbers in the packed moments of so many terms. */
+export function momentLength(terms: number): number {
+  return 1 + terms + (terms * (terms + 1)) / 2;
+}
+
+/** Adds weight times (1, x, upper triangle of xx') of one row of covariates to packed moments. */
+export function addMoments(moments: Float64Array, covariates: ArrayLike<number>, offset: number, weight: number): void {
+  const terms = termsOf(moments.length);
+  moments[0] = (moments[0] ?? 0) + weight;
+  let position = 1 + terms;
+  for (let row = 0; row < terms; row += 1) {
+    const weighted = weight * (covariates[offset + row] ?? 0);
+    moments[1 + row] = (moments[1 + row] ?? 0) + weighted;
+    for (let column = row; column < terms; column += 1) {
+      moments[position] = (moments[position] ?? 0) + weighted * (covariates[offset + column] ?? 0);
+      position += 1;
+    }
+  }
+}
+
+const knownTerms = new Map(Array.from({ length: 401 }, (_, terms) => [momentLength(terms), terms]));
+
+function termsOf(length: number): number {
+  const terms = knownTerms.get(length);
+  if (terms === undefined) throw new RangeError(`${length} numbers are not the packed moments of up to 400 terms`);
+  return terms;
+}
+
+function addPacked(left: ArrayLike<number>, right: ArrayLike<number>): Float64Array {
+  return Float64Array.from({ length: left.length }, (_, index) => entry(left, index) + entry(right, index));
+}
+
+function addAtOneTime(left: RiskSums, right: RiskSums): RiskSums {
+  return {
+    timeDays: left.timeDays,
+    events: left.events + right.events,
+    eventWeight: left.eventWeight + right.eventWeight,
+    eventScore: addVectors(left.eventScore, right.eventScore),
+    atRisk: addPacked(left.atRisk, right.atRisk),
+    tied: addPacked(left.tied, right.tied),
+  };
+}
+
+/** Pools the risk sums of sites on one shared grid, so that risk sets cross sites; the order of sites is kept. */
+export function addRiskSums(sites: readonly (readonly RiskSums[])[]): readonly RiskSums[] {
+  const pooled = new Map<number, RiskSums>();
+  for (const sums of sites.flat()) {
+    const known = pooled.get(sums.timeDays);
+    pooled.set(sums.timeDays, known === undefined ? sums : addAtOneTime(known, sums));
+  }
+  return [...pooled.values()].sort((left, right) => left.timeDays - right.timeDays);
+}
