@@ -1,3 +1,4 @@
+import type { Participant } from '../dataset/participant.ts';
 import type { Query, ResultRow } from '../dataset/plan.ts';
 import type { Evidence } from '../disclosure/evidence.ts';
 import type { Analysis } from '../protocol/analysis.ts';
@@ -5,14 +6,6 @@ import type { Coverage } from '../protocol/evidence.ts';
 import type { Study } from '../protocol/study.ts';
 import type { StudyContext } from './module.ts';
 import { bindAnalysis } from './registry.ts';
-
-/** A municipality in a run: what its source cannot deliver, and the days its data span. */
-export type Participant = {
-  readonly municipality: string;
-  readonly unavailable: readonly string[];
-  readonly dataFrom: string | null;
-  readonly dataUntil: string;
-};
 
 /** Asks the data one question. */
 export type QueryPort = (query: Query) => Promise<readonly ResultRow[]>;

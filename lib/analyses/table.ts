@@ -1,7 +1,7 @@
 import { countQuery, dimensionOf, exactQuery, momentsQuery, type Query, type ResultRow } from '../dataset/plan.ts';
 import { unitTable, variableColumn } from '../dataset/units.ts';
 import { findVariable } from '../dataset/variables.ts';
-import type { CountsEvidence, Evidence, SumsEvidence, ValuesEvidence } from '../disclosure/evidence.ts';
+import type { Evidence, SumsEvidence, ValuesEvidence } from '../disclosure/evidence.ts';
 import type { TableMeasure, TableParameters } from '../protocol/analysis.ts';
 import type { Dimension } from '../protocol/evidence.ts';
 import { combinations, countCells, levelKey, levelsOf, numberOf, protectedCount, rowsByLevels } from './cells.ts';
@@ -103,12 +103,12 @@ function summariseExact(
   return { kind: 'values', name: measureName(measure), measure: measure.measure, cells };
 }
 
+type Summary = { readonly parameters: TableParameters; readonly context: StudyContext; readonly scope: Scope };
+
 function summariseMeasure(
-  parameters: TableParameters,
+  { parameters, context, scope }: Summary,
   measure: TableMeasure,
-  context: StudyContext,
   rows: readonly ResultRow[],
-  scope: Scope,
 ): Evidence {
   const { unit, by } = groupingOf(parameters, measure, context);
   const dimensions = by.map((name) => dimensionOf(name, unit, context));
@@ -121,7 +121,7 @@ function summariseMeasure(
     dimensions,
     success,
     cells: countCells(rows, dimensions, scope),
-  } satisfies CountsEvidence;
+  };
 }
 
 /** Counts, proportions with Wilson intervals, means, and (uncontrolled only) exact order statistics and dates, by codebook variables. */
@@ -136,7 +136,7 @@ export const table: AnalysisModule<TableParameters> = {
   plan: (parameters, context) => parameters.measures.map((measure) => planMeasure(parameters, measure, context)),
   summarise: (parameters, context, results, scope) =>
     parameters.measures.map((measure, index) =>
-      summariseMeasure(parameters, measure, context, results[index] ?? [], scope),
+      summariseMeasure({ parameters, context, scope }, measure, results[index] ?? []),
     ),
   estimate: (parameters, evidence) =>
     parameters.measures.flatMap((measure) => estimateTable(measure, measureName(measure), evidence)),

@@ -54,128 +54,141 @@ const attemptBands: readonly Code[] = [
 ];
 
 type Extra = {
+  readonly nl: string;
   readonly levels?: readonly Code[];
   readonly needs?: readonly string[];
   readonly kind?: Variable['kind'];
 };
 
-const variable = (name: string, units: readonly Unit[], en: string, nl: string, extra: Extra = {}): Variable => {
+const variable = (name: string, units: readonly Unit[], en: string, extra: Extra): Variable => {
   const kind = extra.kind ?? 'coded';
-  return {
-    name,
-    kind,
-    units,
-    levels: kind === 'coded' ? (extra.levels ?? yesNo) : [],
-    needs: extra.needs ?? [],
-    en,
-    nl,
-  };
+  const levels = kind === 'coded' ? (extra.levels ?? yesNo) : [];
+  return { name, kind, units, levels, needs: extra.needs ?? [], en, nl: extra.nl };
 };
 
 const signalUnits: readonly Unit[] = ['signals', 'signal-spells', 'case-spells'];
 const caseUnits: readonly Unit[] = ['cases', 'case-spells'];
 const repeatMonth = (month: number) =>
-  variable(
-    `repeat-signal-month-${month}`,
-    ['signals'],
-    `signal ${month} month(s) earlier`,
-    `signaal ${month} maand(en) eerder`,
-    {
-      needs: [`signals.repeat_signal_month_${month}`],
-    },
-  );
+  variable(`repeat-signal-month-${month}`, ['signals'], `signal ${month} month(s) earlier`, {
+    nl: `signaal ${month} maand(en) eerder`,
+    needs: [`signals.repeat_signal_month_${month}`],
+  });
 
 /** Every variable of the codebook; `signal-month` takes its levels from the study's months. */
 export const variables: readonly Variable[] = [
-  variable('signal-type', signalUnits, 'type of signal', 'soort signaal', {
+  variable('signal-type', signalUnits, 'type of signal', {
+    nl: 'soort signaal',
     levels: signalTypes,
     needs: ['signals.signal_type'],
   }),
-  variable('partner-type', signalUnits, 'kind of creditor', 'soort schuldeiser', {
+  variable('partner-type', signalUnits, 'kind of creditor', {
+    nl: 'soort schuldeiser',
     levels: partnerTypes,
     needs: ['signals.partner_type'],
   }),
-  variable('signal-month', ['signals', 'signal-spells'], 'calendar month of the signal', 'maand van het signaal', {
+  variable('signal-month', ['signals', 'signal-spells'], 'calendar month of the signal', {
+    nl: 'maand van het signaal',
     levels: [],
     needs: ['signals.signal_date'],
   }),
-  variable('dated', ['signals'], 'date of the signal is known', 'datum van het signaal is bekend'),
-  variable('forwarded', signalUnits, 'signal was forwarded', 'signaal is doorgezet', { needs: ['signals.forwarded'] }),
-  variable('repeat-signal', signalUnits, 'signal within six months of an earlier one', 'herhaald signaal', {
+  variable('dated', ['signals'], 'date of the signal is known', { nl: 'datum van het signaal is bekend' }),
+  variable('forwarded', signalUnits, 'signal was forwarded', {
+    nl: 'signaal is doorgezet',
+    needs: ['signals.forwarded'],
+  }),
+  variable('repeat-signal', signalUnits, 'signal within six months of an earlier one', {
+    nl: 'herhaald signaal',
     needs: ['signals.repeat_signal'],
   }),
   ...[1, 2, 3, 4, 5, 6].map(repeatMonth),
-  variable('minor-children', signalUnits, 'minor children in the household', 'minderjarige kinderen', {
+  variable('minor-children', signalUnits, 'minor children in the household', {
+    nl: 'minderjarige kinderen',
     needs: ['signals.minor_children'],
   }),
-  variable('arrears-band', signalUnits, 'arrears in euro', 'betalingsachterstand in euro', {
+  variable('arrears-band', signalUnits, 'arrears in euro', {
+    nl: 'betalingsachterstand in euro',
     levels: arrearsBands,
     needs: ['signals.arrears_cents'],
   }),
-  variable('age-band', signalUnits, 'age in years', 'leeftijd in jaren', { levels: ageBands, needs: ['signals.age'] }),
-  variable('arrears-euro', ['signals'], 'arrears in euro', 'betalingsachterstand in euro', {
+  variable('age-band', signalUnits, 'age in years', {
+    nl: 'leeftijd in jaren',
+    levels: ageBands,
+    needs: ['signals.age'],
+  }),
+  variable('arrears-euro', ['signals'], 'arrears in euro', {
+    nl: 'betalingsachterstand in euro',
     kind: 'number',
     needs: ['signals.arrears_cents'],
   }),
-  variable('signal-date', ['signals'], 'date of the signal', 'datum van het signaal', {
+  variable('signal-date', ['signals'], 'date of the signal', {
+    nl: 'datum van het signaal',
     kind: 'date',
     needs: ['signals.signal_date'],
   }),
-  variable('closed', ['cases'], 'case is closed', 'melding is afgerond', { needs: ['signal_cases.closed'] }),
-  variable('withdrawn', ['cases'], 'case was withdrawn', 'melding is ingetrokken', {
+  variable('closed', ['cases'], 'case is closed', { nl: 'melding is afgerond', needs: ['signal_cases.closed'] }),
+  variable('withdrawn', ['cases'], 'case was withdrawn', {
+    nl: 'melding is ingetrokken',
     needs: ['signal_cases.withdrawn'],
   }),
-  variable('unjustified', ['cases'], 'case was unjustified', 'melding was onterecht', {
+  variable('unjustified', ['cases'], 'case was unjustified', {
+    nl: 'melding was onterecht',
     needs: ['signal_cases.unjustified'],
   }),
-  variable(
-    'from-forwarded-signal',
-    ['cases', 'attempts'],
-    'case stands on a forwarded signal',
-    'melding uit een doorgezet signaal',
-    { needs: ['signals.forwarded'] },
-  ),
-  variable('reached', [...caseUnits, 'attempts'], 'someone was reached', 'iemand is bereikt', {
+  variable('from-forwarded-signal', ['cases', 'attempts'], 'case stands on a forwarded signal', {
+    nl: 'melding uit een doorgezet signaal',
+    needs: ['signals.forwarded'],
+  }),
+  variable('reached', [...caseUnits, 'attempts'], 'someone was reached', {
+    nl: 'iemand is bereikt',
     needs: ['contact_attempts.reached'],
   }),
-  variable('help-accepted', ['cases'], 'help was accepted', 'hulp is geaccepteerd'),
-  variable('days-to-close', ['cases'], 'days from first signal to closing', 'dagen van eerste signaal tot afronding', {
+  variable('help-accepted', ['cases'], 'help was accepted', { nl: 'hulp is geaccepteerd' }),
+  variable('days-to-close', ['cases'], 'days from first signal to closing', {
+    nl: 'dagen van eerste signaal tot afronding',
     kind: 'number',
     needs: ['signal_cases.closed_on'],
   }),
-  variable('contact-arm', caseUnits, 'contact and help', 'contact en hulp', { levels: contactArms }),
-  variable('clean-contact-arm', caseUnits, 'contact and help, declined split', 'contact en hulp, weigering gesplitst', {
+  variable('contact-arm', caseUnits, 'contact and help', { nl: 'contact en hulp', levels: contactArms }),
+  variable('clean-contact-arm', caseUnits, 'contact and help, declined split', {
+    nl: 'contact en hulp, weigering gesplitst',
     levels: cleanArms,
   }),
-  variable('primary-method', caseUnits, 'most frequent way of contact', 'meest gebruikte contactvorm', {
+  variable('primary-method', caseUnits, 'most frequent way of contact', {
+    nl: 'meest gebruikte contactvorm',
     levels: contactMethods,
     needs: ['contact_attempts.method'],
   }),
-  variable('first-method', caseUnits, 'first way of contact', 'eerste contactvorm', {
+  variable('first-method', caseUnits, 'first way of contact', {
+    nl: 'eerste contactvorm',
     levels: contactMethods,
     needs: ['contact_attempts.method'],
   }),
-  variable('attempts-band', caseUnits, 'number of contact attempts', 'aantal contactpogingen', {
+  variable('attempts-band', caseUnits, 'number of contact attempts', {
+    nl: 'aantal contactpogingen',
     levels: attemptBands,
   }),
-  variable('outcome', [...caseUnits, 'attempts'], 'final result', 'eindresultaat', { levels: outcomes }),
-  variable('method', ['attempts'], 'way of contact', 'contactvorm', {
+  variable('outcome', [...caseUnits, 'attempts'], 'final result', { nl: 'eindresultaat', levels: outcomes }),
+  variable('method', ['attempts'], 'way of contact', {
+    nl: 'contactvorm',
     levels: contactMethods,
     needs: ['contact_attempts.method'],
   }),
-  variable('day-part', ['attempts'], 'part of the day', 'dagdeel', {
+  variable('day-part', ['attempts'], 'part of the day', {
+    nl: 'dagdeel',
     levels: dayParts,
     needs: ['contact_attempts.day_part'],
   }),
-  variable('final', ['attempts'], 'row holds a final result', 'regel met eindresultaat'),
-  variable('wants-help', ['attempts'], 'answer to the offer of help', 'antwoord op het aanbod', {
+  variable('final', ['attempts'], 'row holds a final result', { nl: 'regel met eindresultaat' }),
+  variable('wants-help', ['attempts'], 'answer to the offer of help', {
+    nl: 'antwoord op het aanbod',
     levels: helpAnswers,
     needs: ['contact_attempts.wants_help'],
   }),
-  variable('signals-per-household', ['households'], 'signals of the household', 'signalen van het huishouden', {
+  variable('signals-per-household', ['households'], 'signals of the household', {
+    nl: 'signalen van het huishouden',
     kind: 'number',
   }),
-  variable('multiple-signals', ['households'], 'more than one signal', 'meer dan één signaal'),
+  variable('multiple-signals', ['households'], 'more than one signal', { nl: 'meer dan één signaal' }),
 ];
 
 /** Finds a variable of a unit; undefined when the unit has none of that name. */

@@ -33,6 +33,7 @@ export const policy = {
     'ABS rule (2, 67); rule M2',
   ),
   minimumPeers: threshold(10, 'other municipalities in a comparison', 'ruling 37'),
+  largestPeerShare: threshold(1 / 3, 'share of the largest municipality in the rows of a comparison', 'ruling 37'),
 } as const;
 
 /** Identifier of the policy that stands in every result. */

@@ -3,12 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { estimateRows } from '../analyses/estimates.ts';
-import { type AnalysisEvidence, type Participant, runStudy } from '../analyses/run-study.ts';
+import { type AnalysisEvidence, runStudy } from '../analyses/run-study.ts';
 import { studyContext } from '../analyses/study-context.ts';
 import { type LocalExtract, openCatalogue } from '../dataset/catalogue.ts';
 import { openSandbox } from '../dataset/duckdb.ts';
 import { ingest } from '../dataset/ingest.ts';
 import type { Manifest } from '../dataset/manifest.ts';
+import { participantOf } from '../dataset/participant.ts';
 import type { Finding } from '../disclosure/checks.ts';
 import { policyId } from '../disclosure/policy.ts';
 import { discloseNotAvailable, discloseOutcome } from '../disclosure/release.ts';
@@ -76,16 +77,6 @@ async function ingestAll(request: DryRunRequest, directory: string): Promise<rea
     );
   }
   return extracts;
-}
-
-/** What a municipality's extract can answer. */
-export function participantOf(manifest: Manifest): Participant {
-  return {
-    municipality: manifest.municipality,
-    unavailable: manifest.unavailable,
-    dataFrom: manifest.dates['signals.signal_date']?.first ?? null,
-    dataUntil: manifest.exportDate,
-  };
 }
 
 async function analyse(request: DryRunRequest, extracts: readonly LocalExtract[], directory: string): Promise<DryRun> {

@@ -1,0 +1,80 @@
+import type { PeerBand } from '../protocol/release.ts';
+import { normalQuantile } from '../statistics/distributions/normal.ts';
+import { policy } from './policy.ts';
+
+/** A municipality's value of an indicator as a proportion, its standard error, and how many rows are behind it. */
+export type SiteValue = {
+  readonly municipality: string;
+  readonly value: number;
+  readonly standardError: number;
+  readonly n: number;
+};
+
+type Logit = { readonly logit: number; readonly variance: number; readonly n: number };
+
+const logitOf = (proportion: number) => Math.log(proportion / (1 - proportion));
+const proportionOf = (logit: number) => 1 / (1 + Math.exp(-logit));
+const wholePercent = (proportion: number) => Math.round(proportion * 100) / 100;
+
+/** Logit with its delta-method variance; half an observation is added at 0 and 1. */
+function toLogit({ value, standardError, n }: SiteValue): Logit {
+  const inside = Math.min(Math.max(value, 0.5 / (n + 1)), 1 - 0.5 / (n + 1));
+  const scale = inside * (1 - inside);
+  const variance = Math.max(standardError ** 2, scale / n) / scale ** 2;
+  return { logit: logitOf(inside), variance, n };
+}
+
+/** Mean and between-municipality variance by DerSimonian and Laird (1986). */
+function betweenMunicipalities(sites: readonly Logit[]): {
+  readonly mean: number;
+  readonly between: number;
+  readonly meanVariance: number;
+} {
+  const weights = sites.map((site) => 1 / site.variance);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const fixed = sites.reduce((sum, site) => sum + site.logit / site.variance, 0) / total;
+  const q = sites.reduce((sum, site) => sum + (site.logit - fixed) ** 2 / site.variance, 0);
+  const scale = total - weights.reduce((sum, weight) => sum + weight ** 2, 0) / total;
+  const between = Math.max(0, (q - (sites.length - 1)) / scale);
+  const random = sites.map((site) => 1 / (site.variance + between));
+  const randomTotal = random.reduce((sum, weight) => sum + weight, 0);
+  return {
+    mean: sites.reduce((sum, site, index) => sum + site.logit * (random[index] ?? 0), 0) / randomTotal,
+    between,
+    meanVariance: 1 / randomTotal,
+  };
+}
+
+/** How a municipality compares: in fixed words, at 99 percent, with the variance between municipalities in the yardstick. */
+export type Comparison = {
+  readonly peers: PeerBand | null;
+  readonly verdict: 'higher' | 'lower' | 'comparable' | 'cannot-say';
+};
+
+const cannotSay: Comparison = { peers: null, verdict: 'cannot-say' };
+
+/**
+ * Compares a municipality's protected value with the others: model-based quartiles (normal on the logit scale), own municipality
+ * excluded, at least ten others, none above a third of the group's rows, in whole percents (ruling 37).
+ */
+export function compareWithPeers(own: SiteValue | null, others: readonly SiteValue[]): Comparison {
+  const usable = others.filter(
+    (site) => site.n >= policy.minimumHouseholds.value && site.municipality !== own?.municipality,
+  );
+  const rows = usable.reduce((sum, site) => sum + site.n, 0);
+  const largest = Math.max(0, ...usable.map((site) => site.n));
+  if (usable.length < policy.minimumPeers.value || largest > rows * policy.largestPeerShare.value) return cannotSay;
+  const { mean, between, meanVariance } = betweenMunicipalities(usable.map(toLogit));
+  const quartile = normalQuantile(0.75) * Math.sqrt(between);
+  const peers = {
+    municipalities: usable.length,
+    lowerQuartile: wholePercent(proportionOf(mean - quartile)),
+    median: wholePercent(proportionOf(mean)),
+    upperQuartile: wholePercent(proportionOf(mean + quartile)),
+  };
+  if (own === null) return { peers, verdict: 'cannot-say' };
+  const { logit, variance } = toLogit(own);
+  const distance = (logit - mean) / Math.sqrt(variance + between + meanVariance);
+  if (Math.abs(distance) <= normalQuantile(0.995)) return { peers, verdict: 'comparable' };
+  return { peers, verdict: distance > 0 ? 'higher' : 'lower' };
+}

@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { estimateRows } from './analyses/estimates.ts';
+import { type AnalysisEvidence, runStudy } from './analyses/run-study.ts';
+import { studyContext } from './analyses/study-context.ts';
+import { openCatalogue } from './dataset/catalogue.ts';
+import { openSandbox } from './dataset/duckdb.ts';
+import { participantOf } from './dataset/participant.ts';
+import { policyId } from './disclosure/policy.ts';
+import {
+  type Disclosed,
+  discloseNotAvailable,
+  discloseOutcome,
+  disclosePooled,
+  discloseStored,
+} from './disclosure/release.ts';
+import type { AnalysisOutcome } from './protocol/evidence.ts';
+import type { Job } from './protocol/message.ts';
+import type { Refusal, StoredRelease } from './protocol/release.ts';
+import { participants } from './register/participants.ts';
+import { openRegister } from './register/register.ts';
+import { type FetchedExtracts, fetchExtracts } from './run-task/fetch-extracts.ts';
+import { ledgerEntry } from './run-task/ledger-entry.ts';
+import { ownReleases } from './run-task/own-releases.ts';
+import type { RunPorts } from './run-task/ports.ts';
+import { canonicalBytes, digestOf } from './signing/canonical.ts';
+
+/** What came of a job: its release was stored now, stood there already, or the question was refused. */
+export type RunOutcome = 'stored' | 'already-stored' | 'refused';
+
+/**
+ * Runs an approved study once on the present snapshots of the municipalities whose agreement covers it. Two disclosed outputs leave in
+ * one object: pooled for the researcher, own for each municipality. The same job twice computes nothing: the stored bytes count.
+ */
+export async function runTask(job: Job, ports: RunPorts): Promise<RunOutcome> {
+  const key = `${job.taskId}.json`;
+  if ((await ports.releases.get(key)) !== undefined) return 'already-stored';
+  const all = await openRegister(ports.register).municipalities.list();
+  const taking = participants(all, job.study.purpose, ports.clock().toISOString().slice(0, 10)).map(
+    (each) => each.municipality,
+  );
+  const directory = await mkdtemp(join(ports.workDirectory, 'run-'));
+  try {
+    const fetched = await fetchExtracts(ports.extracts, taking, join(directory, 'extracts'));
+    if (fetched.extracts.length < job.study.minimumMunicipalities) return await refuse(job, ports);
+    const evidence = await compute(job, ports, fetched, directory);
+    const release = disclose(job, ports, { all: all.length, taking, fetched, evidence });
+    await ports.ledger.create(
+      `releases/${key}`,
+      canonicalBytes(ledgerEntry(job, fetched.extracts, evidence, release.pooled)),
+    );
+    return (await ports.releases.create(key, canonicalBytes(release))) === 'created' ? 'stored' : 'already-stored';
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function compute(
+  job: Job,
+  ports: RunPorts,
+  fetched: FetchedExtracts,
+  directory: string,
+): Promise<readonly AnalysisEvidence[]> {
+  const sandbox = await openSandbox({ directory, memoryMegabytes: ports.memoryMegabytes, threads: ports.threads });
+  try {
+    const catalogue = await openCatalogue(sandbox, fetched.extracts);
+    const taking = fetched.extracts.map((extract) => participantOf(extract.manifest));
+    return await runStudy({
+      study: job.study,
+      context: studyContext(job.study),
+      participants: taking,
+      query: catalogue.query,
+    });
+  } finally {
+    sandbox.close();
+  }
+}
+
+type Computed = {
+  readonly all: number;
+  readonly taking: Parameters<typeof ownReleases>[0]['municipalities'];
+  readonly fetched: FetchedExtracts;
+  readonly evidence: readonly AnalysisEvidence[];
+};
+
+function gate({ analysis, missing, coverage, pooled }: AnalysisEvidence): Disclosed<AnalysisOutcome> {
+  return missing.length > 0
+    ? discloseNotAvailable(analysis.id, missing, coverage)
+    : discloseOutcome(analysis.id, pooled, coverage).outcome;
+}
+
+function disclose(
+  job: Job,
+  { provider }: RunPorts,
+  { all, taking, fetched, evidence }: Computed,
+): Disclosed<StoredRelease> {
+  const { taskId, study, studyDigest } = job;
+  const { extracts, withoutExtract } = fetched;
+  const outcomes = evidence.map(gate);
+  const source = { studyId: study.study, provider, municipality: '', policy: policyId };
+  const header = {
+    schema: 'vroegzicht-release/1' as const,
+    taskId,
+    studyId: study.study,
+    version: study.version,
+    studyDigest,
+    provider,
+    policy: policyId,
+    participation: {
+      municipalities: extracts.length,
+      withoutAgreement: all - taking.length,
+      withoutExtract: withoutExtract.length,
+    },
+    snapshotsDigest: digestOf(extracts.map(({ manifest }) => [manifest.municipality, manifest.snapshot])),
+    synthetic: extracts.some(({ manifest }) => manifest.synthetic),
+    estimates: [...estimateRows(study, outcomes, source)],
+  };
+  const own = ownReleases({ taskId, provider, study, evidence, extracts, municipalities: taking });
+  return discloseStored(
+    { taskId, researcher: job.researcher, release: job.release },
+    disclosePooled(header, outcomes),
+    own,
+  );
+}
+
+async function refuse(job: Job, ports: RunPorts): Promise<RunOutcome> {
+  const refusal: Refusal = {
+    schema: 'vroegzicht-refusal/1',
+    taskId: job.taskId,
+    provider: ports.provider,
+    code: 'too-few-municipalities',
+    reason: `fewer municipalities take part than the ${job.study.minimumMunicipalities} that the study asks for`,
+    remedy:
+      'wait until more municipalities have an agreement for this purpose and an extract, or submit the study with a lower minimum',
+    at: job.acceptedAt,
+  };
+  await ports.releases.create(`refusals/${job.taskId}.json`, canonicalBytes(refusal));
+  return 'refused';
+}

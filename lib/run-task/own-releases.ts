@@ -1,0 +1,126 @@
+import { bindAnalysis } from '../analyses/registry.ts';
+import type { AnalysisEvidence } from '../analyses/run-study.ts';
+import { studyContext } from '../analyses/study-context.ts';
+import type { LocalExtract } from '../dataset/catalogue.ts';
+import { compareWithPeers, type SiteValue } from '../disclosure/peers.ts';
+import { policyId } from '../disclosure/policy.ts';
+import { type Disclosed, discloseOutcome, discloseOwn } from '../disclosure/release.ts';
+import { withoutControl } from '../disclosure/uncontrolled.ts';
+import type { Estimate } from '../protocol/estimate.ts';
+import type { ProviderId, TaskId } from '../protocol/identifiers.ts';
+import type { Municipality } from '../protocol/register.ts';
+import type { OwnIndicator, OwnRelease } from '../protocol/release.ts';
+import type { Study } from '../protocol/study.ts';
+
+/** What the reports of all municipalities share. */
+export type OwnContext = {
+  readonly taskId: TaskId;
+  readonly provider: ProviderId;
+  readonly study: Study;
+  readonly evidence: readonly AnalysisEvidence[];
+  readonly extracts: readonly LocalExtract[];
+  readonly municipalities: readonly Municipality[];
+};
+
+const shown = (row: Estimate) => row.measure === 'proportion' || row.measure === 'cumulative-incidence';
+const rowKey = (row: Estimate) => `${row.measure}|${row.group}|${row.time_days ?? ''}`;
+
+/** Exact values of every municipality, by row of the analysis: they stay inside run-task and feed the peer model only. */
+function siteValues(found: AnalysisEvidence, context: OwnContext): ReadonlyMap<string, readonly SiteValue[]> {
+  const bound = bindAnalysis(found.analysis, studyContext(context.study));
+  const values = context.extracts.flatMap(({ manifest: { municipality } }) =>
+    bound.estimate(found.own(municipality).map(withoutControl)).flatMap((row) => {
+      if (!shown(row) || typeof row.value !== 'number' || row.n === null || row.n < 1) return [];
+      return [
+        {
+          key: rowKey(row),
+          site: { municipality, value: row.value, standardError: row.standard_error ?? 0, n: row.n },
+        },
+      ];
+    }),
+  );
+  return new Map(
+    [...Map.groupBy(values, (each) => each.key)].map(([key, members]) => [key, members.map((each) => each.site)]),
+  );
+}
+
+function indicatorOf(
+  found: AnalysisEvidence,
+  row: Estimate,
+  municipality: string,
+  sites: readonly SiteValue[],
+): OwnIndicator {
+  const value = typeof row.value === 'number' && row.status === 'rounded' ? row.value : null;
+  const own =
+    value === null || row.n === null ? null : { municipality, value, standardError: row.standard_error ?? 0, n: row.n };
+  const others = sites.filter((site) => site.municipality !== municipality);
+  return {
+    analysis: found.analysis.id,
+    group: row.group,
+    measure: row.measure === 'cumulative-incidence' ? 'cumulative-incidence' : 'proportion',
+    timeDays: row.time_days,
+    status: value === null ? 'withheld' : 'rounded',
+    n: value === null ? null : row.n,
+    value,
+    low: value === null ? null : row.ci_low,
+    high: value === null ? null : row.ci_high,
+    ...compareWithPeers(own, others),
+  };
+}
+
+function notAvailable(found: AnalysisEvidence): OwnIndicator {
+  const empty = { n: null, value: null, low: null, high: null, peers: null, timeDays: null } as const;
+  return {
+    analysis: found.analysis.id,
+    group: '',
+    measure: 'proportion',
+    status: 'not-available',
+    verdict: 'cannot-say',
+    ...empty,
+  };
+}
+
+/** The report of each municipality: own figures through the gate, others only as a group. */
+export function ownReleases(context: OwnContext): readonly Disclosed<OwnRelease>[] {
+  const wanted = context.evidence.filter(
+    (found) => context.study.report?.indicators.includes(found.analysis.id) === true,
+  );
+  if (wanted.length === 0) return [];
+  const sites = new Map(wanted.map((found) => [found.analysis.id, siteValues(found, context)]));
+  return context.extracts.map(({ manifest }) => {
+    const indicators = wanted.flatMap((found): readonly OwnIndicator[] => {
+      const own = found.own(manifest.municipality);
+      if (own.length === 0) return [notAvailable(found)];
+      const { outcome } = discloseOutcome(found.analysis.id, own, found.coverage);
+      if (outcome.status !== 'released') return [];
+      const rows = bindAnalysis(found.analysis, studyContext(context.study)).estimate(outcome.evidence).filter(shown);
+      return rows.map((row) =>
+        indicatorOf(found, row, manifest.municipality, sites.get(found.analysis.id)?.get(rowKey(row)) ?? []),
+      );
+    });
+    return ownRelease(context, manifest, indicators);
+  });
+}
+
+function ownRelease(
+  context: OwnContext,
+  manifest: LocalExtract['manifest'],
+  indicators: readonly OwnIndicator[],
+): Disclosed<OwnRelease> {
+  const first = manifest.dates['signals.signal_date']?.first ?? null;
+  return discloseOwn({
+    schema: 'vroegzicht-own/1',
+    taskId: context.taskId,
+    studyId: context.study.study,
+    studyTitle: context.study.title,
+    municipality: manifest.municipality,
+    municipalityName:
+      context.municipalities.find((each) => each.code === manifest.municipality)?.name ?? manifest.municipality,
+    provider: context.provider,
+    policy: policyId,
+    synthetic: manifest.synthetic,
+    dataFrom: first === null ? null : `${first.slice(0, 7)}-01`,
+    dataUntil: manifest.exportDate,
+    indicators: [...indicators],
+  });
+}

@@ -1,0 +1,15 @@
+import type { Clock, ObjectStore } from '../ports.ts';
+import type { ProviderId } from '../protocol/identifiers.ts';
+
+/** What run-task may touch: it reads register and extracts, and creates objects in releases and ledger; nothing else. */
+export type RunPorts = {
+  readonly provider: ProviderId;
+  readonly register: ObjectStore;
+  readonly extracts: ObjectStore;
+  readonly releases: ObjectStore;
+  readonly ledger: ObjectStore;
+  readonly clock: Clock;
+  readonly workDirectory: string;
+  readonly memoryMegabytes: number;
+  readonly threads: number;
+};
