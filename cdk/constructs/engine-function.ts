@@ -1,0 +1,169 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Aws, type Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Architecture, EventSourceMapping, type Function, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { type BundlingOptions, Charset, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type EnvironmentKey, environmentNames } from '../../lib/environment.ts';
+import { localName, type Place, type RoleName } from '../names.ts';
+import { acknowledge } from './acknowledge.ts';
+import { copyDuckdb, duckdbModules } from './duckdb-binding.ts';
+import { type NamedRole, pascal } from './named-role.ts';
+import type { PurposeKey } from './purpose-key.ts';
+import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
+
+const projectRoot = join(import.meta.dirname, '..', '..');
+
+/** Where a function without a way out lives. */
+export type Isolation = { readonly vpc: IVpc; readonly securityGroup: ISecurityGroup };
+
+/** Logs of a deployment: their key and how long they stay. */
+export type LogSettings = { readonly key: PurposeKey; readonly retentionDays: RetentionDays };
+
+/** A function: its role, what it is told, and how large it is. */
+export type FunctionProps = {
+  readonly place: Place;
+  readonly name: RoleName;
+  readonly role: NamedRole;
+  readonly environment: Readonly<Partial<Record<EnvironmentKey, string>>>;
+  readonly memoryMegabytes: number;
+  readonly timeout: Duration;
+  readonly logs: LogSettings;
+  readonly isolation?: Isolation;
+  readonly scratchGibibytes?: number;
+  readonly usesDuckdb?: boolean;
+};
+
+/** True when functions/<name>.ts has been written: only such functions are deployed. */
+export const isWritten = (name: RoleName): boolean => existsSync(sourceOf(name));
+
+/** A Lambda function of this project: Node.js 24 on x86_64, ES modules, own role, own encrypted log group. */
+export class EngineFunction extends Construct {
+  readonly lambda: Function;
+  readonly name: string;
+  readonly logGroup: LogGroup;
+  readonly logGroupName: string;
+  readonly role: NamedRole;
+
+  constructor(scope: Construct, props: FunctionProps) {
+    super(scope, pascal(props.name));
+    const { place, name, role, logs, isolation } = props;
+    this.name = localName(place, name);
+    this.role = role;
+    this.logGroupName = `/vroegzicht/${place.stage}/${name}`;
+    this.logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: this.logGroupName,
+      encryptionKey: logs.key.key,
+      retention: logs.retentionDays,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.#allowLogging(place);
+    if (isolation !== undefined) this.#allowNetworkInterfaces(place);
+    this.lambda = new NodejsFunction(this, 'Function', {
+      functionName: this.name,
+      entry: sourceOf(name),
+      handler: 'handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.X86_64,
+      role: role.withoutPolicyUpdates(),
+      memorySize: props.memoryMegabytes,
+      timeout: props.timeout,
+      environment: environmentOf(props),
+      loggingFormat: LoggingFormat.JSON,
+      logGroup: this.logGroup,
+      ephemeralStorageSize: Size.gibibytes(props.scratchGibibytes ?? 1),
+      projectRoot,
+      depsLockFilePath: join(projectRoot, 'package-lock.json'),
+      bundling: bundling(props.usesDuckdb ?? false),
+      ...(isolation === undefined
+        ? {}
+        : {
+            vpc: isolation.vpc,
+            vpcSubnets: { subnets: isolation.vpc.isolatedSubnets },
+            securityGroups: [isolation.securityGroup],
+          }),
+    });
+    acknowledge(this.lambda, 'L1', 'Node.js 24 is pinned: a newer runtime is an upgrade with its own tests');
+  }
+
+  /** Feeds the function one message at a time; a failed message returns to the queue by itself. */
+  consume(queue: QueueWithDeadLetters, maximumConcurrency: number, enabled = true): void {
+    queue.allowConsume(this.role);
+    new EventSourceMapping(this, 'Messages', {
+      target: this.lambda,
+      eventSourceArn: queue.arn,
+      batchSize: 1,
+      maxConcurrency: maximumConcurrency,
+      reportBatchItemFailures: true,
+      enabled,
+    });
+  }
+
+  #allowLogging(place: Place): void {
+    const group = `arn:${Aws.PARTITION}:logs:${place.region}:${place.accountId}:log-group:${this.logGroupName}:*`;
+    const reason = 'streams of one log group are named by Lambda';
+    this.role.may({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [group], reason });
+  }
+
+  /** What Lambda needs to place a function in a subnet; the function's own code is refused it (AWS's published pattern). */
+  #allowNetworkInterfaces(place: Place): void {
+    const reason = 'network interfaces are named by Lambda and cannot be listed by ARN; the code itself is denied them';
+    this.role.may({ actions: interfaceActions, resources: ['*'], reason });
+    this.role.addToPolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        actions: interfaceActions,
+        resources: ['*'],
+        conditions: {
+          ArnEquals: {
+            'lambda:SourceFunctionArn': `arn:${Aws.PARTITION}:lambda:${place.region}:${place.accountId}:function:${this.name}`,
+          },
+        },
+      }),
+    );
+  }
+}
+
+const interfaceActions = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+const sourceOf = (name: RoleName): string => join(projectRoot, 'functions', `${name}.ts`);
+
+function environmentOf({ environment, memoryMegabytes }: FunctionProps): Record<string, string> {
+  const pairs = Object.entries({ ...environment, memoryMegabytes: String(memoryMegabytes), workDirectory: '/tmp' });
+  const known: Readonly<Record<string, string>> = environmentNames;
+  return Object.fromEntries(
+    pairs.flatMap(([key, value]) => {
+      const name = known[key];
+      return name === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+function bundling(usesDuckdb: boolean): BundlingOptions {
+  return {
+    format: OutputFormat.ESM,
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    bundleAwsSDK: true,
+    minify: true,
+    sourceMap: true,
+    charset: Charset.UTF8,
+    banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    externalModules: [...duckdbModules],
+    commandHooks: {
+      beforeBundling: () => [],
+      beforeInstall: () => [],
+      afterBundling: (_input, output) => (usesDuckdb ? copyDuckdb(projectRoot, output) : []),
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IBucket, type LifecycleRule, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { EncryptedBucket } from '../constructs/encrypted-bucket.ts';
+import { roleArn } from '../names.ts';
+import type { ProviderSettings } from '../settings.ts';
+
+/** The seven buckets of a provider. */
+export type DataBuckets = {
+  readonly inbox: EncryptedBucket;
+  readonly extracts: EncryptedBucket;
+  readonly register: EncryptedBucket;
+  readonly ledger: EncryptedBucket;
+  readonly jobs: EncryptedBucket;
+  readonly releases: EncryptedBucket;
+  readonly reports: EncryptedBucket;
+};
+
+/** Makes the buckets with what every reader and writer must respect, whoever they are. */
+export function dataBuckets(
+  scope: Construct,
+  settings: ProviderSettings,
+  accessLogs: IBucket,
+  endpointId: string,
+): DataBuckets {
+  const { retentionDays: days } = settings;
+  const bucket = (name: string, holds: string, ...lifecycle: readonly LifecycleRule[]): EncryptedBucket =>
+    new EncryptedBucket(scope, { place: settings, name, holds, accessLogs, lifecycle });
+  const buckets = {
+    inbox: bucket('inbox', 'raw exports, one day at most', ends(1, 1)),
+    extracts: bucket('extracts', 'pseudonymised tables under the key of their municipality', superseded(30)),
+    register: bucket('register', 'municipalities, agreements, researchers, studies and approvals'),
+    ledger: ledger(scope, settings, accessLogs),
+    jobs: bucket('jobs', 'verified messages', ends(days.jobs, 30)),
+    releases: bucket('releases', 'disclosed releases, refusals and notices', ends(days.releases, 30)),
+    reports: bucket('reports', 'what the page of a municipality shows', ends(days.reports, 30)),
+  };
+  for (const [name, each] of Object.entries(buckets)) if (name !== 'extracts') each.enforceOwnKey();
+  createOnly(buckets.releases);
+  protectExtracts(buckets.extracts, settings, endpointId);
+  return buckets;
+}
+
+/** Object Lock keeps what was released and who did what; removing a version takes the break-glass role. */
+function ledger(scope: Construct, settings: ProviderSettings, accessLogs: IBucket): EncryptedBucket {
+  const { ledgerLock, retentionDays } = settings;
+  const period = Duration.days(retentionDays.ledger);
+  const bucket = new EncryptedBucket(scope, {
+    place: settings,
+    name: 'ledger',
+    holds: 'audit events and what was released',
+    accessLogs,
+    objectLock:
+      ledgerLock === 'compliance' ? ObjectLockRetention.compliance(period) : ObjectLockRetention.governance(period),
+  });
+  createOnly(bucket);
+  bucket.denyExcept(
+    'NothingIsRemoved',
+    ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:BypassGovernanceRetention', 's3:PutObjectRetention'],
+    [roleArn(settings, 'break-glass')],
+  );
+  return bucket;
+}
+
+function createOnly(bucket: EncryptedBucket): void {
+  bucket.deny('CreateOnly', ['s3:PutObject'], {
+    Null: { 's3:if-none-match': 'true' },
+    Bool: { 's3:ObjectCreationOperation': 'true' },
+  });
+}
+
+/** Tables leave only through the endpoint of the isolated subnets, and enter only under a key named in the request. */
+function protectExtracts(bucket: EncryptedBucket, settings: ProviderSettings, endpointId: string): void {
+  const header = 's3:x-amz-server-side-encryption-aws-kms-key-id';
+  const tables = ['*.parquet'];
+  bucket.deny('KeyIsNamed', ['s3:PutObject'], { Null: { [header]: 'true' } }, tables);
+  bucket.deny('NotTheBucketsKey', ['s3:PutObject'], { StringEquals: { [header]: bucket.key.arn } }, tables);
+  bucket.deny(
+    'OnlyFromIsolatedSubnets',
+    ['s3:GetObject', 's3:GetObjectVersion'],
+    {
+      StringNotEquals: { 'aws:SourceVpce': endpointId },
+      ArnNotEquals: { 'aws:PrincipalArn': roleArn(settings, 'break-glass') },
+    },
+    tables,
+  );
+}
+
+const ends = (days: number, earlierVersionsDays: number): LifecycleRule => ({
+  id: 'end',
+  expiration: Duration.days(days),
+  noncurrentVersionExpiration: Duration.days(earlierVersionsDays),
+});
+
+const superseded = (days: number): LifecycleRule => ({
+  id: 'superseded',
+  noncurrentVersionExpiration: Duration.days(days),
+});

@@ -1,0 +1,81 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { accessLogs } from '../constructs/access-logs.ts';
+import { notifyOfNewObjects } from '../constructs/notify.ts';
+import { PurposeKey } from '../constructs/purpose-key.ts';
+import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
+import { ExchangeKey, PseudonymKey, SigningKey } from '../constructs/signing-key.ts';
+import { roleArn } from '../names.ts';
+import type { ProviderSettings } from '../settings.ts';
+import { type DataBuckets, dataBuckets } from './data-buckets.ts';
+import { people } from './people.ts';
+
+/** How long one message of each queue may take: the time-out of its function. */
+export const workTimeouts = {
+  tasks: Duration.seconds(60),
+  inbox: Duration.minutes(15),
+  jobs: Duration.minutes(15),
+  releases: Duration.seconds(60),
+  reports: Duration.seconds(60),
+} as const;
+
+/** A queue of the provider. */
+export type ProviderQueue = keyof typeof workTimeouts;
+
+/** Everything that must survive: buckets, queues and keys; and the roles of people, who read none of the extracts. */
+export class DataStack extends Stack {
+  readonly buckets: DataBuckets;
+  readonly queues: Readonly<Record<ProviderQueue, QueueWithDeadLetters>>;
+  readonly releaseKey: SigningKey;
+  readonly approvalKey: SigningKey;
+  readonly exchangeKey: ExchangeKey;
+  readonly pseudonymKey: PseudonymKey;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: StackProps & { readonly settings: ProviderSettings; readonly endpointId: string },
+  ) {
+    super(scope, id, props);
+    const { settings, endpointId } = props;
+    this.buckets = dataBuckets(this, settings, accessLogs(this, settings, settings.retentionDays.logs), endpointId);
+    this.releaseKey = this.#signingKey(settings, 'release', 'signs what leaves for a researcher');
+    this.approvalKey = this.#signingKey(settings, 'approval', 'signs the approval of a study by a person');
+    this.exchangeKey = new ExchangeKey(this, 'Exchange', settings);
+    this.pseudonymKey = new PseudonymKey(this, 'Pseudonyms', settings);
+    this.queues = {
+      tasks: this.#taskQueue(settings),
+      inbox: this.#queue(settings, 'inbox'),
+      jobs: this.#queue(settings, 'jobs'),
+      releases: this.#queue(settings, 'releases'),
+      reports: this.#queue(settings, 'reports'),
+    };
+    notifyOfNewObjects(this.buckets.inbox, { prefix: '', queue: this.queues.inbox });
+    notifyOfNewObjects(this.buckets.jobs, { prefix: '', queue: this.queues.jobs });
+    notifyOfNewObjects(this.buckets.releases, { prefix: '', queue: this.queues.releases });
+    notifyOfNewObjects(this.buckets.reports, { prefix: 'own/', queue: this.queues.reports });
+    people(this, settings, this);
+  }
+
+  #signingKey(settings: ProviderSettings, purpose: string, does: string): SigningKey {
+    const id = purpose === 'release' ? 'Release' : 'Approval';
+    return new SigningKey(this, id, { place: settings, purpose, description: `Vroegzicht ${purpose}: ${does}` });
+  }
+
+  #queue(place: ProviderSettings, name: ProviderQueue): QueueWithDeadLetters {
+    return new QueueWithDeadLetters(this, { place, name, workTimeout: workTimeouts[name] });
+  }
+
+  #taskQueue(place: ProviderSettings): QueueWithDeadLetters {
+    const description = 'Vroegzicht tasks: messages of researchers on their way';
+    const key =
+      place.taskQueueEncryption === 'customer-key'
+        ? { key: new PurposeKey(this, 'TaskQueueKey', { place, purpose: 'task-queue', description }) }
+        : {};
+    const queue = new QueueWithDeadLetters(this, { place, name: 'tasks', workTimeout: workTimeouts.tasks, ...key });
+    for (const { accountId, stage } of place.researchers) {
+      queue.acceptFromRole(accountId, roleArn({ accountId, stage, region: place.region }, 'task-sender'));
+    }
+    return queue;
+  }
+}

@@ -1,0 +1,79 @@
+import { Aws } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../constructs/acknowledge.ts';
+import { NamedRole } from '../constructs/named-role.ts';
+import { breakGlass } from '../key-actions.ts';
+import { localName } from '../names.ts';
+import type { ProviderSettings } from '../settings.ts';
+import type { DataStack } from './data-stack.ts';
+
+/** The roles that people at a provider take: administrator, approver of studies, and break-glass for two persons. */
+export function people(scope: Construct, settings: ProviderSettings, data: DataStack): void {
+  administrator(scope, settings, data);
+  approver(scope, settings, data);
+  const glass = NamedRole.ofPeople(scope, settings, 'break-glass', settings.people.breakGlass);
+  const keys = `arn:${Aws.PARTITION}:kms:${settings.region}:${settings.accountId}:key/*`;
+  glass.may({ actions: breakGlass, resources: [keys], reason: 'an emergency may concern any key of this account' });
+}
+
+/** Registers, hands in exports, withdraws, audits; decrypts nothing of a municipality and signs nothing. */
+function administrator(scope: Construct, settings: ProviderSettings, data: DataStack): void {
+  const role = NamedRole.ofPeople(scope, settings, 'provider-admin', settings.people.administrators);
+  const { inbox, extracts, register, ledger, releases } = data.buckets;
+  inbox.allowCreate(role, '*');
+  register.allowRead(role, '*');
+  register.allowWrite(role, 'municipalities/*', 'researchers/*', 'providers/*', 'objections/*');
+  extracts.allowErase(role, '*');
+  extracts.allowList(role, '*');
+  releases.allowRead(role, '*');
+  ledger.allowRead(role, '*');
+  ledger.allowCreate(role, 'audit/*');
+  municipalityKeys(role, settings);
+  deadLetters(role, settings, Object.keys(data.queues));
+}
+
+/** `provider municipality add` makes a key, `withdraw` disables it; both only with the tag that names a municipality. */
+function municipalityKeys(role: NamedRole, { region, accountId }: ProviderSettings): void {
+  const keys = `arn:${Aws.PARTITION}:kms:${region}:${accountId}:key/*`;
+  const tag = 'vroegzicht-municipality';
+  role.may({
+    actions: ['kms:CreateKey', 'kms:TagResource'],
+    resources: ['*'],
+    conditions: { Null: { [`aws:RequestTag/${tag}`]: 'false' } },
+  });
+  acknowledge(role, 'IAM5', 'a key that does not exist yet has no ARN; the request must carry the tag', 'Resource::*');
+  role.may({
+    actions: ['kms:DescribeKey', 'kms:DisableKey', 'kms:EnableKey', 'kms:ScheduleKeyDeletion'],
+    resources: [keys],
+    conditions: { Null: { [`aws:ResourceTag/${tag}`]: 'false' } },
+    reason: 'municipality keys are made at run time; the tag limits the statement to them',
+  });
+}
+
+/** Looks into dead letters and sends them back. */
+function deadLetters(role: NamedRole, settings: ProviderSettings, queues: readonly string[]): void {
+  const { accountId, region } = settings;
+  const arn = (name: string): string => `arn:${Aws.PARTITION}:sqs:${region}:${accountId}:${localName(settings, name)}`;
+  role.may({
+    actions: [
+      'sqs:ReceiveMessage',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:StartMessageMoveTask',
+      'sqs:ListMessageMoveTasks',
+    ],
+    resources: queues.map((name) => arn(`${name}-dead`)),
+  });
+  role.may({ actions: ['sqs:SendMessage', 'sqs:GetQueueAttributes'], resources: queues.map(arn) });
+}
+
+/** Reads what was submitted and signs an approval; nothing else. */
+function approver(scope: Construct, settings: ProviderSettings, data: DataStack): void {
+  const role = NamedRole.ofPeople(scope, settings, 'approver', settings.people.approvers);
+  const { register, ledger } = data.buckets;
+  register.allowRead(role, 'studies/*', 'approvals/*', 'municipalities/*');
+  register.allowCreate(role, 'approvals/*');
+  ledger.allowRead(role, 'audit/*');
+  ledger.allowCreate(role, 'audit/*');
+  data.approvalKey.allowSign(role);
+}

@@ -1,0 +1,163 @@
+import { Aws, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  CfnConfigurationSetEventDestination,
+  ConfigurationSet,
+  ConfigurationSetTlsPolicy,
+  EmailIdentity,
+  Identity,
+  SuppressionReasons,
+} from 'aws-cdk-lib/aws-ses';
+import type { Construct } from 'constructs';
+import { codeVersion } from '../code-version.ts';
+import type { EngineFunction, LogSettings } from '../constructs/engine-function.ts';
+import { type NamedRole } from '../constructs/named-role.ts';
+import { type RoleWithFunction, roleWithFunction } from '../constructs/role-with-function.ts';
+import { bucketArn, localName, type Place, s3Service } from '../names.ts';
+import type { KnownResearcher, ProviderSettings } from '../settings.ts';
+import { type DataStack, workTimeouts } from './data-stack.ts';
+
+/** What the release functions are built on. */
+export type ReleaseProps = StackProps & {
+  readonly settings: ProviderSettings;
+  readonly data: DataStack;
+  readonly logs: LogSettings;
+};
+
+/** Signs and delivers releases, and mails municipalities; reads no extract. */
+export class ReleaseStack extends Stack {
+  readonly functions: readonly EngineFunction[];
+
+  constructor(scope: Construct, id: string, props: ReleaseProps) {
+    super(scope, id, props);
+    const all = [this.#releaseResult(props), this.#notifyMunicipality(props)];
+    this.functions = all.flatMap(({ deployed }) => (deployed === undefined ? [] : [deployed]));
+    mailing(this, props.settings);
+  }
+
+  #releaseResult({ settings, data, logs }: ReleaseProps): RoleWithFunction {
+    const { register, releases, reports, ledger } = data.buckets;
+    const made = roleWithFunction(this, settings, logs, {
+      name: 'release-result',
+      environment: {
+        providerId: settings.providerId,
+        codeVersion,
+        registerBucket: register.name,
+        releasesBucket: releases.name,
+        reportsBucket: reports.name,
+        ledgerBucket: ledger.name,
+        releaseKeyArn: data.releaseKey.arn,
+      },
+      memoryMegabytes: settings.memoryMegabytes.other,
+      timeout: workTimeouts.releases,
+    });
+    releases.allowRead(made.role, '*');
+    register.allowRead(made.role, 'researchers/*', 'municipalities/*', 'studies/*');
+    reports.allowCreate(made.role, 'own/*');
+    data.releaseKey.allowSign(made.role);
+    ledger.allowRead(made.role, 'audit/*');
+    ledger.allowCreate(made.role, 'audit/*');
+    for (const researcher of settings.researchers) allowDelivery(made.role, settings, researcher);
+    made.deployed?.consume(data.queues.releases, 5);
+    return made;
+  }
+
+  #notifyMunicipality({ settings, data, logs }: ReleaseProps): RoleWithFunction {
+    const { register, reports, ledger } = data.buckets;
+    const made = roleWithFunction(this, settings, logs, {
+      name: 'notify-municipality',
+      environment: {
+        providerId: settings.providerId,
+        codeVersion,
+        registerBucket: register.name,
+        reportsBucket: reports.name,
+        ledgerBucket: ledger.name,
+        reportBaseUrl: `https://${settings.reports.domain}`,
+        mailFrom: settings.mail.from,
+        mailContact: settings.mail.contact,
+      },
+      memoryMegabytes: settings.memoryMegabytes.other,
+      timeout: workTimeouts.reports,
+    });
+    reports.allowRead(made.role, 'own/*', 'links/*', 'mails/*');
+    reports.allowCreate(made.role, 'links/*', 'mails/*');
+    register.allowRead(made.role, 'municipalities/*');
+    ledger.allowRead(made.role, 'audit/*');
+    ledger.allowCreate(made.role, 'audit/*');
+    allowMail(made.role, settings);
+    made.deployed?.consume(data.queues.reports, 2);
+    return made;
+  }
+}
+
+/** Creates, once, objects under this provider's prefix of the researcher's inbox; reads nothing there. */
+function allowDelivery(role: NamedRole, settings: ProviderSettings, researcher: KnownResearcher): void {
+  const there = inboxPlace(researcher);
+  const inbox = bucketArn(there, 'inbox');
+  const prefix = `inbox/${settings.providerId}`;
+  role.may({
+    actions: ['s3:PutObject'],
+    resources: [`${inbox}/${prefix}/*`],
+    conditions: {
+      Null: { 's3:if-none-match': 'false' },
+      StringEquals: { 's3:ResourceAccount': researcher.accountId },
+    },
+    reason: 'a delivered object is named by its digest; bucket, owner and prefix are fixed',
+  });
+  role.may({
+    actions: ['kms:GenerateDataKey'],
+    resources: [researcher.inboxKeyArn],
+    conditions: {
+      StringEquals: { 'kms:ViaService': s3Service(there) },
+      StringLike: { 'kms:EncryptionContext:aws:s3:arn': `${inbox}/${prefix}/*` },
+    },
+  });
+}
+
+const inboxPlace = ({ accountId, stage, inboxKeyArn }: KnownResearcher): Place => ({
+  accountId,
+  stage,
+  region: inboxKeyArn.split(':')[3] ?? '',
+});
+
+/** Sends only as the agreed sender and only to domains of municipalities. */
+function allowMail(role: NamedRole, settings: ProviderSettings): void {
+  const arn = (kind: string, name: string): string =>
+    `arn:${Aws.PARTITION}:ses:${settings.region}:${settings.accountId}:${kind}/${name}`;
+  role.may({
+    actions: ['ses:SendEmail'],
+    resources: [arn('identity', settings.reports.domain), arn('configuration-set', localName(settings, 'mail'))],
+    conditions: {
+      StringEquals: { 'ses:FromAddress': settings.mail.from },
+      'ForAllValues:StringLike': { 'ses:Recipients': settings.mail.recipientDomains.map((domain) => `*@${domain}`) },
+      Null: { 'ses:Recipients': 'false' },
+    },
+  });
+}
+
+/** The mail domain: DKIM, own MAIL FROM, TLS required, no tracking (it would rewrite the link). */
+function mailing(scope: Construct, settings: ProviderSettings): void {
+  const configurationSet = new ConfigurationSet(scope, 'Mail', {
+    configurationSetName: localName(settings, 'mail'),
+    tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
+    reputationMetrics: true,
+    suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+    maxDeliveryDuration: Duration.hours(12),
+  });
+  new CfnConfigurationSetEventDestination(scope, 'MailEvents', {
+    configurationSetName: configurationSet.configurationSetName,
+    eventDestination: {
+      enabled: true,
+      matchingEventTypes: ['bounce', 'complaint', 'reject', 'delivery', 'deliveryDelay'],
+      cloudWatchDestination: {
+        dimensionConfigurations: [
+          { dimensionName: 'stage', dimensionValueSource: 'messageTag', defaultDimensionValue: settings.stage },
+        ],
+      },
+    },
+  });
+  new EmailIdentity(scope, 'MailDomain', {
+    identity: Identity.domain(settings.reports.domain),
+    configurationSet,
+    mailFromDomain: `mail.${settings.reports.domain}`,
+  });
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import * as field from './settings-fields.ts';
+
+const Alarms = { mailbox: field.Mailbox, oldestMessageMinutes: field.Limit };
+
+/** A researcher as a provider knows it: the account, its stage (part of its names) and the key of its inbox. */
+export const KnownResearcher = z.strictObject({
+  id: field.PartyId,
+  accountId: field.AccountId,
+  stage: field.Stage,
+  inboxKeyArn: field.KeyArn,
+});
+export type KnownResearcher = z.infer<typeof KnownResearcher>;
+
+/** A provider as a researcher knows it. */
+export const KnownProvider = z.strictObject({
+  id: field.PartyId,
+  accountId: field.AccountId,
+  stage: field.Stage,
+});
+
+/** `cdk/settings/provider.<stage>.json`. */
+export const ProviderSettings = z.strictObject({
+  providerId: field.PartyId,
+  accountId: field.AccountId,
+  region: field.Region,
+  researchers: z.array(KnownResearcher).min(1, { error: 'name at least one researcher' }).max(50),
+  people: z.strictObject({
+    administrators: field.PermissionSet,
+    approvers: field.PermissionSet,
+    breakGlass: field.PermissionSet,
+  }),
+  reports: z.strictObject({ domain: field.Domain, certificateArn: field.CertificateArn }),
+  mail: z.strictObject({
+    from: field.Mailbox,
+    contact: field.Mailbox,
+    recipientDomains: z.array(field.Domain).min(1, { error: 'name the mail domains of the municipalities' }).max(400),
+  }),
+  approverKeys: z.array(field.ApproverKey).max(20),
+  network: z.strictObject({ cidr: field.PrivateCidr, s3PrefixListId: field.PrefixListId }),
+  memoryMegabytes: z.strictObject({
+    ingestExport: field.Megabytes,
+    runTask: field.Megabytes,
+    other: field.Megabytes,
+  }),
+  retentionDays: z.strictObject({
+    jobs: field.Days,
+    releases: field.Days,
+    reports: field.Days,
+    logs: field.LogDays,
+    ledger: field.Days,
+  }),
+  ledgerLock: z.literal(['governance', 'compliance'], {
+    error: 'give governance, or compliance once the security officer has signed for it: it cannot be shortened',
+  }),
+  taskQueueEncryption: z.literal(['sqs-managed', 'customer-key'], { error: 'give sqs-managed or customer-key' }),
+  alarms: z.strictObject({ ...Alarms, refusalsPerHour: field.Limit }),
+  budget: z.strictObject({ monthlyUsd: field.Limit }),
+});
+
+/** `cdk/settings/researcher.<stage>.json`. */
+export const ResearcherSettings = z.strictObject({
+  researcherId: field.PartyId,
+  accountId: field.AccountId,
+  region: field.Region,
+  providers: z.array(KnownProvider).min(1, { error: 'name at least one provider' }).max(50),
+  people: z.strictObject({ researchers: field.PermissionSet, breakGlass: field.PermissionSet }),
+  memoryMegabytes: z.strictObject({ other: field.Megabytes }),
+  retentionDays: z.strictObject({ inbox: field.Days, logs: field.LogDays }),
+  alarms: z.strictObject(Alarms),
+  budget: z.strictObject({ monthlyUsd: field.Limit }),
+});
+
+/** Settings of one stage of a provider, checked. */
+export type ProviderSettings = z.infer<typeof ProviderSettings> & { readonly stage: string };
+
+/** Settings of one stage of a researcher, checked. */
+export type ResearcherSettings = z.infer<typeof ResearcherSettings> & { readonly stage: string };
