@@ -1,0 +1,66 @@
+import { dot, type Matrix, matrix, matrixTimesVector, multiply, transpose, type Vector } from './linear-algebra.ts';
+import { type Moments, mergeMoments, momentsOf, sampleVariance } from './means.ts';
+
+/** Centre and scale of each covariate, agreed before a fit: pooled moments or constants of the codebook (ruling 20). */
+export type Standardisation = {
+  readonly centres: Vector;
+  readonly scales: Vector;
+  /** Column of ones that takes up the centres; without one nothing is centred. */
+  readonly intercept: number | null;
+};
+
+/** Moments of each column of a site. */
+export function columnMoments(covariates: Matrix): readonly Moments[] {
+  return (covariates[0] ?? []).map((_, column) => momentsOf(covariates.map((row) => row[column] ?? 0)));
+}
+
+/** Column moments of two sites together; a site without rows has none. */
+export function mergeColumnMoments(one: readonly Moments[], other: readonly Moments[]): readonly Moments[] {
+  if (one.length === 0) return other;
+  return one.map((moments, column) => {
+    const counterpart = other[column];
+    return counterpart === undefined ? moments : mergeMoments(moments, counterpart);
+  });
+}
+
+/** Standardises to mean 0 and standard deviation 1, except constant columns. */
+export function standardisationOf(moments: readonly Moments[]): Standardisation {
+  const deviations = moments.map((column) => Math.sqrt(sampleVariance(column) ?? 0));
+  const found = moments.findIndex((column, index) => deviations[index] === 0 && column.mean === 1);
+  const intercept = found === -1 ? null : found;
+  return {
+    centres: moments.map((column, index) => (intercept === null || deviations[index] === 0 ? 0 : column.mean)),
+    scales: deviations.map((deviation) => (deviation === 0 ? 1 : deviation)),
+    intercept,
+  };
+}
+
+/** The covariates on the standardised scale. */
+export function standardise(covariates: Matrix, { centres, scales }: Standardisation): number[][] {
+  return covariates.map((row) => row.map((value, index) => (value - (centres[index] ?? 0)) / (scales[index] ?? 1)));
+}
+
+/** Matrix T with coefficients of the raw covariates = T times those of the standardised ones. */
+export function backTransformation({ centres, scales, intercept }: Standardisation): number[][] {
+  return matrix(scales.length, scales.length, (row, column) => {
+    const scale = scales[column] ?? 1;
+    if (row === column) return 1 / scale;
+    return row === intercept ? -(centres[column] ?? 0) / scale : 0;
+  });
+}
+
+/** Coefficients of the raw covariates. */
+export function rawCoefficients(standardisation: Standardisation, coefficients: Vector): number[] {
+  return matrixTimesVector(backTransformation(standardisation), coefficients);
+}
+
+/** Coefficients on the standardised scale: the inverse of `rawCoefficients`. */
+export function standardisedCoefficients({ centres, scales, intercept }: Standardisation, raw: Vector): number[] {
+  return raw.map((value, index) => (index === intercept ? dot(raw, centres) + value : value * (scales[index] ?? 1)));
+}
+
+/** Covariance of the coefficients of the raw covariates. */
+export function rawCovariance(standardisation: Standardisation, covariance: Matrix): number[][] {
+  const transformation = backTransformation(standardisation);
+  return multiply(multiply(transformation, covariance), transpose(transformation));
+}
