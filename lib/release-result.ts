@@ -1,10 +1,10 @@
-import { z } from 'zod';
 import { readMessageRecord } from './accept-task/message-record.ts';
 import { type Disclosed, reopenRelease } from './disclosure/release.ts';
 import { Failure } from './failure.ts';
 import type { ResearcherId } from './protocol/identifiers.ts';
 import { Notice, type OwnRelease, Refusal, type StoredRelease } from './protocol/release.ts';
 import { verifiedApproval } from './register/approvals.ts';
+import { settleOutcome } from './register/outcomes.ts';
 import { deliver } from './release-result/deliver.ts';
 import type { ReleasePorts, Source } from './release-result/ports.ts';
 import { readReview } from './release-result/review.ts';
@@ -12,9 +12,13 @@ import { sourceOf } from './release-result/source.ts';
 import { canonicalBytes, sha256 } from './signing/canonical.ts';
 
 /** What became of an object in the releases bucket. */
-export type ReleaseResult = 'delivered' | 'already-delivered' | 'waiting-for-review' | 'rejected' | 'ignored';
-
-const Schema = z.object({ schema: z.string() });
+export type ReleaseResult =
+  | 'delivered'
+  | 'already-delivered'
+  | 'waiting-for-review'
+  | 'rejected'
+  | 'cancelled'
+  | 'ignored';
 
 /**
  * Signs what an object of the releases bucket says and delivers it to the researcher whom the register names; then
@@ -25,9 +29,9 @@ export async function releaseResult(key: string, ports: ReleasePorts): Promise<R
   const found = source === undefined ? undefined : await ports.releases.get(objectKey(source));
   if (source === undefined || found === undefined) return 'ignored';
   const text = Buffer.from(found.body).toString('utf8');
+  if (source.kind === 'task') return await release(text, source, ports);
   const content: unknown = JSON.parse(text);
-  const isRelease = source.kind === 'task' && Schema.parse(content).schema === 'vroegzicht-stored-release/1';
-  return isRelease ? await release(text, source, ports) : await words(content, source, ports);
+  return await words(content, source, ports);
 }
 
 /** A notice or refusal: it goes to whoever sent the message that it is about. */
@@ -45,6 +49,11 @@ async function release(text: string, source: Source, ports: ReleasePorts): Promi
     if (decision === 'none') return await say('waiting-for-review', stored, ports);
     if (decision === 'rejected') return await say('rejected', stored, ports);
   }
+  const settled = await settleOutcome(ports.register, stored.taskId, {
+    outcome: 'released',
+    at: ports.now().toISOString(),
+  });
+  if (settled.outcome === 'cancelled') return 'cancelled';
   const approval = await verifiedApproval(ports.register, { ...ports, studyDigest: pooled.studyDigest });
   const approvedBy = typeof approval === 'string' ? null : approval.approval.approver;
   const result = await deliver({ name: source.name, researcher: stored.researcher, body: pooled, approvedBy }, ports);

@@ -1,4 +1,5 @@
 import type { Notice } from '../protocol/release.ts';
+import { readOutcome } from '../register/outcomes.ts';
 import { canonicalBytes } from '../signing/canonical.ts';
 import type { MessageOutcome } from './message-record.ts';
 import type { AcceptPorts } from './ports.ts';
@@ -14,11 +15,12 @@ export async function carryOut(name: string, outcome: MessageOutcome, ports: Acc
       return;
     case 'accepted':
       await writeNotice(outcome.notice, ports);
-      if ((await ports.releases.get(`${outcome.job.taskId}.json`)) === undefined)
+      if ((await readOutcome(ports.register, outcome.job.taskId)) === undefined)
         await ports.jobs.create(`${outcome.job.taskId}.json`, canonicalBytes(outcome.job));
       return;
     case 'cancelled':
       await ports.jobs.remove(`${outcome.notice.taskId}.json`);
+      await writeNotice(outcome.notice, ports);
       return;
   }
 }

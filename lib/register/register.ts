@@ -20,6 +20,7 @@ export const registerKeys = {
   approval: (studyDigest: string) => `approvals/${studyDigest}.jws.json`,
   runs: (studyDigest: string) => `runs/${studyDigest}.json`,
   message: (name: string) => `messages/${name}.json`,
+  outcome: (taskId: string) => `outcomes/${taskId}.json`,
 } as const;
 
 /** Opens the register of a provider. */

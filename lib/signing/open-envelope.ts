@@ -63,6 +63,9 @@ function checkContent(envelope: Envelope, key: PublicKey, { study, estimate }: E
     return rejected('other-study', 'it answers another study than this one, or another version of it');
   if (body.studyId !== study.study || body.version !== study.version)
     return rejected('inconsistent', 'its study id and version differ from those of the study with its digest');
+  const asked = new Set<string>(study.analyses.map(({ id }) => id));
+  if (body.outcomes.some(({ analysis }) => !asked.has(analysis)))
+    return rejected('inconsistent', 'it holds an outcome of an analysis that the study does not have');
   const difference = differenceOf(body, study, estimate);
   if (difference !== undefined) return rejected('estimates-differ', difference);
   return { status: 'opened', envelope, key, recomputed: true };

@@ -1,0 +1,55 @@
+import { recordEvent } from '../lib/audit/record.ts';
+import { objectStore } from '../lib/aws/s3.ts';
+import { readEnvironment } from '../lib/environment.ts';
+import { ProviderId } from '../lib/protocol/identifiers.ts';
+import { Job } from '../lib/protocol/message.ts';
+import { readJson } from '../lib/register/collection.ts';
+import type { RunPorts } from '../lib/run-task/ports.ts';
+import { runTask } from '../lib/run-task.ts';
+import { objectNotices } from './middleware/notification.ts';
+import { once } from './middleware/once.ts';
+import { queueHandler, type WorkResult } from './middleware/queue-handler.ts';
+import { recordPoison } from './middleware/record-poison.ts';
+
+const buckets = ['jobsBucket', 'registerBucket', 'extractsBucket', 'releasesBucket', 'ledgerBucket'] as const;
+const environment = once(() =>
+  readEnvironment([...buckets, 'providerId', 'workDirectory', 'memoryMegabytes'], process.env),
+);
+const jobs = once(() => objectStore(environment().jobsBucket));
+const ports = once((): RunPorts => {
+  const memoryMegabytes = Number(environment().memoryMegabytes);
+  return {
+    provider: ProviderId.parse(environment().providerId),
+    register: objectStore(environment().registerBucket),
+    extracts: objectStore(environment().extractsBucket),
+    releases: objectStore(environment().releasesBucket),
+    ledger: objectStore(environment().ledgerBucket),
+    clock: () => new Date(),
+    workDirectory: environment().workDirectory,
+    memoryMegabytes: Math.floor(memoryMegabytes * 0.55),
+    threads: Math.max(1, Math.floor(memoryMegabytes / 1769)),
+  };
+});
+
+/** Jobs queue: an accepted job is computed and its disclosed release stored. A job that is gone was cancelled. */
+export const handler = queueHandler({
+  name: 'run-task',
+  parse: (record) => objectNotices(record, environment().jobsBucket),
+  work: async ({ key }) => await run(key),
+  refuse: recordPoison(() => ports().ledger, 'run-task'),
+});
+
+async function run(key: string): Promise<WorkResult> {
+  const job = await readJson(jobs(), key, Job);
+  if (job === undefined) return { result: 'cancelled', object: key };
+  const result = await runTask(job, ports());
+  await recordEvent(ports().ledger, {
+    action: 'run',
+    object: `task/${job.taskId}`,
+    result,
+    origin: 'run-task',
+    actor: job.researcher,
+    timestamp: new Date().toISOString(),
+  });
+  return { result, taskId: job.taskId };
+}

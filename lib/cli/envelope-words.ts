@@ -1,0 +1,43 @@
+import type { PooledRelease } from '../protocol/release.ts';
+import type { OpenedEnvelope } from '../signing/open-envelope.ts';
+
+type Opened = Extract<OpenedEnvelope, { status: 'opened' }>;
+
+/** Says in plain words what an envelope that holds proves, and what was not looked at. */
+export function provenWords({ envelope, key, recomputed }: Opened): readonly string[] {
+  const lines = [
+    'This file holds.',
+    `Signed by ${envelope.iss} on ${envelope.iat} with key ${key.kid}; not one character was changed since.`,
+    `Made for ${envelope.aud}, about task ${envelope.sub}; number ${envelope.seq} of what ${envelope.iss} delivered there.`,
+    `Made by code version ${envelope.codeVersion}.`,
+  ];
+  const { body } = envelope;
+  switch (body.schema) {
+    case 'vroegzicht-refusal/1':
+      return [...lines, `It is a refusal (${body.code}): ${body.reason}. Next step: ${body.remedy}.`];
+    case 'vroegzicht-notice/1':
+      return [...lines, `It is a notice: the state is ${body.state}. It carries no data.`];
+    case 'vroegzicht-release/1':
+      return [...lines, ...releaseWords(body, envelope.approvedBy), recomputedWords(body, recomputed)];
+  }
+}
+
+function releaseWords(release: PooledRelease, approvedBy: string | null): readonly string[] {
+  const { participation, outcomes } = release;
+  const count = (status: string) => outcomes.filter((outcome) => outcome.status === status).length;
+  return [
+    `It is the release of study ${release.studyId}, version ${release.version} (digest ${release.studyDigest})` +
+      `${approvedBy === null ? '' : `, approved by ${approvedBy}`}.`,
+    `${participation.municipalities} municipalities took part; ${participation.withoutAgreement} had no agreement, ` +
+      `${participation.withoutExtract} no extract.`,
+    `Disclosure policy ${release.policy}: ${count('released')} analyses released, ${count('withheld')} withheld, ` +
+      `${count('not-available')} not available.`,
+    ...(release.synthetic ? ['The data are synthetic.'] : []),
+  ];
+}
+
+function recomputedWords({ estimates }: PooledRelease, recomputed: boolean): string {
+  return recomputed
+    ? `All ${estimates.length} estimates were recomputed from the released evidence and agree.`
+    : `The ${estimates.length} estimates were not recomputed: give the study with --study to do so.`;
+}
