@@ -1,0 +1,84 @@
+import { entry, type Vector, vector, zeroVector } from '../linear-algebra.ts';
+import type { RiskSums } from './risk-sums.ts';
+import { type Ties, tieSums } from './ties.ts';
+
+/**
+ * What one event time adds for persons at risk, per unit of exp(x'b), with mu(m) the tied means of the risk set:
+ * `hazard` = sum of 1/(S0 - f E0), `hazardMean` the same with mu, `tied...` the same with f, `eventMean` = mean of mu.
+ */
+export type HazardStep = {
+  readonly timeDays: number;
+  readonly eventMean: Vector;
+  readonly hazard: number;
+  readonly hazardVariance: number;
+  readonly hazardMean: Vector;
+  readonly tiedHazard: number;
+  readonly tiedHazardMean: Vector;
+};
+
+/** Steps of one stratum and their running totals up to and including each time. */
+export type HazardPath = {
+  readonly steps: readonly HazardStep[];
+  readonly cumulativeHazard: readonly number[];
+  readonly cumulativeVariance: readonly number[];
+  readonly cumulativeMean: readonly Vector[];
+};
+
+function hazardStep(sums: RiskSums, ties: Ties, terms: number): HazardStep {
+  const tie = tieSums(sums, ties);
+  const weight = sums.eventWeight / sums.events;
+  const combine = (atRisk: number, tied: number): number[] =>
+    vector(terms, (term) => entry(sums.atRisk, 1 + term) * atRisk - entry(sums.tied, 1 + term) * tied);
+  return {
+    timeDays: sums.timeDays,
+    eventMean: combine(tie.first / sums.events, tie.firstTied / sums.events),
+    hazard: weight * tie.first,
+    hazardVariance: weight * weight * tie.second,
+    hazardMean: combine(weight * tie.second, weight * tie.secondTied),
+    tiedHazard: weight * tie.firstTied,
+    tiedHazardMean: combine(weight * tie.secondTied, weight * tie.secondTiedTwice),
+  };
+}
+
+function running(values: readonly number[]): readonly number[] {
+  let total = 0;
+  return values.map((value) => {
+    total += value;
+    return total;
+  });
+}
+
+/** The baseline hazard of one stratum with all that score residuals and adjusted curves need (R `agsurv`, `coxscore`). */
+export function hazardPath(stratum: readonly RiskSums[], ties: Ties): HazardPath {
+  const terms = stratum[0]?.eventScore.length ?? 0;
+  const steps = stratum.filter((sums) => sums.events > 0).map((sums) => hazardStep(sums, ties, terms));
+  const means = vector(terms, (term) => term).map((term) => running(steps.map((step) => entry(step.hazardMean, term))));
+  return {
+    steps,
+    cumulativeHazard: running(steps.map((step) => step.hazard)),
+    cumulativeVariance: running(steps.map((step) => step.hazardVariance)),
+    cumulativeMean: steps.map((_, index) => means.map((mean) => entry(mean, index))),
+  };
+}
+
+/** The index of the last step at or before a time; -1 before the first. */
+export function stepBefore(path: HazardPath, timeDays: number): number {
+  let [low, high] = [0, path.steps.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((path.steps[middle]?.timeDays ?? 0) <= timeDays) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** Totals of a path at a time: hazard, its variance, and the hazard-weighted means. */
+export function pathAt(path: HazardPath, timeDays: number): { hazard: number; variance: number; mean: Vector } {
+  const index = stepBefore(path, timeDays);
+  if (index < 0) return { hazard: 0, variance: 0, mean: zeroVector(path.steps[0]?.eventMean.length ?? 0) };
+  return {
+    hazard: entry(path.cumulativeHazard, index),
+    variance: entry(path.cumulativeVariance, index),
+    mean: path.cumulativeMean[index] ?? [],
+  };
+}
