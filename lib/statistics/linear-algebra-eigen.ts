@@ -32,10 +32,11 @@ export const symmetricEigen = (symmetric: Matrix): Eigen => {
   let work = matrix(size, size, (row, column) => element(symmetric, row, column));
   const vectors = matrix(size, size, (row, column) => (row === column ? 1 : 0));
   const scale = Math.max(0, ...symmetric.flat().map(Math.abs));
-  for (let sweep = 0; sweep < SWEEPS && offDiagonal(work) > 1e-16 * scale; sweep += 1) {
+  const negligible = Number.EPSILON * scale;
+  for (let sweep = 0; sweep < SWEEPS && offDiagonal(work) > negligible; sweep += 1) {
     for (let first = 0; first < size - 1; first += 1) {
       for (let second = first + 1; second < size; second += 1) {
-        if (element(work, first, second) === 0) continue;
+        if (Math.abs(element(work, first, second)) <= negligible) continue;
         const rotation = angle(work, first, second);
         rotate(work, first, second, rotation);
         work = transpose(work);
