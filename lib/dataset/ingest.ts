@@ -5,7 +5,6 @@ import type { Progress } from '../ports.ts';
 import type { MunicipalityCode } from '../protocol/identifiers.ts';
 import type { AmountLocale } from './amounts.ts';
 import { openSandbox } from './duckdb.ts';
-import { ingestDelivery } from './ingest-delivery.ts';
 import { ingestWorkbook } from './ingest-workbook.ts';
 import type { Manifest } from './manifest.ts';
 import { detectFormat, fingerprint } from './source-file.ts';
@@ -52,7 +51,10 @@ export async function ingest(request: IngestRequest): Promise<IngestOutcome> {
   try {
     const format = await detectFormat(request.sourcePath);
     const source = { ...(await fingerprint(request.sourcePath)), sandbox, directory };
-    return format === 'xxllnc-workbook' ? await ingestWorkbook(request, source) : await ingestDelivery(request, source);
+    if (format === 'xxllnc-workbook') return await ingestWorkbook(request, source);
+    // Loaded when needed: compiling the schema's validators takes a fifth of a second that a workbook need not pay.
+    const { ingestDelivery } = await import('./ingest-delivery.ts');
+    return await ingestDelivery(request, source);
   } catch (error) {
     if (error instanceof Failure && error.kind === 'refused')
       return { status: 'refused', code: error.code, reason: error.message, remedy: error.remedy };
