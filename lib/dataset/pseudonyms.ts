@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import type { MacGenerator } from '../ports.ts';
 import type { MunicipalityCode } from '../protocol/identifiers.ts';
 
@@ -11,8 +11,9 @@ export type Pseudonyms = (domain: PseudonymDomain, ...parts: readonly string[]) 
 /** Pseudonyms under the key of one municipality; the key lives in memory during ingest only (ruling 6). */
 export function createPseudonyms(key: Uint8Array): Pseudonyms {
   if (key.length < 32) throw new RangeError('a pseudonym key has at least 32 bytes');
+  const secret = createSecretKey(key);
   return (domain, ...parts) =>
-    createHmac('sha256', key)
+    createHmac('sha256', secret)
       .update(JSON.stringify([domain, ...parts]))
       .digest('hex')
       .slice(0, 32);
