@@ -10,13 +10,6 @@ const counts = {
   phone: indexed(model.phoneCount),
   visit: indexed(model.visitCount),
 };
-const classes = [
-  ['none', model.class.none],
-  ['written', model.class.writtenOnly],
-  ['phone', model.class.phone],
-  ['visit', model.class.homeVisit],
-  ['both', model.class.phoneAndVisit],
-] as const;
 const written: readonly (readonly [Method, number])[] = [
   ['letter', model.written.mix.Brief],
   ['email', model.written.mix.Mail],
@@ -32,13 +25,13 @@ const dayParts = [
 export function makeAttempts(
   random: Random,
   start: { readonly day: DayNumber; readonly crisis: boolean },
-  reachLogit: number,
+  municipality: { readonly approachLogit: number; readonly reachLogit: number },
 ): readonly Attempt[] {
   const heterogeneity = 0.321 * 2 * (random.uniform() + random.uniform() + random.uniform() - 1.5);
   const attempts: Attempt[] = [];
   let day = start.day + daysToFirst(random, start.crisis);
-  for (const method of planMethods(random)) {
-    const reached = random.chance(reachProbability(method, heterogeneity, reachLogit));
+  for (const method of planMethods(random, municipality.approachLogit)) {
+    const reached = random.chance(reachProbability(method, heterogeneity, municipality.reachLogit));
     attempts.push({ day, method, dayPart: random.weighted(dayParts), reached });
     day += random.integer(2, 9);
     if (!reached) continue;
@@ -57,8 +50,15 @@ function reachProbability(method: Method, heterogeneity: number, reachLogit: num
   return odds / (1 + odds);
 }
 
-function planMethods(random: Random): readonly Method[] {
-  const planned = random.weighted(classes);
+function planMethods(random: Random, approachLogit: number): readonly Method[] {
+  const active = Math.exp(approachLogit);
+  const planned = random.weighted([
+    ['none', model.class.none],
+    ['written', model.class.writtenOnly],
+    ['phone', model.class.phone * active],
+    ['visit', model.class.homeVisit * active],
+    ['both', model.class.phoneAndVisit * active],
+  ] as const);
   if (planned === 'none') return [];
   if (planned === 'written')
     return Array.from({ length: random.weighted(counts.written) }, () => random.weighted(written));

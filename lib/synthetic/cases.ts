@@ -8,6 +8,7 @@ import type { Attempt, HelpAnswer, Household, Outcome, SignalCase } from './reco
 export type CaseContext = {
   readonly random: Random;
   readonly until: DayNumber;
+  readonly approachLogit: number;
   readonly reachLogit: number;
   readonly acceptLogit: number;
   readonly causal: CausalParameters;
@@ -24,7 +25,7 @@ export function workCase(
 ): DraftCase {
   const { random, until } = context;
   const seenOn = start.day + random.integer(0, 5);
-  const planned = makeAttempts(random, start, context.reachLogit);
+  const planned = makeAttempts(random, start, context);
   const reachedBy = planned.find((attempt) => attempt.reached);
   const accepted = reachedBy !== undefined && accepts(context, household, reachedBy);
   const outcome = random.weighted(outcomeShares[stage(planned, accepted)]);

@@ -7,6 +7,7 @@ import {
   creditorShares,
   defaultCausalParameters,
   intake,
+  reachEffect,
   renewal,
 } from './parameters.ts';
 import { createRandom } from './random.ts';
@@ -65,14 +66,15 @@ function createContext(parameters: MunicipalityParameters): Context {
   const draw = createRandom(seed, `${code}/effects`);
   const effects = parameters.effects ?? { signals: draw.normal(), reach: draw.normal(), acceptance: draw.normal() };
   const until = dayOf(parameters.until);
-  const { reachLogitSD, acceptLogitSD } = calibration.betweenMunicipality;
+  const { acceptLogitSD } = calibration.betweenMunicipality;
   return {
     parameters,
     random: createRandom(seed, `${code}/records`),
     from: addMonths(until, -parameters.months) + 1,
     until,
     effects,
-    reachLogit: reachLogitSD * effects.reach,
+    approachLogit: reachEffect.approach * effects.reach,
+    reachLogit: reachEffect.attempt * effects.reach + reachEffect.intercept,
     acceptLogit: acceptLogitSD * effects.acceptance,
     causal: parameters.causal ?? defaultCausalParameters,
   };

@@ -1,3 +1,4 @@
+import { normalQuantile } from '../statistics/distributions/normal.ts';
 import type { MunicipalityEffects } from './generate.ts';
 import { createRandom, type Random } from './random.ts';
 
@@ -50,15 +51,4 @@ function shuffled<Item>(items: readonly Item[], random: Random): readonly Item[]
     .map((item) => ({ item, order: random.uniform() }))
     .sort((left, right) => left.order - right.order)
     .map(({ item }) => item);
-}
-
-/** Normal quantile by bisection of the logistic-type approximation of Bowling et al. (2009), error below 2e-3. */
-function normalQuantile(probability: number): number {
-  let [low, high] = [-6, 6];
-  for (let step = 0; step < 50; step += 1) {
-    const middle = (low + high) / 2;
-    if (1 / (1 + Math.exp(-(0.07056 * middle ** 3 + 1.5976 * middle))) < probability) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
 }

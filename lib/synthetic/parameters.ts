@@ -111,3 +111,10 @@ export const intake = {
   notTakenUpNew: 0.073,
   notTakenUpRepeat: 0.145,
 } as const;
+
+/**
+ * How the reach score of a municipality (standard normal) acts: on the log odds of calling or visiting rather than only
+ * writing, and on the log odds that an attempt reaches. Together they give the calibrated spread of reached cases; the
+ * intercept undoes that who calls more also reaches more by each call (D).
+ */
+export const reachEffect = { approach: 0.39, attempt: 0.3, intercept: -0.08 } as const;

@@ -16,7 +16,8 @@ export type Random = {
 
 /** A stream for a seed and a purpose, so that one purpose drawing more does not shift another. */
 export function createRandom(seed: number, purpose: string): Random {
-  const uniform = xoshiro128(seed, purpose);
+  const whole = xoshiro128(stateOf(seed, purpose));
+  const uniform = (): number => whole() / 0x1_0000_0000;
   const chance = (probability: number): boolean => uniform() < probability;
   return {
     uniform,
@@ -28,18 +29,9 @@ export function createRandom(seed: number, purpose: string): Random {
   };
 }
 
-/** xoshiro128** 1.1 (Blackman and Vigna), seeded through splitmix32 from FNV-1a of seed and purpose. */
-function xoshiro128(seed: number, purpose: string): () => number {
-  let hash = 0x811c9dc5;
-  for (const character of `${seed}/${purpose}`)
-    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  const next = (): number => {
-    hash = (hash + 0x9e3779b9) >>> 0;
-    let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-    return (mixed ^ (mixed >>> 16)) >>> 0;
-  };
-  let [a, b, c, d] = [next(), next(), next(), next() | 1];
+/** xoshiro128** 1.1 (Blackman and Vigna) from a state that is not all zero: whole numbers of 32 bits. */
+export function xoshiro128(state: readonly [number, number, number, number]): () => number {
+  let [a, b, c, d] = state;
   return () => {
     const product = Math.imul(b, 5);
     const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
@@ -50,8 +42,22 @@ function xoshiro128(seed: number, purpose: string): () => number {
     a ^= d;
     c ^= shifted;
     d = (d << 11) | (d >>> 21);
-    return result / 0x1_0000_0000;
+    return result;
   };
+}
+
+/** State for a seed and a purpose: splitmix32 from the FNV-1a hash of both. */
+function stateOf(seed: number, purpose: string): readonly [number, number, number, number] {
+  let hash = 0x811c9dc5;
+  for (const character of `${seed}/${purpose}`)
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  const next = (): number => {
+    hash = (hash + 0x9e3779b9) >>> 0;
+    let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+    return (mixed ^ (mixed >>> 16)) >>> 0;
+  };
+  return [next(), next(), next(), next() | 1];
 }
 
 function poisson(mean: number, uniform: () => number): number {

@@ -3,6 +3,7 @@ import { retainedSignals } from './generate.ts';
 import { ageOn } from './households.ts';
 import { creditorTypes } from './parameters.ts';
 import type { Attempt, MunicipalityRecords, Signal, SignalCase } from './records.ts';
+import { headers } from './workbook-headers.ts';
 import {
   answerNames,
   creditorNames,
