@@ -15,7 +15,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 // Control characters make a page invalid; direction overrides can disguise a name.
-const unwanted = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/g;
+const unwanted = /(?![\n\t])[\p{Cc}\p{Bidi_Control}\uFFFE\uFFFF]/gu;
 
 /** Escapes text for element content and quoted attributes. */
 export function escapeHtml(text: string): string {

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { Failure } from '../failure.ts';
+import type { ObjectStore } from '../ports.ts';
+import { Instant, MunicipalityCode, Sha256, TaskId } from '../protocol/identifiers.ts';
+import { changeJson, readJson } from '../register/collection.ts';
+import { canonicalBytes } from '../signing/canonical.ts';
+
+/** What became of a mail; `unconfirmed` was perhaps sent and is never sent again by itself. */
+const MailState = z.enum(['sending', 'sent', 'failed', 'unconfirmed']);
+
+const Delivery = z.strictObject({
+  mailbox: z.email().max(200),
+  link: Sha256,
+  state: MailState,
+  messageId: z.string().max(300).nullable(),
+});
+
+/** `reports/mails/<taskId>-<municipality>.json`: the claim on a municipality's mail, made before anything is sent. */
+export const MailRecord = z.strictObject({
+  schema: z.literal('vroegzicht-mail/1'),
+  taskId: TaskId,
+  municipality: MunicipalityCode,
+  state: MailState,
+  claimedAt: Instant,
+  deliveries: z.array(Delivery).max(5),
+  formerLinks: z.array(Sha256).max(200),
+});
+export type MailRecord = z.infer<typeof MailRecord>;
+
+/** Key of a municipality's mail about a task. */
+export const mailKey = (taskId: string, municipality: string): string => `mails/${taskId}-${municipality}.json`;
+
+const keyOf = (record: Pick<MailRecord, 'taskId' | 'municipality'>) => mailKey(record.taskId, record.municipality);
+
+/** Claims the mail; `exists` when another attempt has done so before. */
+export async function claimMail(reports: ObjectStore, record: MailRecord): Promise<'created' | 'exists'> {
+  return await reports.create(keyOf(record), canonicalBytes(MailRecord.parse(record)), {
+    contentType: 'application/json',
+  });
+}
+
+/** The record of a municipality's mail about a task; undefined when none was claimed. */
+export async function readMail(
+  reports: ObjectStore,
+  taskId: string,
+  municipality: string,
+): Promise<MailRecord | undefined> {
+  return await readJson(reports, mailKey(taskId, municipality), MailRecord);
+}
+
+/** Notes what became of one delivery; the record's state follows from all of them. */
+export async function noteDelivery(
+  reports: ObjectStore,
+  record: MailRecord,
+  change: { readonly link: Sha256; readonly state: 'sent' | 'failed'; readonly messageId: string | null },
+): Promise<MailRecord> {
+  return await changeJson(reports, keyOf(record), MailRecord, (present) => {
+    const deliveries = present.deliveries.map((each) => (each.link === change.link ? { ...each, ...change } : each));
+    return { ...present, deliveries, state: stateOfAll(deliveries.map(({ state }) => state)) };
+  });
+}
+
+function stateOfAll(states: readonly MailRecord['state'][]): MailRecord['state'] {
+  const worst = (['failed', 'unconfirmed', 'sending'] as const).find((state) => states.includes(state));
+  return worst ?? 'sent';
+}
+
+/** Marks what an attempt left open as `unconfirmed`: it was perhaps sent. */
+export async function markUnconfirmed(reports: ObjectStore, record: MailRecord): Promise<MailRecord> {
+  return await changeJson(reports, keyOf(record), MailRecord, (present) => {
+    const deliveries = present.deliveries.map((each) =>
+      each.state === 'sending' ? { ...each, state: 'unconfirmed' as const } : each,
+    );
+    return { ...present, deliveries, state: stateOfAll(deliveries.map(({ state }) => state)) };
+  });
+}
+
+/** Claims a new round of mails with new links; throws `mail-busy` when another command did so meanwhile. */
+export async function reclaimMail(reports: ObjectStore, next: MailRecord, before: MailRecord): Promise<void> {
+  await changeJson(reports, keyOf(next), MailRecord, (present) => {
+    if (present.claimedAt !== before.claimedAt)
+      throw new Failure('node-failed', 'mail-busy', 'another command renews this mail', 'look at its status first');
+    return next;
+  });
+}
