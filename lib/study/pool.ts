@@ -1,0 +1,35 @@
+import { combineOutcomes } from '../analyses/combine.ts';
+import { estimateRows } from '../analyses/estimates.ts';
+import { Failure } from '../failure.ts';
+import type { EstimateRow } from '../protocol/estimate.ts';
+import type { AnalysisOutcome } from '../protocol/evidence.ts';
+import type { PooledRelease } from '../protocol/release.ts';
+import type { Study } from '../protocol/study.ts';
+
+/** The pooled answer: estimates over all providers and of each, and the pooled evidence behind them. */
+export type Pooled = { readonly estimates: readonly EstimateRow[]; readonly outcomes: readonly AnalysisOutcome[] };
+
+/** Pools the releases of several providers to one study, analysis by analysis, from their released evidence. */
+export function pool(study: Study, releases: readonly PooledRelease[]): Pooled {
+  const policies = new Set(releases.map((release) => release.policy));
+  const [policy] = policies;
+  if (policy === undefined)
+    throw new Failure('wrong-use', 'nothing-to-pool', 'there is no release to pool', 'collect the releases first');
+  const providers = new Set(releases.map((release) => release.provider));
+  if (providers.size !== releases.length)
+    throw new Failure(
+      'wrong-use',
+      'provider-twice',
+      'a provider is in the pool twice',
+      'give one release of each provider',
+    );
+  const outcomes = study.analyses.flatMap((analysis) => {
+    const parts = releases.flatMap((release) => release.outcomes.filter((outcome) => outcome.analysis === analysis.id));
+    return combineOutcomes(parts) ?? [];
+  });
+  const source = { studyId: study.study, provider: 'pooled', municipality: '', policy: [...policies].join(' ') };
+  return {
+    outcomes,
+    estimates: [...estimateRows(study, outcomes, source), ...releases.flatMap((release) => release.estimates)],
+  };
+}
