@@ -14,14 +14,14 @@ export type GlmState = {
   readonly nullLogLikelihood: number | null;
 };
 
-/** End of a fit on the scale of the covariates used; `terms` are the indices of coefficients that run to infinity. */
+/** End of a fit on the scale of the covariates used. */
 export type GlmEnd = {
   readonly status: 'converged' | 'not-converged' | 'separated' | 'no-variation';
   readonly coefficients: Vector;
   readonly message: GlmMessage;
   readonly rounds: number;
   readonly aliased: readonly number[];
-  readonly terms: readonly number[];
+  readonly step: Vector;
   readonly nullDeviance: number | null;
   readonly nullLogLikelihood: number | null;
 };
@@ -43,7 +43,7 @@ export function startGlm(model: GlmModel): GlmState {
 function withoutVariation(state: GlmState, message: GlmMessage): GlmProgress {
   const { asked } = state.newton;
   const { nullDeviance, nullLogLikelihood } = state;
-  const unfitted = { coefficients: asked, message, rounds: 1, aliased: [], terms: [], nullDeviance, nullLogLikelihood };
+  const unfitted = { coefficients: asked, message, rounds: 1, aliased: [], step: [], nullDeviance, nullLogLikelihood };
   return { status: 'finished', end: { status: 'no-variation', ...unfitted } };
 }
 

@@ -9,6 +9,7 @@ import {
   rawCoefficients,
   rawCovariance,
   type Standardisation,
+  separatedTerms,
   standardisationOf,
   standardise,
 } from './standardisation.ts';
@@ -48,8 +49,11 @@ function normalLogLikelihood({ deviance, count }: GlmMessage): number {
 
 /** The result on the raw scale of the covariates; the covariance of a linear model uses its residual variance. */
 export function glmResult(family: GlmFamily, end: GlmEnd, standardisation: Standardisation): GlmResult {
-  const { message, aliased, rounds, terms, nullDeviance, nullLogLikelihood } = end;
-  if (end.status !== 'converged') return { status: end.status, rounds, terms };
+  const { message, aliased, rounds, nullDeviance, nullLogLikelihood } = end;
+  if (end.status !== 'converged') {
+    const terms = end.status === 'separated' ? separatedTerms(standardisation, end.step) : [];
+    return { status: end.status, rounds, terms };
+  }
   const degreesOfFreedom = message.count - (end.coefficients.length - aliased.length);
   const dispersion = degreesOfFreedom > 0 ? message.pearson / degreesOfFreedom : null;
   const bread = invertSymmetric(message.information);

@@ -15,7 +15,7 @@ export type NewtonState<Message extends ScoreMessage> = {
   readonly accepted: { readonly at: Vector; readonly message: Message; readonly step: Vector } | null;
 };
 
-/** The next question, or the end: `separated` names the terms whose coefficients run to infinity. */
+/** The next question, or the end: `separated` means that coefficients run to infinity along the step. */
 export type NewtonProgress<Message extends ScoreMessage> =
   | { readonly status: 'continue'; readonly state: NewtonState<Message> }
   | {
@@ -24,7 +24,8 @@ export type NewtonProgress<Message extends ScoreMessage> =
       readonly message: Message;
       readonly rounds: number;
       readonly aliased: readonly number[];
-      readonly terms: readonly number[];
+      /** The last Newton step: where the coefficients of a separated model run. */
+      readonly step: Vector;
     };
 
 /** Steps are compared on standardised covariates. */
@@ -35,6 +36,11 @@ const mostHalvings = 10;
 const runawayStep = 0.1;
 const runawayGain = 1e-4;
 
+/** Terms that run to infinity, from the last step on the raw scale times the scale of each covariate. */
+export function runawayTerms(scaledStep: Vector): readonly number[] {
+  return [...scaledStep.keys()].filter((index) => Math.abs(scaledStep[index] ?? 0) > runawayStep / 2);
+}
+
 /** Starts Newton's method at the given coefficients. */
 export function startNewton<Message extends ScoreMessage>(asked: Vector): NewtonState<Message> {
   return { asked, round: 0, halvings: 0, accepted: null };
@@ -42,8 +48,10 @@ export function startNewton<Message extends ScoreMessage>(asked: Vector): Newton
 
 function limitStep(step: Vector, largestSteps: Vector | undefined): Vector {
   if (largestSteps === undefined) return step;
-  const excess = step.map((change, index) => Math.abs(change) / (largestSteps[index] ?? Number.POSITIVE_INFINITY));
-  return scaleVector(step, 1 / Math.max(1, ...excess));
+  return step.map((change, index) => {
+    const largest = largestSteps[index] ?? Number.POSITIVE_INFINITY;
+    return Math.min(largest, Math.max(-largest, change));
+  });
 }
 
 function isWorse<Message extends ScoreMessage>(state: NewtonState<Message>, { logLikelihood }: Message): boolean {
@@ -62,9 +70,9 @@ function retreat<Message extends ScoreMessage>(
   const { accepted } = state;
   const round = state.round + 1;
   if (accepted === null || state.halvings >= mostHalvings || round >= limits.rounds) {
-    const last = accepted ?? { at: state.asked, message };
-    const { at: coefficients, message: found } = last;
-    return { status: 'not-converged', coefficients, message: found, rounds: round, aliased: [], terms: [] };
+    const last = accepted ?? { at: state.asked, message, step: [] };
+    const { at: coefficients, message: found, step } = last;
+    return { status: 'not-converged', coefficients, message: found, rounds: round, aliased: [], step };
   }
   const halvings = state.halvings + 1;
   const asked = addVectors(accepted.at, scaleVector(accepted.step, 0.5 ** halvings));
@@ -83,13 +91,12 @@ export function advanceNewton<Message extends ScoreMessage>(
   const longest = Math.max(0, ...step.map(Math.abs));
   const rounds = state.round + 1;
   const next = addVectors(state.asked, step);
-  const end = { coefficients: next, message, rounds, aliased: factor.aliased };
-  if (longest < convergedStep) return { status: 'converged', ...end, terms: [] };
+  const end = { coefficients: next, message, rounds, aliased: factor.aliased, step };
+  if (longest < convergedStep) return { status: 'converged', ...end };
   if (longest > runawayStep && dot(message.score, step) < runawayGain) {
-    const terms = [...step.keys()].filter((index) => Math.abs(step[index] ?? 0) > runawayStep / 2);
-    return { status: 'separated', ...end, coefficients: state.asked, terms };
+    return { status: 'separated', ...end, coefficients: state.asked };
   }
-  if (rounds >= limits.rounds) return { status: 'not-converged', ...end, terms: [] };
+  if (rounds >= limits.rounds) return { status: 'not-converged', ...end };
   const accepted = { at: state.asked, message, step };
   return { status: 'continue', state: { asked: next, round: rounds, halvings: 0, accepted } };
 }

@@ -1,5 +1,6 @@
 import { dot, type Matrix, matrix, matrixTimesVector, multiply, transpose, type Vector } from './linear-algebra.ts';
 import { type Moments, mergeMoments, momentsOf, sampleVariance } from './means.ts';
+import { runawayTerms } from './newton.ts';
 
 /** Centre and scale of each covariate, agreed before a fit: pooled moments or constants of the codebook (ruling 20). */
 export type Standardisation = {
@@ -52,6 +53,12 @@ export function backTransformation({ centres, scales, intercept }: Standardisati
 /** Coefficients of the raw covariates. */
 export function rawCoefficients(standardisation: Standardisation, coefficients: Vector): number[] {
   return matrixTimesVector(backTransformation(standardisation), coefficients);
+}
+
+/** Terms of the raw covariates along which a separated model runs to infinity. */
+export function separatedTerms(standardisation: Standardisation, step: Vector): readonly number[] {
+  const raw = rawCoefficients(standardisation, step);
+  return runawayTerms(raw.map((change, index) => change * (standardisation.scales[index] ?? 1)));
 }
 
 /** Coefficients on the standardised scale: the inverse of `rawCoefficients`. */
