@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import * as field from './settings-fields.ts';
 
-const Alarms = { mailbox: field.Mailbox, oldestMessageMinutes: field.Limit };
+const Alarms = z.strictObject({
+  mailbox: field.Mailbox,
+  oldestMessageMinutes: field.Limit,
+  refusalsPerHour: field.Limit,
+});
 
 /** A researcher as a provider knows it: the account, its stage (part of its names) and the key of its inbox. */
 export const KnownResearcher = z.strictObject({
@@ -54,7 +58,7 @@ export const ProviderSettings = z.strictObject({
     error: 'give governance, or compliance once the security officer has signed for it: it cannot be shortened',
   }),
   taskQueueEncryption: z.literal(['sqs-managed', 'customer-key'], { error: 'give sqs-managed or customer-key' }),
-  alarms: z.strictObject({ ...Alarms, refusalsPerHour: field.Limit }),
+  alarms: Alarms,
   budget: z.strictObject({ monthlyUsd: field.Limit }),
 });
 
@@ -67,7 +71,7 @@ export const ResearcherSettings = z.strictObject({
   people: z.strictObject({ researchers: field.PermissionSet, breakGlass: field.PermissionSet }),
   memoryMegabytes: z.strictObject({ other: field.Megabytes }),
   retentionDays: z.strictObject({ inbox: field.Days, logs: field.LogDays }),
-  alarms: z.strictObject(Alarms),
+  alarms: Alarms,
   budget: z.strictObject({ monthlyUsd: field.Limit }),
 });
 

@@ -14,12 +14,10 @@ import { PurposeKey } from './purpose-key.ts';
 /** Alarms that mail a staffed mailbox; the topic is encrypted and takes messages from CloudWatch only. */
 export class AlarmTopic extends Construct {
   readonly #topic: Topic;
-  readonly #place: Place;
   readonly #namespace: string;
 
   constructor(scope: Construct, place: Place, mailbox: string) {
     super(scope, 'Alarms');
-    this.#place = place;
     this.#namespace = localName(place, 'audit');
     const description = 'Vroegzicht alarms: names of queues, functions and keys';
     const key = new PurposeKey(this, 'Key', { place, purpose: 'alarms', description });
@@ -63,17 +61,16 @@ export class AlarmTopic extends Construct {
       metricValue: '1',
     });
     const metric = new Metric({ namespace: metricNamespace, metricName, statistic: 'Sum', period: watch.period });
-    this.above(localName(this.#place, name), metric, watch.limit, watch.says);
+    this.above(metricName, metric, watch.limit, watch.says);
   }
 
-  /** Alarms on many refusals in an hour: someone tries what is not allowed, or something is set up wrongly. */
-  onRefusals(functions: readonly EngineFunction[], perHour: number): void {
-    for (const { logGroup, name } of functions) {
-      if (!/accept-task|run-task/.test(name)) continue;
-      const kind = name.endsWith('accept-task') ? 'refusals-at-acceptance' : 'refusals-at-run';
-      const says = `${name} refused ${perHour} or more messages in an hour`;
-      this.onLogLines(kind, logGroup, refusedLine, { limit: perHour, period: Duration.hours(1), says });
-    }
+  /** Alarms on what a function says of its own work: a message that failed, and many refusals in an hour. */
+  onResults({ logGroup, name }: EngineFunction, refusalsPerHour: number): void {
+    const failed = { limit: 1, period: Duration.minutes(5), says: `${name} could not handle a message: see its log` };
+    this.onLogLines(`${name}-failed`, logGroup, '{ ($.result = "failed") || ($.result = "poison") }', failed);
+    const says = `${name} refused ${refusalsPerHour} or more messages in an hour`;
+    const refused = { limit: refusalsPerHour, period: Duration.hours(1), says };
+    this.onLogLines(`${name}-refused`, logGroup, refusedLine, refused);
   }
 
   /** Alarms when a municipality does not get its mail. */
@@ -91,5 +88,5 @@ export class AlarmTopic extends Construct {
   }
 }
 
-/** A structured line that records a refusal. */
-const refusedLine = '{ ($.outcome = "refused") || ($.message.outcome = "refused") }';
+/** A refusal, an unknown sender, or a delivery that did not verify: the words of the functions' own log lines. */
+const refusedLine = '{ ($.result = "refused") || ($.result = "unauthenticated") || ($.result = "rejected") }';

@@ -114,6 +114,20 @@ export class EncryptedBucket extends Construct {
     this.deny(sid, actions, { ArnNotEquals: { 'aws:PrincipalArn': [...exceptions] }, ...notAService }, prefixes);
   }
 
+  /** Refuses every put that may replace an object, except under the prefixes that change by compare-and-swap. */
+  createOnly(...except: readonly string[]): void {
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'CreateOnly',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:PutObject'],
+        ...(except.length === 0 ? { resources: this.objects(['*']) } : { notResources: this.objects(except) }),
+        conditions: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+      }),
+    );
+  }
+
   /** Adds a refusal for everyone under the conditions. */
   deny(sid: string, actions: readonly string[], conditions: object, prefixes: readonly string[] = ['*']): void {
     this.bucket.addToResourcePolicy(

@@ -4,7 +4,7 @@ import { Aws, type Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, EventSourceMapping, type Function, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { type BundlingOptions, Charset, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type BundlingOptions, Charset, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type EnvironmentKey, environmentNames } from '../../lib/environment.ts';
@@ -157,6 +157,8 @@ function bundling(usesDuckdb: boolean): BundlingOptions {
     bundleAwsSDK: true,
     minify: true,
     sourceMap: true,
+    sourcesContent: false,
+    logLevel: LogLevel.ERROR,
     charset: Charset.UTF8,
     banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     externalModules: [...duckdbModules],

@@ -36,7 +36,7 @@ export function dataBuckets(
     reports: bucket('reports', 'what the page of a municipality shows', ends(days.reports, 30)),
   };
   for (const [name, each] of Object.entries(buckets)) if (name !== 'extracts') each.enforceOwnKey();
-  createOnly(buckets.releases);
+  buckets.releases.createOnly('sequence/*');
   protectExtracts(buckets.extracts, settings, endpointId);
   return buckets;
 }
@@ -53,20 +53,13 @@ function ledger(scope: Construct, settings: ProviderSettings, accessLogs: IBucke
     objectLock:
       ledgerLock === 'compliance' ? ObjectLockRetention.compliance(period) : ObjectLockRetention.governance(period),
   });
-  createOnly(bucket);
+  bucket.createOnly();
   bucket.denyExcept(
     'NothingIsRemoved',
     ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:BypassGovernanceRetention', 's3:PutObjectRetention'],
     [roleArn(settings, 'break-glass')],
   );
   return bucket;
-}
-
-function createOnly(bucket: EncryptedBucket): void {
-  bucket.deny('CreateOnly', ['s3:PutObject'], {
-    Null: { 's3:if-none-match': 'true' },
-    Bool: { 's3:ObjectCreationOperation': 'true' },
-  });
 }
 
 /** Tables leave only through the endpoint of the isolated subnets, and enter only under a key named in the request. */

@@ -7,6 +7,9 @@ import type { ProviderSettings } from '../settings.ts';
 import { type DataStack, workTimeouts } from './data-stack.ts';
 import { allowMunicipalityKeys } from './municipality-keys.ts';
 
+/** Decisions that are taken once: on a message, and on how a task ended. */
+const settled = ['messages/*', 'outcomes/*'] as const;
+
 /** What the engine is built on. */
 export type EngineProps = StackProps & {
   readonly settings: ProviderSettings;
@@ -76,9 +79,17 @@ export class EngineStack extends Stack {
       memoryMegabytes: this.#settings.memoryMegabytes.other,
       timeout: workTimeouts.tasks,
     });
-    register.allowRead(made.role, 'researchers/*', 'providers/*', 'municipalities/*', 'studies/*', 'approvals/*');
-    register.allowCreate(made.role, 'studies/*');
-    jobs.allowRead(made.role, '*');
+    register.allowRead(
+      made.role,
+      'researchers/*',
+      'municipalities/*',
+      'studies/*',
+      'approvals/*',
+      ...settled,
+      'runs/*',
+    );
+    register.allowCreate(made.role, 'studies/*', ...settled);
+    register.allowWrite(made.role, 'runs/*');
     jobs.allowCreate(made.role, '*');
     jobs.allowRemove(made.role, '*');
     releases.allowCreate(made.role, 'refusals/*', 'notices/*');
@@ -108,12 +119,12 @@ export class EngineStack extends Stack {
       isolation: this.#props.isolation,
     });
     jobs.allowRead(made.role, '*');
-    register.allowRead(made.role, '*');
+    register.allowRead(made.role, 'municipalities/*');
     extracts.allowRead(made.role, '*');
     allowMunicipalityKeys(made.role, this.#settings, ['kms:Decrypt']);
     releases.allowRead(made.role, '*');
     releases.allowCreate(made.role, '*');
-    ledger.allowRead(made.role, 'audit/*', 'releases/*');
+    ledger.allowRead(made.role, 'audit/*');
     ledger.allowCreate(made.role, 'audit/*', 'releases/*');
     made.deployed?.consume(this.#data.queues.jobs, 2);
     return made;

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
   FlowLogTrafficType,
@@ -12,7 +12,7 @@ import {
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
-import { AnyPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal, StarPrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Isolation, LogSettings } from '../constructs/engine-function.ts';
@@ -53,9 +53,9 @@ export class NetworkStack extends Stack {
     new NameGuard(this, settings, vpc.vpcId);
   }
 
-  /** Two zones by name: asking AWS which exist would make synth depend on an account. */
+  /** The first two zones as the account has them: asking AWS at synth would make it depend on an account. */
   override get availabilityZones(): string[] {
-    return ['a', 'b'].map((zone) => `${this.region}${zone}`);
+    return [0, 1].map((index) => Fn.select(index, Fn.getAzs()));
   }
 
   #endpoint(vpc: Vpc, settings: ProviderSettings): GatewayVpcEndpoint {
@@ -63,7 +63,7 @@ export class NetworkStack extends Stack {
     const buckets = ['extracts', 'register', 'jobs', 'releases', 'ledger'].map((name) => bucketArn(settings, name));
     endpoint.addToPolicy(
       new PolicyStatement({
-        principals: [new AnyPrincipal()],
+        principals: [new StarPrincipal()],
         actions: [
           's3:GetObject',
           's3:PutObject',

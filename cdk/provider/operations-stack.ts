@@ -26,8 +26,10 @@ export class OperationsStack extends Stack {
     const queues = Object.values(data.queues);
     const alarms = new AlarmTopic(this, settings, settings.alarms.mailbox);
     for (const queue of queues) watchQueue(alarms, queue, settings.alarms.oldestMessageMinutes);
-    for (const each of functions) watchFunction(alarms, each.name);
-    alarms.onRefusals(functions, settings.alarms.refusalsPerHour);
+    for (const each of functions) {
+      watchFunction(alarms, each.name);
+      alarms.onResults(each, settings.alarms.refusalsPerHour);
+    }
     alarms.onBouncedMail(settings);
     const { extracts, register, ledger } = data.buckets;
     new AuditTrail(this, { place: settings, logs, alarms, watched: [extracts.arn, register.arn, ledger.arn] });

@@ -67,12 +67,14 @@ function deadLetters(role: NamedRole, settings: ProviderSettings, queues: readon
   role.may({ actions: ['sqs:SendMessage', 'sqs:GetQueueAttributes'], resources: queues.map(arn) });
 }
 
-/** Reads what was submitted and signs an approval; nothing else. */
+/** Reads what was submitted, signs approvals, and decides on releases that wait for review. */
 function approver(scope: Construct, settings: ProviderSettings, data: DataStack): void {
   const role = NamedRole.ofPeople(scope, settings, 'approver', settings.people.approvers);
-  const { register, ledger } = data.buckets;
+  const { register, releases, ledger } = data.buckets;
   register.allowRead(role, 'studies/*', 'approvals/*', 'municipalities/*');
   register.allowCreate(role, 'approvals/*');
+  releases.allowRead(role, '*');
+  releases.allowCreate(role, 'reviews/*');
   ledger.allowRead(role, 'audit/*');
   ledger.allowCreate(role, 'audit/*');
   data.approvalKey.allowSign(role);

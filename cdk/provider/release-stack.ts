@@ -1,20 +1,13 @@
-import { Aws, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import {
-  CfnConfigurationSetEventDestination,
-  ConfigurationSet,
-  ConfigurationSetTlsPolicy,
-  EmailIdentity,
-  Identity,
-  SuppressionReasons,
-} from 'aws-cdk-lib/aws-ses';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { codeVersion } from '../code-version.ts';
 import type { EngineFunction, LogSettings } from '../constructs/engine-function.ts';
 import { type NamedRole } from '../constructs/named-role.ts';
 import { type RoleWithFunction, roleWithFunction } from '../constructs/role-with-function.ts';
-import { bucketArn, localName, type Place, s3Service } from '../names.ts';
+import { bucketArn, type Place, s3Service } from '../names.ts';
 import type { KnownResearcher, ProviderSettings } from '../settings.ts';
 import { type DataStack, workTimeouts } from './data-stack.ts';
+import { allowMail, mailDomain } from './mail.ts';
 
 /** What the release functions are built on. */
 export type ReleaseProps = StackProps & {
@@ -31,7 +24,7 @@ export class ReleaseStack extends Stack {
     super(scope, id, props);
     const all = [this.#releaseResult(props), this.#notifyMunicipality(props)];
     this.functions = all.flatMap(({ deployed }) => (deployed === undefined ? [] : [deployed]));
-    mailing(this, props.settings);
+    mailDomain(this, props.settings);
   }
 
   #releaseResult({ settings, data, logs }: ReleaseProps): RoleWithFunction {
@@ -46,12 +39,16 @@ export class ReleaseStack extends Stack {
         reportsBucket: reports.name,
         ledgerBucket: ledger.name,
         releaseKeyArn: data.releaseKey.arn,
+        approverKeys: JSON.stringify({ keys: settings.approverKeys }),
       },
       memoryMegabytes: settings.memoryMegabytes.other,
       timeout: workTimeouts.releases,
     });
     releases.allowRead(made.role, '*');
-    register.allowRead(made.role, 'researchers/*', 'municipalities/*', 'studies/*');
+    releases.allowCreate(made.role, 'notices/*', 'envelopes/*', 'deliveries/*');
+    releases.allowWrite(made.role, 'sequence/*');
+    register.allowRead(made.role, 'researchers/*', 'messages/*', 'approvals/*', 'outcomes/*');
+    register.allowCreate(made.role, 'outcomes/*');
     reports.allowCreate(made.role, 'own/*');
     data.releaseKey.allowSign(made.role);
     ledger.allowRead(made.role, 'audit/*');
@@ -78,8 +75,9 @@ export class ReleaseStack extends Stack {
       memoryMegabytes: settings.memoryMegabytes.other,
       timeout: workTimeouts.reports,
     });
-    reports.allowRead(made.role, 'own/*', 'links/*', 'mails/*');
-    reports.allowCreate(made.role, 'links/*', 'mails/*');
+    reports.allowRead(made.role, 'own/*', 'mails/*');
+    reports.allowCreate(made.role, 'links/*');
+    reports.allowWrite(made.role, 'mails/*');
     register.allowRead(made.role, 'municipalities/*');
     ledger.allowRead(made.role, 'audit/*');
     ledger.allowCreate(made.role, 'audit/*');
@@ -118,46 +116,3 @@ const inboxPlace = ({ accountId, stage, inboxKeyArn }: KnownResearcher): Place =
   stage,
   region: inboxKeyArn.split(':')[3] ?? '',
 });
-
-/** Sends only as the agreed sender and only to domains of municipalities. */
-function allowMail(role: NamedRole, settings: ProviderSettings): void {
-  const arn = (kind: string, name: string): string =>
-    `arn:${Aws.PARTITION}:ses:${settings.region}:${settings.accountId}:${kind}/${name}`;
-  role.may({
-    actions: ['ses:SendEmail'],
-    resources: [arn('identity', settings.reports.domain), arn('configuration-set', localName(settings, 'mail'))],
-    conditions: {
-      StringEquals: { 'ses:FromAddress': settings.mail.from },
-      'ForAllValues:StringLike': { 'ses:Recipients': settings.mail.recipientDomains.map((domain) => `*@${domain}`) },
-      Null: { 'ses:Recipients': 'false' },
-    },
-  });
-}
-
-/** The mail domain: DKIM, own MAIL FROM, TLS required, no tracking (it would rewrite the link). */
-function mailing(scope: Construct, settings: ProviderSettings): void {
-  const configurationSet = new ConfigurationSet(scope, 'Mail', {
-    configurationSetName: localName(settings, 'mail'),
-    tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
-    reputationMetrics: true,
-    suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
-    maxDeliveryDuration: Duration.hours(12),
-  });
-  new CfnConfigurationSetEventDestination(scope, 'MailEvents', {
-    configurationSetName: configurationSet.configurationSetName,
-    eventDestination: {
-      enabled: true,
-      matchingEventTypes: ['bounce', 'complaint', 'reject', 'delivery', 'deliveryDelay'],
-      cloudWatchDestination: {
-        dimensionConfigurations: [
-          { dimensionName: 'stage', dimensionValueSource: 'messageTag', defaultDimensionValue: settings.stage },
-        ],
-      },
-    },
-  });
-  new EmailIdentity(scope, 'MailDomain', {
-    identity: Identity.domain(settings.reports.domain),
-    configurationSet,
-    mailFromDomain: `mail.${settings.reports.domain}`,
-  });
-}

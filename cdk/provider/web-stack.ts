@@ -20,6 +20,7 @@ import { type RoleWithFunction, roleWithFunction } from '../constructs/role-with
 import { localName } from '../names.ts';
 import type { ProviderSettings } from '../settings.ts';
 import type { DataStack } from './data-stack.ts';
+import { allowMail } from './mail.ts';
 
 /** What the page is built on. */
 export type WebProps = StackProps & {
@@ -29,7 +30,17 @@ export type WebProps = StackProps & {
 };
 
 /** Paths of the page; the token is in the path, so no log may hold the path. */
-const paths = ['/', '/r/{token}', '/r/{token}/{proxy+}', '/rapport', '/rapport/{proxy+}', '/.well-known/security.txt'];
+const paths = [
+  '/r/{token}',
+  '/r/{token}/code',
+  '/r/{token}/open',
+  '/resultaat',
+  '/resultaat.csv',
+  '/resultaat.json',
+  '/afsluiten',
+  '/robots.txt',
+  '/.well-known/security.txt',
+];
 
 /** The page of a municipality: a Lambda function behind an HTTP API with its own domain; it reads rendered results only. */
 export class WebStack extends Stack {
@@ -45,13 +56,15 @@ export class WebStack extends Stack {
   }
 
   #showResult({ settings, data, logs }: WebProps): RoleWithFunction {
-    const { reports, ledger } = data.buckets;
+    const { reports, register, ledger } = data.buckets;
     const made = roleWithFunction(this, settings, logs, {
       name: 'show-result',
       environment: {
         providerId: settings.providerId,
         codeVersion,
         reportsBucket: reports.name,
+        registerBucket: register.name,
+        mailFrom: settings.mail.from,
         ledgerBucket: ledger.name,
         reportBaseUrl: `https://${settings.reports.domain}`,
         mailContact: settings.mail.contact,
@@ -59,7 +72,12 @@ export class WebStack extends Stack {
       memoryMegabytes: settings.memoryMegabytes.other,
       timeout: Duration.seconds(20),
     });
-    reports.allowRead(made.role, 'own/*', 'links/*');
+    reports.allowRead(made.role, 'own/*', 'links/*', 'codes/*', 'sessions/*');
+    reports.allowCreate(made.role, 'sessions/*');
+    reports.allowWrite(made.role, 'codes/*');
+    reports.allowRemove(made.role, 'sessions/*');
+    register.allowRead(made.role, 'municipalities/*');
+    allowMail(made.role, settings);
     ledger.allowRead(made.role, 'audit/*');
     ledger.allowCreate(made.role, 'audit/*');
     return made;

@@ -42,13 +42,16 @@ export class ResearcherStack extends Stack {
       memoryMegabytes: settings.memoryMegabytes.other,
       timeout,
     });
-    this.inbox.allowRead(received.role, '*');
-    this.inbox.allowCreate(received.role, 'verified/*', 'rejected/*');
+    this.inbox.allowRead(received.role, 'inbox/*', 'providers/*', 'studies/*', 'seen/*', 'audit/*');
+    this.inbox.allowCreate(received.role, 'verified/*', 'rejected/*', 'seen/*', 'audit/*');
     received.deployed?.consume(results, 5);
     this.#taskSender(settings);
     const alarms = new AlarmTopic(this, settings, settings.alarms.mailbox);
     watchQueue(alarms, results, settings.alarms.oldestMessageMinutes);
-    if (received.deployed !== undefined) watchFunction(alarms, received.deployed.name);
+    if (received.deployed !== undefined) {
+      watchFunction(alarms, received.deployed.name);
+      alarms.onResults(received.deployed, settings.alarms.refusalsPerHour);
+    }
     monthlyBudget(this, settings, settings.budget.monthlyUsd, settings.alarms.mailbox);
     new CfnOutput(this, 'InboxKeyArn', { value: this.inbox.key.arn, description: 'for the settings of each provider' });
     new CfnOutput(this, 'InboxBucket', { value: this.inbox.name, description: 'for the register of each provider' });
@@ -72,10 +75,7 @@ export class ResearcherStack extends Stack {
       lifecycle: [{ id: 'end', expiration: Duration.days(days), noncurrentVersionExpiration: Duration.days(30) }],
     });
     inbox.enforceOwnKey();
-    inbox.deny('CreateOnly', ['s3:PutObject'], {
-      Null: { 's3:if-none-match': 'true' },
-      Bool: { 's3:ObjectCreationOperation': 'true' },
-    });
+    inbox.createOnly('providers/*', 'studies/*');
     for (const { id, accountId, stage } of settings.providers) {
       const deliverer = roleArn({ accountId, stage, region: settings.region }, 'release-result');
       inbox.bucket.addToResourcePolicy(
@@ -102,6 +102,7 @@ export class ResearcherStack extends Stack {
       ),
     });
     this.inbox.allowRead(role, '*');
+    this.inbox.allowWrite(role, 'providers/*', 'studies/*');
     NamedRole.ofPeople(this, settings, 'break-glass', settings.people.breakGlass);
   }
 }

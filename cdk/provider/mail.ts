@@ -1,0 +1,56 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import {
+  CfnConfigurationSetEventDestination,
+  ConfigurationSet,
+  ConfigurationSetTlsPolicy,
+  EmailIdentity,
+  Identity,
+  SuppressionReasons,
+} from 'aws-cdk-lib/aws-ses';
+import type { Construct } from 'constructs';
+import type { NamedRole } from '../constructs/named-role.ts';
+import { localName } from '../names.ts';
+import type { ProviderSettings } from '../settings.ts';
+
+/** Sends only as the agreed sender and only to domains of municipalities. */
+export function allowMail(role: NamedRole, settings: ProviderSettings): void {
+  const arn = (kind: string, name: string): string =>
+    `arn:${Aws.PARTITION}:ses:${settings.region}:${settings.accountId}:${kind}/${name}`;
+  role.may({
+    actions: ['ses:SendEmail'],
+    resources: [arn('identity', settings.reports.domain), arn('configuration-set', localName(settings, 'mail'))],
+    conditions: {
+      StringEquals: { 'ses:FromAddress': settings.mail.from },
+      'ForAllValues:StringLike': { 'ses:Recipients': settings.mail.recipientDomains.map((domain) => `*@${domain}`) },
+      Null: { 'ses:Recipients': 'false' },
+    },
+  });
+}
+
+/** The mail domain: DKIM, own MAIL FROM, TLS required, no tracking (it would rewrite the link). */
+export function mailDomain(scope: Construct, settings: ProviderSettings): void {
+  const configurationSet = new ConfigurationSet(scope, 'Mail', {
+    configurationSetName: localName(settings, 'mail'),
+    tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
+    reputationMetrics: true,
+    suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+    maxDeliveryDuration: Duration.hours(12),
+  });
+  new CfnConfigurationSetEventDestination(scope, 'MailEvents', {
+    configurationSetName: configurationSet.configurationSetName,
+    eventDestination: {
+      enabled: true,
+      matchingEventTypes: ['bounce', 'complaint', 'reject', 'delivery', 'deliveryDelay'],
+      cloudWatchDestination: {
+        dimensionConfigurations: [
+          { dimensionName: 'stage', dimensionValueSource: 'messageTag', defaultDimensionValue: settings.stage },
+        ],
+      },
+    },
+  });
+  new EmailIdentity(scope, 'MailDomain', {
+    identity: Identity.domain(settings.reports.domain),
+    configurationSet,
+    mailFromDomain: `mail.${settings.reports.domain}`,
+  });
+}
