@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ingest } from './dataset/ingest.ts';
+import { householdPseudonymKey } from './dataset/pseudonyms.ts';
+import { admittedAt } from './ingest-export/allowed.ts';
+import type { IngestPorts } from './ingest-export/ports.ts';
+import { publish } from './ingest-export/publish.ts';
+import type { Municipality } from './protocol/register.ts';
+
+/** What became of an inbox object; `absent` when an earlier delivery of the message has dealt with it. */
+export type IngestResult =
+  | { readonly result: 'ingested'; readonly object: string; readonly count: number }
+  | { readonly result: 'refused'; readonly object: string; readonly code: string }
+  | { readonly result: 'absent'; readonly object: string };
+
+/**
+ * Turns an inbox object, `<municipality>/<upload>` or `deliveries/<upload>`, into extracts and removes it, also when it is
+ * refused; the refusal with its reason is in the audit chain first. An upload whose name begins with `synthetic` is
+ * marked so in its manifest. Throws only what another attempt may cure; the object stays then.
+ */
+export async function ingestExport(key: string, ports: IngestPorts): Promise<IngestResult> {
+  const object = objectName(key);
+  if (!(await ports.inbox.list(key)).includes(key)) return { result: 'absent', object };
+  const outcome = await ingestObject(key, ports);
+  await ports.record({
+    action: 'ingest',
+    object: (outcome.status === 'refused' ? `${object}: ${outcome.reason}` : object).slice(0, 300),
+    result: outcome.status === 'refused' ? outcome.code : 'ingested',
+    origin: 'ingest-export',
+    actor: key.split('/')[0]?.slice(0, 40) || 'unknown',
+    timestamp: ports.clock().toISOString(),
+  });
+  await ports.inbox.remove(key);
+  return outcome.status === 'refused'
+    ? { result: 'refused', object, code: outcome.code }
+    : { result: 'ingested', object, count: outcome.signals };
+}
+
+type Outcome =
+  | { readonly status: 'ingested'; readonly signals: number }
+  | { readonly status: 'refused'; readonly code: string; readonly reason: string };
+
+async function ingestObject(key: string, ports: IngestPorts): Promise<Outcome> {
+  const [folder = '', upload = '', ...rest] = key.split('/');
+  if (upload === '' || rest.length > 0)
+    return { status: 'refused', code: 'unknown-place', reason: 'a file lies directly in a folder of the inbox' };
+  const admission = await admittedAt(folder, ports);
+  if (admission.status === 'refused') return admission;
+  await mkdir(ports.workDirectory, { recursive: true });
+  const directory = await mkdtemp(join(ports.workDirectory, 'inbox-'));
+  try {
+    await ports.inbox.download(key, join(directory, 'source'));
+    return await ingestFile(directory, { folder, upload }, admission.municipalities, ports);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function ingestFile(
+  directory: string,
+  place: { readonly folder: string; readonly upload: string },
+  municipalities: readonly Municipality[],
+  ports: IngestPorts,
+): Promise<Outcome> {
+  const own = municipalities.find(({ code }) => code === place.folder)?.code;
+  const outputDirectory = join(directory, 'extracts');
+  const outcome = await ingest({
+    sourcePath: join(directory, 'source'),
+    ...(own !== undefined && { municipality: own }),
+    allowedMunicipalities: municipalities.map(({ code }) => code),
+    pseudonymKey: householdPseudonymKey(ports.generateMac),
+    outputDirectory,
+    synthetic: place.upload.startsWith('synthetic'),
+    workDirectory: join(directory, 'work'),
+    memoryMegabytes: ports.memoryMegabytes,
+  });
+  if (outcome.status === 'refused') return outcome;
+  for (const manifest of outcome.manifests) {
+    const municipality = municipalities.find(({ code }) => code === manifest.municipality);
+    if (municipality !== undefined) await publish(ports.extracts, outputDirectory, manifest, municipality);
+  }
+  return { status: 'ingested', signals: outcome.manifests.reduce((sum, { rows }) => sum + (rows['signals'] ?? 0), 0) };
+}
+
+/** Name of an inbox object for logs and audit; a file name that may hold a person's data is replaced by its digest. */
+function objectName(key: string): string {
+  const harmless = /^[a-z0-9]{1,20}\/[A-Za-z0-9._-]{1,100}$/.test(key) && !/\d{9,}/.test(key.replaceAll('-', ''));
+  return `inbox/${harmless ? key : createHash('sha256').update(key).digest('hex')}`;
+}
