@@ -1,0 +1,134 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Guard } from './authorisation.ts';
+import type { Deployment, FunctionDefinition } from './deployment.ts';
+import { functionEnvironment } from './function-environment.ts';
+import type { Identities } from './identities.ts';
+import { type Pump, startPump } from './lambda/event-source.ts';
+import { createFunctionHost, type FunctionHost } from './lambda/function-host.ts';
+import { webListener } from './lambda/web.ts';
+import { type LoopbackServer, listenOnLoopback } from './loopback.ts';
+import { localName } from './names.ts';
+import type { Resources } from './resources.ts';
+import { stateFile } from './state-file.ts';
+
+/** What functions run in; `directory` is the state directory. */
+export type FunctionSurroundings = {
+  readonly resources: Resources;
+  readonly identities: Identities;
+  readonly guard: Guard;
+  readonly endpoint: string;
+  readonly directory: string;
+  readonly retryDelaySeconds: number;
+};
+
+/** The functions of all deployments, running. */
+export type RunningFunctions = {
+  readonly webUrl: (deployment: string, name: string) => string;
+  readonly isIdle: () => boolean;
+  readonly close: () => Promise<void>;
+};
+
+type Placed = { readonly deployment: Deployment; readonly definition: FunctionDefinition; readonly key: string };
+
+/** Starts the web addresses, then a host for each function and a pump for each queue that feeds one. */
+export async function startFunctions(
+  deployments: readonly Deployment[],
+  surroundings: FunctionSurroundings,
+): Promise<RunningFunctions> {
+  const placed = deployments.flatMap((deployment) =>
+    deployment.functions.map((definition) => ({
+      deployment,
+      definition,
+      key: keyOf(deployment.name, definition.name),
+    })),
+  );
+  const hosts = new Map<string, FunctionHost>();
+  const servers = await startWebServers(placed, hosts, surroundings);
+  const webUrl = (deployment: string, name: string): string => {
+    const server = servers.get(keyOf(deployment, name));
+    if (server === undefined) throw new Error(`no web function ${name} in deployment ${deployment}`);
+    return server.url;
+  };
+  for (const each of placed) hosts.set(each.key, createHost(each, surroundings, webUrl));
+  const stop = new AbortController();
+  const feeds = placed.flatMap((each) => startFeed(each, hosts, surroundings, stop.signal));
+  return {
+    webUrl,
+    isIdle: () => feeds.every(({ pump, isEmpty }) => isEmpty() && pump.working() === 0),
+    close: async () => {
+      stop.abort();
+      await Promise.all(Array.from(servers.values(), (server) => server.close()));
+      await Promise.all(Array.from(hosts.values(), (host) => host.close()));
+      await Promise.all(feeds.map(({ pump }) => pump.stopped));
+    },
+  };
+}
+
+const keyOf = (deployment: string, name: string): string => `${deployment}/${name}`;
+
+/** Addresses keep their ports over a restart where they can, so that mailed links stay good. */
+async function startWebServers(
+  placed: readonly Placed[],
+  hosts: ReadonlyMap<string, FunctionHost>,
+  { directory }: FunctionSurroundings,
+): Promise<ReadonlyMap<string, LoopbackServer>> {
+  const file = stateFile(join(directory, 'ports.json'));
+  const known = z.record(z.string(), z.int()).parse(file.read() ?? {});
+  const servers = new Map<string, LoopbackServer>();
+  for (const { key, definition } of placed) {
+    if (definition.trigger.kind !== 'web') continue;
+    servers.set(
+      key,
+      await listenOnLoopback(
+        webListener(() => hosts.get(key)),
+        known[key],
+      ),
+    );
+  }
+  file.write(Object.fromEntries(Array.from(servers, ([key, { port }]) => [key, port])));
+  return servers;
+}
+
+function createHost(
+  { deployment, definition, key }: Placed,
+  surroundings: FunctionSurroundings,
+  webUrl: RunningFunctions['webUrl'],
+): FunctionHost {
+  const logDirectory = join(surroundings.directory, 'logs', deployment.name);
+  const workDirectory = join(surroundings.directory, 'work', key);
+  for (const directory of [logDirectory, workDirectory]) mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const name = localName(deployment, definition.name);
+  return createFunctionHost(
+    {
+      file: definition.file.href,
+      name,
+      arn: `arn:aws:lambda:${deployment.region}:${deployment.accountId}:function:${name}`,
+      memoryMegabytes: definition.memoryMegabytes,
+      timeoutSeconds: definition.timeoutSeconds,
+      environment: functionEnvironment(deployment, definition, { ...surroundings, webUrl, workDirectory }),
+      logFile: join(logDirectory, `${definition.name}.log`),
+    },
+    definition.instances,
+  );
+}
+
+function startFeed(
+  { deployment, definition, key }: Placed,
+  hosts: ReadonlyMap<string, FunctionHost>,
+  surroundings: FunctionSurroundings,
+  signal: AbortSignal,
+): readonly { readonly pump: Pump; readonly isEmpty: () => boolean }[] {
+  const host = hosts.get(key);
+  if (definition.trigger.kind !== 'queue' || host === undefined) return [];
+  const queue = surroundings.resources.queueOf(deployment, definition.trigger.queue);
+  const { principal } = surroundings.identities.ofRole(deployment.name, definition.name);
+  for (const action of ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'])
+    surroundings.guard({ principal, action, resource: queue.arn, resourceAccount: queue.accountId, context: {} });
+  const { batchSize } = definition.trigger;
+  const { instances } = definition;
+  const { retryDelaySeconds } = surroundings;
+  const pump = startPump({ queue, host, region: deployment.region, batchSize, instances, retryDelaySeconds }, signal);
+  return [{ pump, isEmpty: () => queue.messages().length === 0 }];
+}
