@@ -14,7 +14,7 @@ export type Arguments = {
 };
 
 /** Smallest and largest value that an integer option takes. */
-export type Range = { readonly minimum: number; readonly maximum: number };
+type Range = { readonly minimum: number; readonly maximum: number };
 
 type Option = OptionSpecification & { readonly name: string };
 

@@ -8,7 +8,7 @@ export type OptionSpecification =
   | { readonly type: 'text'; readonly placeholder: string; readonly help: string; readonly multiple?: boolean };
 
 /** How many arguments without a dash a command takes, and what help calls them. */
-export type PositionalSpecification = { readonly name: string; readonly minimum: number; readonly maximum: number };
+type PositionalSpecification = { readonly name: string; readonly minimum: number; readonly maximum: number };
 
 /** What a command gets: its checked arguments, the only console output, and what a test may replace. */
 export type CommandContext = {

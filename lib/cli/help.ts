@@ -42,7 +42,7 @@ export function commandHelp(command: Command): readonly string[] {
 }
 
 /** One line of usage, for example `vroegzicht verify FILE... [options]`. */
-export function usage(command: Command): string {
+function usage(command: Command): string {
   const { positionals } = command;
   const words = ['vroegzicht', ...command.name];
   if (positionals !== undefined && positionals.maximum > 0) {

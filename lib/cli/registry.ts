@@ -3,8 +3,28 @@ import type { CommandEntry } from './command.ts';
 /** Every command, in the order of the general help. A new command adds its file in commands/ and an entry here. */
 export const commandEntries: readonly CommandEntry[] = [
   {
+    name: ['codebook'],
+    summary: 'units, variables, codes and derivations an analysis may ask for',
+    load: async () => (await import('./commands/codebook.ts')).command,
+  },
+  {
     name: ['data', 'synth'],
     summary: 'write synthetic exports, calibrated on national figures',
     load: async () => (await import('./commands/data-synth.ts')).command,
+  },
+  {
+    name: ['study', 'lint'],
+    summary: 'check a study file against the schema and the codebook',
+    load: async () => (await import('./commands/study-lint.ts')).command,
+  },
+  {
+    name: ['study', 'dry-run'],
+    summary: 'run a study on own or synthetic exports, with the engine of the providers',
+    load: async () => (await import('./commands/study-dry-run.ts')).command,
+  },
+  {
+    name: ['verify'],
+    summary: 'check the signature and the content of a delivered file',
+    load: async () => (await import('./commands/verify.ts')).command,
   },
 ];

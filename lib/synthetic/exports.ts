@@ -10,7 +10,7 @@ import type { MunicipalityRecords } from './records.ts';
 import { type WrittenRows, writeWorkbook } from './workbook.ts';
 
 /** Which files to write: a workbook for each municipality, one DDAS delivery file for all, or both. */
-export type ExportFormat = 'workbook' | 'ddas' | 'both';
+type ExportFormat = 'workbook' | 'ddas' | 'both';
 
 /** What to generate and where to write it; `until` is the export date. */
 export type ExportRequest = {
