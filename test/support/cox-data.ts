@@ -4,6 +4,7 @@ import {
   countingProcess,
 } from '../../lib/statistics/cox/counting-process.ts';
 import type { PatternRisk } from '../../lib/statistics/cox/pattern-table.ts';
+import { diagonal, element, entry, type Matrix } from '../../lib/statistics/linear-algebra.ts';
 import { type DataRow, referenceData } from './reference.ts';
 import { distinctTimes, tabulate } from './survival-tables.ts';
 
@@ -69,3 +70,17 @@ export function patternsOf(rows: readonly CountingProcessRow[], edgesDays?: read
 /** Columns of rows whose number of terms is that of the first. */
 export const processOf = (rows: readonly CountingProcessRow[]): CountingProcess =>
   countingProcess(rows, rows[0]?.covariates.length ?? 0);
+
+/** Numbers of estimates, NaN where there is none, so that a comparison fails. */
+export const numbers = (values: readonly (number | null | undefined)[]): readonly number[] =>
+  values.map((value) => value ?? Number.NaN);
+
+/** Largest error of a covariance as a share of the product of the standard errors. */
+export function covarianceError(actual: Matrix, expected: Matrix): number {
+  const errors = diagonal(expected).map(Math.sqrt);
+  return Math.max(
+    ...expected.flatMap((row, i) =>
+      row.map((value, j) => Math.abs(element(actual, i, j) - value) / (entry(errors, i) * entry(errors, j))),
+    ),
+  );
+}

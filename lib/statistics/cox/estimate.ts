@@ -1,11 +1,11 @@
 import { type Vector, zeroVector } from '../linear-algebra.ts';
 import type { CountingProcess } from './counting-process.ts';
 import { type CoxFit, coxFit } from './fit.ts';
-import { maximise, startNewton } from './newton.ts';
 import { type Evaluation, evaluate } from './partial-likelihood.ts';
 import { type PatternRisk, patternRiskSums } from './pattern-table.ts';
 import { processRiskSums } from './process-sums.ts';
 import type { RiskSums } from './risk-sums.ts';
+import { searchCox } from './rounds.ts';
 import {
   patternStandard,
   processStandard,
@@ -27,6 +27,9 @@ export type CoxResult = CoxFit & {
 /** Risk sums per stratum at some coefficients: all that a Cox fit asks of its data. */
 export type RiskSumSource = (coefficients: Vector) => readonly (readonly RiskSums[])[];
 
+/** Evaluations of data at hand cost nothing but time. */
+const mostRoundsAtHand = 40;
+
 const hasInformation = (evaluation: Evaluation): boolean =>
   evaluation.information.some((row, term) => (row[term] ?? 0) > 1e-12);
 
@@ -35,10 +38,10 @@ export function fitCox(source: RiskSumSource, standard: Standard, ties: Ties = '
   const terms = standard.centres.length;
   const zero = zeroVector(terms);
   const strata = source(zero);
-  const state = maximise((coefficients) => evaluate(source(coefficients), coefficients, ties), startNewton(terms));
+  const end = searchCox((coefficients) => evaluate(source(coefficients), coefficients, ties), terms, mostRoundsAtHand);
   const informative = strata.filter((stratum) => hasInformation(evaluate([stratum], zero, ties))).length;
   return {
-    ...coxFit(state, evaluate(strata, zero, ties), standard),
+    ...coxFit(end, standard),
     ties,
     events: strata.flat().reduce((sum, { events }) => sum + events, 0),
     strata: strata.length,

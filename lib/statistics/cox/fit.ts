@@ -1,8 +1,7 @@
 import { chiSquareTails } from '../distributions/chi-square.ts';
 import { dot, entry, type Matrix, submatrix, type Vector } from '../linear-algebra.ts';
 import { cholesky, invertSymmetric, solveFactored } from '../linear-algebra-solve.ts';
-import { estimableTerms, type NewtonState } from './newton.ts';
-import type { Evaluation } from './partial-likelihood.ts';
+import type { CoxEnd } from './rounds.ts';
 import { type Standard, unscaleCovariance, unscaleVector } from './standard.ts';
 
 /** A chi-square statistic; the p-value is an upper tail. */
@@ -24,7 +23,7 @@ export type CoxFit = {
   readonly location: Vector;
   readonly aliased: readonly number[];
   readonly infinite: readonly number[];
-  readonly iterations: number;
+  readonly rounds: number;
   readonly nullLogLikelihood: number;
   readonly logLikelihood: number;
   readonly likelihoodRatioTest: ChiSquareTest | null;
@@ -60,33 +59,29 @@ export function standardErrorsOf(fit: Pick<CoxFit, 'coefficients'>, covariance: 
   );
 }
 
-const keep = (values: Vector, kept: ReadonlySet<number>): readonly (number | null)[] =>
-  values.map((value, index) => (kept.has(index) ? value : null));
-
 /** Turns a finished search on standardised terms into a fit on the scale of the terms. */
-export function coxFit(state: NewtonState, nullEvaluation: Evaluation, standard: Standard): CoxFit {
-  const evaluation = state.evaluation ?? nullEvaluation;
-  const searched = state.status === 'searching' ? 'not-converged' : state.status;
-  const estimated = searched === 'not-converged' || searched === 'no-information' ? [] : estimableTerms(state);
-  const location = unscaleVector(state.coefficients, standard);
+export function coxFit(end: CoxEnd, standard: Standard): CoxFit {
+  const { status, evaluation, nullEvaluation, aliased, infinite } = end;
+  const found = status === 'converged' || status === 'monotone-likelihood';
+  const location = unscaleVector(end.coefficients, standard);
+  const lost = new Set([...aliased, ...infinite]);
+  const coefficients = location.map((value, term) => (found && !lost.has(term) ? value : null));
   const covariance = unscaleCovariance(invertSymmetric(evaluation.information), standard);
-  const coefficients = keep(location, new Set(estimated));
   const rise = evaluation.logLikelihood - nullEvaluation.logLikelihood;
-  const found = searched === 'converged' || searched === 'monotone-likelihood';
   const fit: CoxFit = {
-    status: searched,
+    status,
     coefficients,
     standardErrors: standardErrorsOf({ coefficients }, covariance),
     covariance,
     location,
-    aliased: state.aliased,
-    infinite: state.drifting,
-    iterations: state.iterations,
+    aliased,
+    infinite,
+    rounds: end.rounds,
     nullLogLikelihood: nullEvaluation.logLikelihood,
     logLikelihood: evaluation.logLikelihood,
-    likelihoodRatioTest: found ? chiSquareTest(2 * rise, state.coefficients.length - state.aliased.length) : null,
+    likelihoodRatioTest: found ? chiSquareTest(2 * rise, location.length - aliased.length) : null,
     scoreTest: quadraticTest(nullEvaluation.score, nullEvaluation.information),
     waldTest: null,
   };
-  return { ...fit, waldTest: waldTest(fit, covariance, estimated) };
+  return { ...fit, waldTest: waldTest(fit, covariance, [...location.keys()]) };
 }

@@ -1,4 +1,5 @@
 import { entry, type Vector, vector, zeroVector } from '../linear-algebra.ts';
+import { lastAtOrBefore } from '../time-grid.ts';
 import type { RiskSums } from './risk-sums.ts';
 import { type Ties, tieSums } from './ties.ts';
 
@@ -19,6 +20,7 @@ export type HazardStep = {
 /** Steps of one stratum and their running totals up to and including each time. */
 export type HazardPath = {
   readonly steps: readonly HazardStep[];
+  readonly timesDays: readonly number[];
   readonly cumulativeHazard: readonly number[];
   readonly cumulativeVariance: readonly number[];
   readonly cumulativeMean: readonly Vector[];
@@ -55,26 +57,16 @@ export function hazardPath(stratum: readonly RiskSums[], ties: Ties): HazardPath
   const means = vector(terms, (term) => term).map((term) => running(steps.map((step) => entry(step.hazardMean, term))));
   return {
     steps,
+    timesDays: steps.map((step) => step.timeDays),
     cumulativeHazard: running(steps.map((step) => step.hazard)),
     cumulativeVariance: running(steps.map((step) => step.hazardVariance)),
     cumulativeMean: steps.map((_, index) => means.map((mean) => entry(mean, index))),
   };
 }
 
-/** The index of the last step at or before a time; -1 before the first. */
-export function stepBefore(path: HazardPath, timeDays: number): number {
-  let [low, high] = [0, path.steps.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((path.steps[middle]?.timeDays ?? 0) <= timeDays) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
 /** Totals of a path at a time: hazard, its variance, and the hazard-weighted means. */
 export function pathAt(path: HazardPath, timeDays: number): { hazard: number; variance: number; mean: Vector } {
-  const index = stepBefore(path, timeDays);
+  const index = lastAtOrBefore(path.timesDays, timeDays);
   if (index < 0) return { hazard: 0, variance: 0, mean: zeroVector(path.steps[0]?.eventMean.length ?? 0) };
   return {
     hazard: entry(path.cumulativeHazard, index),

@@ -1,6 +1,8 @@
-import { addMatrices, addTo, entry, type Matrix, matrix, outer, type Vector, zeroMatrix } from '../linear-algebra.ts';
+import { type ClusterSums, clusterSums } from '../cluster-robust.ts';
+import { addTo, entry, type Vector } from '../linear-algebra.ts';
+import { lastAtOrBefore } from '../time-grid.ts';
 import type { CountingProcess } from './counting-process.ts';
-import { type HazardPath, stepBefore } from './hazard-path.ts';
+import type { HazardPath } from './hazard-path.ts';
 import { relativeHazards } from './process-sums.ts';
 
 /** A person leaving at a time, as score residuals see it. */
@@ -20,8 +22,8 @@ export type Leaver = {
  */
 export function scoreResidual(leaver: Leaver, path: HazardPath): number[] {
   const terms = path.steps[0]?.eventMean.length ?? 0;
-  const last = stepBefore(path, leaver.endDays);
-  const first = stepBefore(path, leaver.startDays);
+  const last = lastAtOrBefore(path.timesDays, leaver.endDays);
+  const first = lastAtOrBefore(path.timesDays, leaver.startDays);
   const covariate = (term: number): number => entry(leaver.covariates, leaver.offset + term);
   const total = (values: readonly number[], index: number): number => values[index] ?? 0;
   const hazard = total(path.cumulativeHazard, last) - total(path.cumulativeHazard, first);
@@ -46,62 +48,45 @@ function clusterIndex(process: CountingProcess): ReadonlyMap<number, number> {
   return clusters;
 }
 
-/** Sums of cross-products over clusters, additive over sites that share no cluster. */
-export type ClusterMeat = { readonly meat: Matrix; readonly clusters: number };
+function addResidual(totals: Float64Array, start: number, residual: Vector, weight: number): void {
+  for (const [term, value] of residual.entries()) addTo(totals, start + term, weight * value);
+}
 
-function crossProducts(totals: Float64Array, terms: number): number[][] {
-  const meat = zeroMatrix(terms);
-  for (let start = 0; start < totals.length; start += terms) {
-    for (let row = 0; row < terms; row += 1) {
-      const target = meat[row] ?? [];
-      const value = entry(totals, start + row);
-      for (let column = 0; column < terms; column += 1) addTo(target, column, value * entry(totals, start + column));
-    }
-  }
-  return meat;
+function* scoresOf(totals: Float64Array, terms: number): Generator<Vector> {
+  for (let start = 0; start < totals.length; start += terms) yield [...totals.subarray(start, start + terms)];
 }
 
 /**
  * The household meat: sum over clusters of (sum of weighted score residuals)(...)'. Paths stand in the order of the
  * strata of the process, or one path serves all (pooled risk sets); at the coefficients the paths were made with.
  */
-export function clusterMeat(process: CountingProcess, coefficients: Vector, paths: readonly HazardPath[]): ClusterMeat {
-  const { terms, covariates } = process;
+export function householdSums(
+  process: CountingProcess,
+  coefficients: Vector,
+  paths: readonly HazardPath[],
+): ClusterSums {
+  const { terms, covariates, startDays, endDays, events } = process;
   const clusters = clusterIndex(process);
   const hazards = relativeHazards(process, coefficients);
   const totals = new Float64Array(clusters.size * terms);
   for (const [stratum, order] of process.order.entries()) {
     const path = paths.length === 1 ? paths[0] : paths[stratum];
     if (path === undefined || path.steps.length === 0) continue;
-    for (const row of Array.from(order.byEnd)) {
+    for (let index = 0; index < order.byEnd.length; index += 1) {
+      const row = entry(order.byEnd, index);
       const weight = entry(process.weights, row);
-      const residual = scoreResidual(
-        {
-          startDays: entry(process.startDays, row),
-          endDays: entry(process.endDays, row),
-          event: entry(process.events, row) > 0,
-          covariates,
-          offset: row * terms,
-          relativeHazard: entry(hazards, row) / weight,
-        },
-        path,
-      );
+      if (weight === 0) continue;
+      const leaver: Leaver = {
+        startDays: entry(startDays, row),
+        endDays: entry(endDays, row),
+        event: entry(events, row) > 0,
+        covariates,
+        offset: row * terms,
+        relativeHazard: entry(hazards, row) / weight,
+      };
       const start = (clusters.get(entry(process.clusters, row)) ?? 0) * terms;
-      for (const [term, value] of residual.entries()) addTo(totals, start + term, weight * value);
+      addResidual(totals, start, scoreResidual(leaver, path), weight);
     }
   }
-  return { meat: crossProducts(totals, terms), clusters: clusters.size };
-}
-
-/** Adds the meats of sites whose households do not overlap. */
-export function addClusterMeats(meats: readonly ClusterMeat[], terms: number): ClusterMeat {
-  return meats.reduce(
-    (sum, part) => ({ meat: addMatrices(sum.meat, part.meat), clusters: sum.clusters + part.clusters }),
-    { meat: matrix(terms, terms, () => 0), clusters: 0 },
-  );
-}
-
-/** The cross-product of one score, as a meat of one cluster. */
-export function scoreMeat(score: Vector): ClusterMeat {
-  return { meat: outer(score, score), clusters: 1 };
+  return clusterSums(scoresOf(totals, terms), terms);
 }
