@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Failure } from '../../failure.ts';
+import type { Study } from '../../protocol/study.ts';
 import { type DryRun, dryRun } from '../../study/dry-run.ts';
 import { estimatesCsv, estimatesJson } from '../../study/estimates-files.ts';
 import { survivalFigures } from '../../study/figures.ts';
@@ -23,12 +24,17 @@ async function confirm({ arguments: given, output, environment }: CommandContext
   if (answer.trim() !== 'uncontrolled') throw new Failure('refused', 'not-confirmed', 'not confirmed', remedy);
 }
 
-async function writeFiles(run: DryRun, controlled: boolean, directory: string): Promise<readonly string[]> {
+async function writeFiles(
+  study: Study,
+  run: DryRun,
+  controlled: boolean,
+  directory: string,
+): Promise<readonly string[]> {
   const files: (readonly [string, string])[] = [
     ['estimates.csv', estimatesCsv(run.estimates)],
     ['estimates.json', estimatesJson(run.estimates)],
     ['manifests.json', `${JSON.stringify(run.manifests, undefined, 2)}\n`],
-    ...survivalFigures(run.outcomes, controlled).map(({ name, svg }) => [`figures/${name}.svg`, svg] as const),
+    ...survivalFigures(study, run.outcomes).map(({ name, svg }) => [`figures/${name}.svg`, svg] as const),
   ];
   if (controlled) files.push(['withheld.json', `${JSON.stringify(run.findings, undefined, 2)}\n`]);
   else files.push(['UNCONTROLLED.txt', `${warning}\n`]);
@@ -109,7 +115,7 @@ export const command: Command = {
       memoryMegabytes: 1024,
     });
     const out = resolve(directory, given.text('out') ?? 'out');
-    const files = await writeFiles(run, mode === 'on', out);
+    const files = await writeFiles(study, run, mode === 'on', out);
     tell(context, run, mode === 'on', out);
     output.result({
       directory: out,

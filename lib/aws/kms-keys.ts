@@ -1,0 +1,31 @@
+import { CreateKeyCommand, DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { Failure } from '../failure.ts';
+import { type Connection, clientSettings, lazily, processConnection } from './connection.ts';
+
+const clientOf = lazily((connection) => new KMSClient(clientSettings(connection)));
+
+/** Makes the data key of a municipality, tagged with its code, under an explicit policy when one is given; returns its ARN. */
+export async function createMunicipalityKey(
+  municipality: string,
+  policy?: string,
+  connection: Connection = processConnection,
+): Promise<string> {
+  const answer = await clientOf(connection).send(
+    new CreateKeyCommand({
+      KeySpec: 'SYMMETRIC_DEFAULT',
+      KeyUsage: 'ENCRYPT_DECRYPT',
+      Description: `Vroegzicht extracts of municipality ${municipality}`,
+      Tags: [{ TagKey: 'municipality', TagValue: municipality }],
+      ...(policy !== undefined && { Policy: policy, BypassPolicyLockoutSafetyCheck: true }),
+    }),
+  );
+  const arn = answer.KeyMetadata?.Arn;
+  if (arn === undefined) throw new Failure('node-failed', 'no-key', 'the key service gave no key', 'try again');
+  return arn;
+}
+
+/** State of a key, for example `Enabled` or `PendingDeletion`. */
+export async function keyState(keyArn: string, connection: Connection = processConnection): Promise<string> {
+  const answer = await clientOf(connection).send(new DescribeKeyCommand({ KeyId: keyArn }));
+  return answer.KeyMetadata?.KeyState ?? 'unknown';
+}

@@ -1,0 +1,110 @@
+import { type Html, html, render } from '../html.ts';
+import { coordinate } from '../numbers.ts';
+import { daysAxis, type Frame, figure, percentAxis, strokes } from './frame.ts';
+
+/** A point of a cumulative incidence curve; limits are null where they cannot be estimated. */
+export type CurvePoint = {
+  readonly timeDays: number;
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly atRisk: number;
+};
+
+/** One group's curve. */
+export type CurveSeries = { readonly label: string; readonly entries: number; readonly points: readonly CurvePoint[] };
+
+/** What the figure says around the curves. */
+export type SurvivalFigure = {
+  readonly title: string;
+  readonly caption: string;
+  readonly series: readonly CurveSeries[];
+};
+
+const width = 760;
+const rowHeight = 18;
+
+function frameFor(groups: number): Frame {
+  const bottom = 360;
+  return { width, height: bottom + 66 + rowHeight * (groups + 1) + 34, left: 64, right: 720, top: 62, bottom };
+}
+
+const niceCeiling = (largest: number) =>
+  [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1].find((ceiling) => ceiling >= largest) ?? 1;
+
+/** At most nine ticks: the edges of the grid, or every thirty days of a daily curve. */
+function ticksOf(series: readonly CurveSeries[]): readonly number[] {
+  const days = [...new Set(series.flatMap((each) => each.points.map((point) => point.timeDays)))].sort((a, b) => a - b);
+  if (days.length <= 9) return [0, ...days];
+  const last = days.at(-1) ?? 0;
+  const step = Math.ceil(last / 8 / 30) * 30;
+  return Array.from({ length: Math.floor(last / step) + 1 }, (_, index) => index * step);
+}
+
+type Scales = { readonly x: (days: number) => number; readonly y: (value: number) => number };
+
+function curve(series: CurveSeries, index: number, { x, y }: Scales): Html {
+  const { colour, dash } = strokes[index % strokes.length] ?? { colour: '#000000', dash: '' };
+  const steps = series.points
+    .map((point) => `H${coordinate(x(point.timeDays))}V${coordinate(y(point.value))}`)
+    .join('');
+  const limits =
+    series.points.length > 12 ? [] : series.points.filter((point) => point.low !== null && point.high !== null);
+  const offset = (index - 1) * 3;
+  return html`<path d="M${coordinate(x(0))} ${coordinate(y(0))}${steps}" fill="none" stroke="${colour}" stroke-width="2.2" stroke-dasharray="${dash}"/>${limits.map((point) => html`<line x1="${coordinate(x(point.timeDays) + offset)}" x2="${coordinate(x(point.timeDays) + offset)}" y1="${coordinate(y(point.low ?? 0))}" y2="${coordinate(y(point.high ?? 0))}" stroke="${colour}" stroke-width="1.4"/>`)}`;
+}
+
+function legend(series: readonly CurveSeries[]): Html {
+  const place = (index: number) => ({ x: 16 + (index % 2) * 360, y: 50 + Math.floor(index / 2) * 18 });
+  return html`${series.map((each, index) => {
+    const { colour, dash } = strokes[index % strokes.length] ?? { colour: '#000000', dash: '' };
+    const { x, y } = place(index);
+    return html`<line x1="${x}" x2="${x + 34}" y1="${y - 4}" y2="${y - 4}" stroke="${colour}" stroke-width="2.2" stroke-dasharray="${dash}"/><text x="${x + 42}" y="${y}">${each.label}</text>`;
+  })}`;
+}
+
+/** Rows at risk just before each tick, as published. */
+function riskRows(series: readonly CurveSeries[], ticks: readonly number[], frame: Frame, { x }: Scales): Html {
+  const top = frame.bottom + 58;
+  const atRisk = (each: CurveSeries, tick: number) =>
+    tick === 0 ? each.entries : each.points.find((point) => point.timeDays >= tick)?.atRisk;
+  return html`<text class="mark" x="16" y="${top}">At risk at the start of the step that ends on the day</text>${series.map(
+    (each, index) => {
+      const y = top + rowHeight * (index + 1);
+      const { colour } = strokes[index % strokes.length] ?? { colour: '#000000' };
+      return html`<rect x="16" y="${y - 9}" width="12" height="4" fill="${colour}"/>${ticks.map((tick) => html`<text x="${coordinate(x(tick))}" y="${y}" text-anchor="middle">${atRisk(each, tick) ?? ''}</text>`)}`;
+    },
+  )}`;
+}
+
+/** Cumulative incidence by group as steps, with 95 percent limits at the edges and the numbers at risk: a complete SVG file. */
+export function survivalFigure({ title, caption, series }: SurvivalFigure): string {
+  const legendRows = Math.ceil(series.length / 2);
+  const base = frameFor(series.length);
+  const frame = { ...base, top: base.top + legendRows * 18 };
+  const points = series.flatMap((each) => each.points);
+  const ceiling = niceCeiling(
+    Math.max(0.05, ...points.map((point) => (points.length > 60 ? point.value : (point.high ?? point.value)))),
+  );
+  const last = Math.max(1, ...points.map((point) => point.timeDays));
+  const scales: Scales = {
+    x: (days) => frame.left + ((frame.right - frame.left) * days) / last,
+    y: (value) => frame.bottom - ((frame.bottom - frame.top) * Math.min(value, ceiling)) / ceiling,
+  };
+  const ticks = ticksOf(series);
+  const description = series
+    .map(
+      (each) =>
+        `${each.label}: ${each.points.length === 0 ? 'no points' : `${Math.round((each.points.at(-1)?.value ?? 0) * 1000) / 10} percent by day ${each.points.at(-1)?.timeDays}`}`,
+    )
+    .join('; ');
+  return render(
+    figure(frame, { title, description, caption }, [
+      legend(series),
+      percentAxis(frame, ceiling, scales.y),
+      daysAxis(frame, ticks, scales.x, 'days'),
+      ...series.map((each, index) => curve(each, index, scales)),
+      riskRows(series, ticks, frame, scales),
+    ]),
+  );
+}
