@@ -48,7 +48,7 @@ export function codePage(options: AtPath & { readonly problem?: CodeProblem | un
   const alert =
     message !== undefined &&
     html`<div class="utrecht-alert vz-alert" role="alert"><p id="code-problem"><strong>${texts.problem}.</strong> ${message}</p></div>`;
-  const field = html`<form method="post" action="${options.path}/open?lang=${options.language}"><div class="vz-field"><label for="code">${texts.codeLabel}</label><p class="vz-small" id="code-hint">${texts.codeHint}</p><input class="utrecht-textbox" id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="7" required aria-describedby="${describedBy}"${message !== undefined && problem?.kind !== 'waiting' && html` aria-invalid="true"`}></div>${button(texts.open)}</form>`;
+  const field = html`<form method="post" action="${options.path}/open?lang=${options.language}"><div class="vz-field"><label for="code">${texts.codeLabel}</label><p class="vz-small" id="code-hint">${texts.codeHint}</p><input class="utrecht-textbox" id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="7" required="required" aria-describedby="${describedBy}"${message !== undefined && problem?.kind !== 'waiting' && html` aria-invalid="true"`}/></div>${button(texts.open)}</form>`;
   const again = html`<form class="vz-again" method="post" action="${options.path}/code?lang=${options.language}"><button class="utrecht-button vz-button vz-button--quiet" type="submit">${texts.again}</button></form>`;
   return page(
     options,

@@ -19,7 +19,7 @@ export function layout(page: Layout): string {
   const link = page.otherLanguage;
   const document = html`<!doctype html>
 <html lang="${page.language}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex, nofollow"><meta name="color-scheme" content="light"><title>${page.title}</title><style>${stylesheet}</style></head>
+<head><meta charset="utf-8"/><meta name="viewport" content="width=device-width, initial-scale=1"/><meta name="robots" content="noindex, nofollow"/><meta name="color-scheme" content="light"/><title>${page.title}</title><style>${stylesheet}</style></head>
 <body class="utrecht-document vz-theme">
 <a class="nl-skip-link" href="#main">${texts.skip}</a>
 <header class="utrecht-page-header"><div class="vz-wide"><p class="vz-brand"><strong>${texts.product}</strong><span>${page.name}</span></p>${link !== undefined && html`<a class="nl-link vz-language" lang="${other}" hreflang="${other}" href="${link.path}?lang=${other}">${link.label}</a>`}</div></header>

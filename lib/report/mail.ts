@@ -23,7 +23,7 @@ const plain = (paragraph: Paragraph) =>
 const toHtml = (paragraph: Paragraph): HtmlValue =>
   typeof paragraph === 'string'
     ? html`<p>${paragraph}</p>`
-    : html`<p>${paragraph.before}<br><a href="${paragraph.link}">${paragraph.link}</a></p>`;
+    : html`<p>${paragraph.before}<br/><a href="${paragraph.link}">${paragraph.link}</a></p>`;
 
 /** One line without control characters: a name cannot start a new header or a new paragraph. */
 function oneLine(text: string): string {
@@ -32,7 +32,7 @@ function oneLine(text: string): string {
 
 function mailText(subject: string, paragraphs: readonly Paragraph[], language: Language): MailText {
   const body = html`<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8"><title>${oneLine(subject)}</title></head><body>${paragraphs.map(toHtml)}</body></html>
+<html lang="${language}"><head><meta charset="utf-8"/><title>${oneLine(subject)}</title></head><body>${paragraphs.map(toHtml)}</body></html>
 `;
   return { subject: oneLine(subject), text: `${paragraphs.map(plain).join('\n\n')}\n`, html: render(body) };
 }

@@ -64,7 +64,7 @@ function downloads(language: Language): Section {
   return {
     id: 'download',
     title: texts.downloadTitle,
-    body: html`<ul class="utrecht-unordered-list"><li><a class="nl-link" href="/resultaat.csv?lang=${language}" download>${texts.downloadCsv}</a></li><li><a class="nl-link" href="/resultaat.json" download>${texts.downloadJson}</a></li><li>${texts.downloadPrint}</li></ul>`,
+    body: html`<ul class="utrecht-unordered-list"><li><a class="nl-link" href="/resultaat.csv?lang=${language}" download="">${texts.downloadCsv}</a></li><li><a class="nl-link" href="/resultaat.json" download="">${texts.downloadJson}</a></li><li>${texts.downloadPrint}</li></ul>`,
   };
 }
 
