@@ -99,10 +99,10 @@ export function deskOf(cloud: LocalCloud): ResearcherDesk {
   };
 }
 
-/** The two providers: one with workbooks, of which a municipality has no agreement, one with DDAS deliveries. */
+/** The two providers: one with workbooks, of which a municipality has no agreement; every third municipality is at the other, with DDAS. */
 export function demoProviders(municipalities: readonly DemoMunicipality[]): readonly [DemoProvider, DemoProvider] {
-  const atA = Math.max(1, Math.round((municipalities.length * 2) / 3));
-  const [a, b] = [municipalities.slice(0, atA), municipalities.slice(atA)];
+  const a = municipalities.filter((_, index) => index % 3 !== 2);
+  const b = municipalities.filter((_, index) => index % 3 === 2);
   return [
     {
       id: ProviderId.parse('provider-a'),

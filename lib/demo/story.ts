@@ -62,7 +62,7 @@ async function ingestExports(
     await deliverExports(
       cloud,
       provider,
-      { seed: settings.seed, until: exportDate, months: 18, directory: settings.exportsDirectory },
+      { seed: settings.seed, until: exportDate, months: 9, directory: settings.exportsDirectory },
       settings.tell,
     );
   }

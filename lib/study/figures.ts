@@ -1,4 +1,5 @@
-import { groupName, roundingVariance } from '../analyses/estimate-rows.ts';
+import { roundingVariance } from '../analyses/estimate-rows.ts';
+import { variables } from '../dataset/variables.ts';
 import type { AnalysisOutcome, ReleasedRiskTable } from '../protocol/evidence.ts';
 import type { Study } from '../protocol/study.ts';
 import { type CurveSeries, survivalFigure } from '../report/figures/survival-figure.ts';
@@ -8,6 +9,17 @@ import { riskIntervals } from '../statistics/risk-table.ts';
 /** A figure of a study: the name of its file without ending, and its SVG. */
 export type StudyFigure = { readonly name: string; readonly svg: string };
 
+/** Levels in words: `reached, accepted help`. */
+function labelOf(table: ReleasedRiskTable, levels: readonly string[]): string {
+  const words = table.dimensions.map(({ variable }, index) => {
+    const known = variables.find(
+      (each) => each.name === variable && each.levels.some((level) => level.code === levels[index]),
+    );
+    return known?.levels.find((level) => level.code === levels[index])?.en ?? `${variable} ${levels[index] ?? ''}`;
+  });
+  return words.join('; ') || 'all';
+}
+
 function seriesOf(table: ReleasedRiskTable): readonly CurveSeries[] {
   return table.patterns.flatMap((pattern): readonly CurveSeries[] => {
     if (pattern.intervals === null || pattern.entries === null || pattern.entries === 0) return [];
@@ -15,7 +27,7 @@ function seriesOf(table: ReleasedRiskTable): readonly CurveSeries[] {
       transform: 'log-log',
       roundingVariance: roundingVariance(table.protection),
     });
-    const label = groupName(table.dimensions, pattern.levels).replaceAll(';', ', ') || 'all';
+    const label = labelOf(table, pattern.levels);
     const flipped = points.map(({ timeDays, atRisk, survival, lower, upper }) => ({
       timeDays,
       atRisk,
@@ -30,7 +42,7 @@ function seriesOf(table: ReleasedRiskTable): readonly CurveSeries[] {
 function captionOf(table: ReleasedRiskTable): string {
   if (table.protection.uncontrolled)
     return 'UNCONTROLLED: not protected against disclosure. Association, not effect. Bars: 95% limits.';
-  return 'Computed from rounded counts; limits (95%) include the rounding. Association, not effect.';
+  return 'Known at the marked days; from rounded counts, 95% limits include the rounding. An association, not an effect.';
 }
 
 /** Cumulative incidence curves of every released survival analysis. */

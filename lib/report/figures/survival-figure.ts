@@ -1,6 +1,6 @@
 import { type Html, html, render } from '../html.ts';
 import { coordinate } from '../numbers.ts';
-import { daysAxis, type Frame, figure, percentAxis, strokes } from './frame.ts';
+import { daysAxis, type Frame, figure, lines, percentAxis, strokes } from './frame.ts';
 
 /** A point of a cumulative incidence curve; limits are null where they cannot be estimated. */
 export type CurvePoint = {
@@ -22,11 +22,12 @@ export type SurvivalFigure = {
 };
 
 const width = 760;
+const coarseEdges = 12;
 const rowHeight = 18;
 
 function frameFor(groups: number): Frame {
   const bottom = 360;
-  return { width, height: bottom + 66 + rowHeight * (groups + 1) + 34, left: 64, right: 720, top: 62, bottom };
+  return { width, height: bottom + 66 + rowHeight * (groups + 1) + 34, left: 64, right: 700, top: 62, bottom };
 }
 
 const niceCeiling = (largest: number) =>
@@ -43,19 +44,27 @@ function ticksOf(series: readonly CurveSeries[]): readonly number[] {
 
 type Scales = { readonly x: (days: number) => number; readonly y: (value: number) => number };
 
+/** A fine grid is drawn as steps. On a coarse one the curve is known at its edges only: dots with limits, joined to guide the eye. */
 function curve(series: CurveSeries, index: number, { x, y }: Scales): Html {
   const { colour, dash } = strokes[index % strokes.length] ?? { colour: '#000000', dash: '' };
-  const steps = series.points
-    .map((point) => `H${coordinate(x(point.timeDays))}V${coordinate(y(point.value))}`)
-    .join('');
-  const limits =
-    series.points.length > 12 ? [] : series.points.filter((point) => point.low !== null && point.high !== null);
-  const offset = (index - 1) * 3;
-  return html`<path d="M${coordinate(x(0))} ${coordinate(y(0))}${steps}" fill="none" stroke="${colour}" stroke-width="2.2" stroke-dasharray="${dash}"/>${limits.map((point) => html`<line x1="${coordinate(x(point.timeDays) + offset)}" x2="${coordinate(x(point.timeDays) + offset)}" y1="${coordinate(y(point.low ?? 0))}" y2="${coordinate(y(point.high ?? 0))}" stroke="${colour}" stroke-width="1.4"/>`)}`;
+  const isCoarse = series.points.length <= coarseEdges;
+  const to = ({ timeDays, value }: CurvePoint) =>
+    isCoarse
+      ? `L${coordinate(x(timeDays))} ${coordinate(y(value))}`
+      : `H${coordinate(x(timeDays))}V${coordinate(y(value))}`;
+  const path = `M${coordinate(x(0))} ${coordinate(y(0))}${series.points.map(to).join('')}`;
+  const marks = isCoarse ? series.points : [];
+  const offset = (index - 1) * 5;
+  return html`<path d="${path}" fill="none" stroke="${colour}" stroke-width="2.2" stroke-dasharray="${dash}"/>${marks.map(
+    (point) => {
+      const at = coordinate(x(point.timeDays) + offset);
+      return html`${point.low !== null && point.high !== null && html`<line x1="${at}" x2="${at}" y1="${coordinate(y(point.low))}" y2="${coordinate(y(point.high))}" stroke="${colour}" stroke-width="1.6"/>`}<circle cx="${at}" cy="${coordinate(y(point.value))}" r="4" fill="${colour}"/>`;
+    },
+  )}`;
 }
 
-function legend(series: readonly CurveSeries[]): Html {
-  const place = (index: number) => ({ x: 16 + (index % 2) * 360, y: 50 + Math.floor(index / 2) * 18 });
+function legend(series: readonly CurveSeries[], top: number): Html {
+  const place = (index: number) => ({ x: 16 + (index % 2) * 360, y: top + Math.floor(index / 2) * 18 });
   return html`${series.map((each, index) => {
     const { colour, dash } = strokes[index % strokes.length] ?? { colour: '#000000', dash: '' };
     const { x, y } = place(index);
@@ -81,7 +90,8 @@ function riskRows(series: readonly CurveSeries[], ticks: readonly number[], fram
 export function survivalFigure({ title, caption, series }: SurvivalFigure): string {
   const legendRows = Math.ceil(series.length / 2);
   const base = frameFor(series.length);
-  const frame = { ...base, top: base.top + legendRows * 18 };
+  const titleRows = lines(title, 82).length;
+  const frame = { ...base, top: base.top - 10 + titleRows * 20 + (legendRows - 1) * 18 };
   const points = series.flatMap((each) => each.points);
   const ceiling = niceCeiling(
     Math.max(0.05, ...points.map((point) => (points.length > 60 ? point.value : (point.high ?? point.value)))),
@@ -100,7 +110,7 @@ export function survivalFigure({ title, caption, series }: SurvivalFigure): stri
     .join('; ');
   return render(
     figure(frame, { title, description, caption }, [
-      legend(series),
+      legend(series, 30 + titleRows * 20),
       percentAxis(frame, ceiling, scales.y),
       daysAxis(frame, ticks, scales.x, 'days'),
       ...series.map((each, index) => curve(each, index, scales)),
