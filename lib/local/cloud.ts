@@ -142,7 +142,7 @@ function describeCloud(parts: Parts, endpoint: string, functions: RunningFunctio
     stateDirectory: directory,
     client: (deployment: string, role: string) => {
       const { principal, credentials } = identities.ofRole(deployment, role);
-      return { endpoint, region: principal.region, credentials };
+      return { endpoint, region: principal.region, credentials: { ...credentials } };
     },
     senderId: (deployment: string, role: string) => identities.ofRole(deployment, role).principal.senderId,
     bucketName: (deployment: string, bucket: string) => bucketName(find(deployment), bucket),

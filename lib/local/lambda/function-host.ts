@@ -35,11 +35,7 @@ export function createFunctionHost(options: InstanceOptions, instances: number):
       await turn();
       if (closed) return { status: 'failed', name: 'Closed' };
       const instance = pick();
-      try {
-        return await instance.invoke(event);
-      } finally {
-        release(instance);
-      }
+      return instance.invoke(event).finally(() => release(instance));
     },
     close: async () => {
       closed = true;

@@ -1,6 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type DecipherGCM, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { pipeline, type Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { AwsError } from '../aws-error.ts';
 import type { Bucket, ObjectVersion } from './bucket.ts';
 import { type BucketRequest, bucketArn, notImplemented, type S3Surroundings } from './request.ts';
@@ -28,25 +28,38 @@ export function startEncryption(request: BucketRequest, { kms }: S3Surroundings)
   };
 }
 
-/** The bytes of a version, decrypted in the caller's name; bytes changed on disk end the stream with an error. */
+/** The bytes of a version, decrypted in the caller's name; of bytes changed on disk the end never comes. */
 export function openVersion(request: BucketRequest, version: ObjectVersion, { kms }: S3Surroundings): Readable {
   const path = request.bucket.pathOf(version.file);
-  const { encryption } = version;
-  if (encryption === undefined) return createReadStream(path);
   const decipher = startDecryption(request, version, kms);
-  decipher?.setAuthTag(Buffer.from(encryption.tag, 'base64'));
-  return decipher === undefined ? createReadStream(path) : pipeline(createReadStream(path), decipher, () => {});
+  return decipher === undefined ? createReadStream(path) : Readable.from(decryptFile(path, decipher));
 }
 
 /** Asks KMS for the data key of a version in the caller's name, as S3 does for GET and HEAD; throws S3's errors. */
-export function startDecryption(request: BucketRequest, version: ObjectVersion, kms: S3Surroundings['kms']) {
+export function startDecryption(
+  request: BucketRequest,
+  version: ObjectVersion,
+  kms: S3Surroundings['kms'],
+): DecipherGCM | undefined {
   if (version.encryption === undefined) return undefined;
-  const { wrappedKey, iv } = version.encryption;
+  const { wrappedKey, iv, tag } = version.encryption;
   const ciphertext = Buffer.from(wrappedKey, 'base64');
   const context = contextOf(request.bucket, version.key);
   const via = viaS3(request.bucket);
   const { plaintext } = asS3Error(() => kms.decrypt({ ciphertext, context, via }, request.principal));
-  return createDecipheriv(algorithm, plaintext, Buffer.from(iv, 'base64'));
+  const decipher = createDecipheriv(algorithm, plaintext, Buffer.from(iv, 'base64'));
+  return decipher.setAuthTag(Buffer.from(tag, 'base64'));
+}
+
+/** Holds the last part back until the tag has been checked, so that a forged object is never whole. */
+async function* decryptFile(path: string, decipher: DecipherGCM): AsyncGenerator<Buffer> {
+  let last = Buffer.alloc(0);
+  for await (const part of createReadStream(path)) {
+    if (last.length > 0) yield last;
+    last = decipher.update(Buffer.from(part));
+  }
+  decipher.final();
+  yield last;
 }
 
 /** Headers that tell how a version is encrypted. */
