@@ -12,11 +12,17 @@ export type Connection = {
 /** The process's own region, role and, in the local cloud, AWS_ENDPOINT_URL. */
 export const processConnection: Connection = {};
 
+const nothing = (): void => undefined;
+
+/** Without it the SDK writes its own warnings to the console, beside our allow-listed log lines. */
+const silent = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+
 /** Settings of every client: few attempts, and a time-out that throws instead of warning. */
 export function clientSettings(connection: Connection) {
   return {
     ...connection,
     maxAttempts: 4,
+    logger: silent,
     requestHandler: {
       connectionTimeout: 3_000,
       requestTimeout: 60_000,
