@@ -29,8 +29,8 @@ export function createDdasRows(context: DdasRowsContext): DdasRows {
   return {
     signal: (element) => {
       const problems = checks.signal(element);
-      if (problems.some(({ missing }) => missing === 'client')) tally.unreadable('signals.household');
-      if (problems.some(({ missing }) => missing === 'signalpartner')) tally.unreadable('signals.partner_type');
+      if (lacks(problems, 'client')) tally.unreadable('signals.household');
+      if (lacks(problems, 'signaalpartner')) tally.unreadable('signals.partner_type');
       countDropped(element, problems.filter(({ keyword }) => keyword === 'additionalProperties').length, tally);
       writer.add('signals', signalRow(elementReader(element, problems, 'signals', tally), tally, pseudonym));
     },
@@ -51,6 +51,10 @@ export function createDdasRows(context: DdasRowsContext): DdasRows {
     },
   };
 }
+
+/** Tells whether a required member is missing or of the wrong kind. */
+const lacks = (problems: readonly SchemaProblem[], name: string) =>
+  problems.some(({ missing, pointer }) => missing === name || pointer === `/${name}`);
 
 function signalRow(read: ElementReader, tally: Tally, pseudonym: Pseudonyms): Readonly<Record<string, SqlValue>> {
   const signalDate = read.day('/signaaldatum', 'signal_date');

@@ -12,8 +12,15 @@ export type SchemaCheck = (value: unknown) => readonly SchemaProblem[];
 /** Checks of the DDAS exchange model v0.9: the file without its signals and cases, one signal, one case. */
 export type DdasChecks = { readonly envelope: SchemaCheck; readonly signal: SchemaCheck; readonly case: SchemaCheck };
 
-/** Compiles the checks from the published schema. */
-export function createDdasChecks(): DdasChecks {
+let compiled: DdasChecks | undefined;
+
+/** The checks, compiled from the published schema at first use. */
+export function ddasChecks(): DdasChecks {
+  compiled ??= compile();
+  return compiled;
+}
+
+function compile(): DdasChecks {
   const ajv = new Ajv2020({ allErrors: true, strict: true });
   formats.default(ajv);
   ajv.addSchema(schema);

@@ -1,7 +1,7 @@
 import type { MunicipalityCode } from '../protocol/identifiers.ts';
 import { type DdasEnvelope, deliveredElements, parseElement, readEnvelope } from './ddas-delivery.ts';
 import { createDdasRows, type DdasRows } from './ddas-rows.ts';
-import { createDdasChecks, type DdasChecks } from './ddas-schema.ts';
+import { type DdasChecks, ddasChecks } from './ddas-schema.ts';
 import { createRowWriter, type RowWriter } from './extract-rows.ts';
 import type { IngestOutcome, IngestRequest } from './ingest.ts';
 import { extractFolder, type IngestSource, writeExtract } from './ingest-source.ts';
@@ -35,7 +35,7 @@ const unavailable: readonly string[] = [
 
 /** Ingests a DDAS file: first its headers, then its signals and cases as they stream in, each municipality by itself. */
 export async function ingestDelivery(request: IngestRequest, source: IngestSource): Promise<IngestOutcome> {
-  const checks = createDdasChecks();
+  const checks = ddasChecks();
   const envelope = await readEnvelope(request.sourcePath, checks);
   const municipalities = [...new Set(envelope.deliveries)];
   const allowed = municipalities.filter((code) => request.allowedMunicipalities?.includes(code) ?? true);
