@@ -8,7 +8,7 @@ export const stylesheet = constant`
 :root{--vz-ink:#1b2733;--vz-quiet:#4a5866;--vz-line:#c5cdd5;--vz-paper:#fff;--vz-wash:#f2f5f8;--vz-accent:#0b4a6f;--vz-accent-dark:#083650;--vz-band:#f3d9a4;--vz-band-line:#8a5a00;--vz-notice:#fff4d6;--vz-notice-line:#8a5a00;--vz-focus:#1b2733;--vz-focus-back:#ffdd57;--utrecht-document-color:var(--vz-ink);--nl-link-color:var(--vz-accent)}
 *{box-sizing:border-box}
 html{font-size:100%;-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1rem}
-body{margin:0;background:var(--vz-paper);color:var(--utrecht-document-color);font:1.0625rem/1.6 "Segoe UI",system-ui,-apple-system,Roboto,"Helvetica Neue",Arial,"Open Sans","Noto Sans",sans-serif;overflow-wrap:break-word}
+body{margin:0;background:var(--vz-paper);color:var(--utrecht-document-color);font:1.0625rem/1.6 "Segoe UI",system-ui,-apple-system,Roboto,"Helvetica Neue",Arial,"Open Sans","Noto Sans",sans-serif;overflow-wrap:anywhere}
 .vz-wide{max-width:56rem;margin:0 auto;padding:0 1rem}
 p{margin:0 0 1rem}.nl-paragraph{max-width:42rem}
 .nl-heading{line-height:1.25;margin:0 0 .75rem;color:var(--vz-accent-dark)}
@@ -25,7 +25,7 @@ main:focus{outline:none}
 .vz-brand{margin:0;display:flex;flex-wrap:wrap;gap:0 .75rem;align-items:baseline}.vz-brand strong{font-size:1.125rem;letter-spacing:.01em}
 .utrecht-page-header .nl-link{color:#fff;padding:.25rem 0}
 .utrecht-page-header :focus-visible{outline-color:#fff}
-.utrecht-page-body{padding-top:2rem;padding-bottom:3rem}
+.utrecht-page-body{padding-top:clamp(1.25rem,4vw,2rem);padding-bottom:3rem}.vz-section{container:page/inline-size}
 .utrecht-page-footer{background:var(--vz-wash);border-top:1px solid var(--vz-line);color:var(--vz-quiet);font-size:.9375rem;padding:1.25rem 0}.utrecht-page-footer p{margin:0}
 .utrecht-alert{background:var(--vz-notice);border-left:.35rem solid var(--vz-notice-line);padding:.75rem 1rem;margin:0 0 1.5rem;max-width:42rem}.utrecht-alert p{margin:0}
 .vz-alert--synthetic{max-width:none}
@@ -36,7 +36,7 @@ main:focus{outline:none}
 .vz-cards{list-style:none;margin:0 0 1.5rem;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr));gap:1rem}
 .vz-card{border:1px solid var(--vz-line);border-top:.3rem solid var(--vz-accent);padding:1rem 1rem .25rem;background:var(--vz-paper)}
 .vz-card-label{margin:0 0 .25rem}.vz-card-figure{margin:0 0 .5rem;line-height:1.3}.vz-card-figure strong{font-size:2.5rem;line-height:1;font-variant-numeric:tabular-nums;color:var(--vz-accent-dark)}.vz-card-missing{color:var(--vz-quiet);margin:.5rem 0 1rem}
-.vz-verdict{display:inline-block;border:1px solid currentColor;border-radius:1rem;padding:.05rem .65rem;font-size:.9375rem;white-space:nowrap;background:var(--vz-paper);color:var(--vz-quiet)}
+.vz-verdict{display:inline-block;border:1px solid currentColor;border-radius:1rem;padding:.05rem .65rem;font-size:.9375rem;background:var(--vz-paper);color:var(--vz-quiet)}
 .vz-verdict--higher,.vz-verdict--lower{background:var(--vz-accent-dark);border-color:var(--vz-accent-dark);color:#fff}
 .vz-verdict--comparable{color:var(--vz-accent-dark)}.vz-verdict--cannot-say{border-style:dashed}
 .vz-session{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;justify-content:space-between;background:var(--vz-wash);padding:.6rem 1rem;margin:0 0 1.5rem;font-size:.9375rem}.vz-session p{margin:0}.vz-session form{margin:0}
@@ -65,8 +65,7 @@ th.utrecht-table__cell{font-weight:600}
 .vz-button:hover{background:var(--vz-accent-dark)}
 .vz-button--quiet{background:#fff;color:var(--vz-accent);padding:.2rem .9rem;min-height:2rem}.vz-button--quiet:hover{background:var(--vz-wash);color:var(--vz-accent-dark)}
 .vz-small-print{margin-top:2rem}
-@media (max-width:40rem){
-.utrecht-page-body{padding-top:1.25rem}
+@container page (max-width:38em){
 .vz-table,.vz-table caption,.vz-table tbody,.vz-table tr,.vz-table td,.vz-table th{display:block}
 .vz-table thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .vz-table tr{border-bottom:1px solid var(--vz-line);padding:.5rem 0}
