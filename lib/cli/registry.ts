@@ -3,6 +3,11 @@ import type { CommandEntry } from './command.ts';
 /** Every command, in the order of the general help. A new command adds its file in commands/ and an entry here. */
 export const commandEntries: readonly CommandEntry[] = [
   {
+    name: ['demo'],
+    summary: 'play the whole story on this machine: exports, a study over two providers, results, a page',
+    load: async () => (await import('./commands/demo.ts')).command,
+  },
+  {
     name: ['codebook'],
     summary: 'units, variables, codes and derivations an analysis may ask for',
     load: async () => (await import('./commands/codebook.ts')).command,

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { kmsSigner } from '../aws/kms.ts';
 import { Failure } from '../failure.ts';
 import { type LocalCloud, startLocalCloud } from '../local/cloud.ts';
@@ -14,6 +16,7 @@ import { requestRun, submitStudy } from '../study/send.ts';
 import { demoMunicipalities } from '../synthetic/municipalities.ts';
 import { withHouseholds } from '../synthetic/presets.ts';
 import { deliverExports, manifestsOf } from './deliver-exports.ts';
+import { openPage } from './open-page.ts';
 import { bucketOf, type DemoProvider, demoProviders, deskOf, researcher, setUpProvider } from './parties.ts';
 import { writeResults } from './write-results.ts';
 
@@ -33,8 +36,11 @@ export type Demo = {
   readonly cloud: LocalCloud;
   readonly files: readonly string[];
   readonly envelopes: readonly Collected[];
-  readonly links: readonly string[];
+  readonly links: readonly MailedLink[];
 };
+
+/** The link in a mail and the mailbox that it went to. */
+export type MailedLink = { readonly mailbox: string; readonly url: string };
 
 const researcherAccount = '222222222222';
 const accounts: Readonly<Record<string, string>> = { 'provider-a': '111111111111', 'provider-b': '333333333333' };
@@ -162,8 +168,32 @@ function releasesOf(
 }
 
 /** Links in the mails that were sent, as a municipality would find them. */
-function mailedLinks(cloud: LocalCloud): readonly string[] {
-  return cloud.mails().flatMap((mail) => /https?:\/\/\S+\/r\/\S+/.exec(mail.text)?.[0] ?? []);
+function mailedLinks(cloud: LocalCloud): readonly MailedLink[] {
+  return cloud.mails().flatMap((mail) => {
+    const url = /https?:\/\/\S+\/r\/\S+/.exec(mail.text)?.[0];
+    return url === undefined ? [] : [{ mailbox: mail.to.join(' '), url }];
+  });
+}
+
+/** An officer of one municipality at each provider opens the mailed page; at a small provider there is no group to compare with. */
+async function openPages(
+  cloud: LocalCloud,
+  providers: readonly DemoProvider[],
+  directory: string,
+  tell: Progress,
+): Promise<readonly string[]> {
+  const files: string[] = [];
+  for (const { id, municipalities } of providers) {
+    const { code = '', name = '' } = municipalities[0] ?? {};
+    const link = mailedLinks(cloud).find(({ mailbox }) => mailbox.includes(code));
+    if (link === undefined) continue;
+    const html = await openPage(cloud, link.url);
+    const file = `page-${id}.html`;
+    await writeFile(join(directory, file), html);
+    files.push(file);
+    tell(`${name}: page opened`, { provider: id, bytes: html.length, file });
+  }
+  return files;
 }
 
 /** Plays the whole story on this machine and leaves the cloud running. The data are synthetic. */
@@ -185,7 +215,8 @@ export async function playDemo(settings: DemoSettings): Promise<Demo> {
     });
     settings.tell('results written', { directory: settings.directory, files: files.length });
     settings.tell('mails sent', { mails: cloud.mails().length, undelivered: cloud.deadLetters().length });
-    return { cloud, files, envelopes, links: mailedLinks(cloud) };
+    const pages = await openPages(cloud, providers, settings.directory, settings.tell);
+    return { cloud, files: [...files, ...pages], envelopes, links: mailedLinks(cloud) };
   } catch (error) {
     await cloud.stop();
     throw error;

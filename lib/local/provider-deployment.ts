@@ -89,7 +89,16 @@ const plans: Readonly<Record<string, FunctionPlan>> = {
     timeoutSeconds: workTimeouts.reports,
   },
   'show-result': {
-    reads: ['providerId', 'codeVersion', 'ledgerBucket', 'reportsBucket', 'reportBaseUrl', 'mailContact'],
+    reads: [
+      'providerId',
+      'codeVersion',
+      'ledgerBucket',
+      'registerBucket',
+      'reportsBucket',
+      'reportBaseUrl',
+      'mailFrom',
+      'mailContact',
+    ],
     trigger: { kind: 'web' },
     timeoutSeconds: 20,
   },
