@@ -27,13 +27,18 @@ export type HazardPath = {
 };
 
 function hazardStep(sums: RiskSums, ties: Ties, terms: number): HazardStep {
-  const tie = tieSums(sums, ties);
-  const weight = sums.eventWeight / sums.events;
+  const { timeDays, events } = sums;
   const combine = (atRisk: number, tied: number): number[] =>
     vector(terms, (term) => entry(sums.atRisk, 1 + term) * atRisk - entry(sums.tied, 1 + term) * tied);
+  if (events === 0) {
+    const none = { hazard: 0, hazardVariance: 0, hazardMean: zeroVector(terms), tiedHazard: 0 };
+    return { timeDays, eventMean: combine(1 / entry(sums.atRisk, 0), 0), ...none, tiedHazardMean: zeroVector(terms) };
+  }
+  const tie = tieSums(sums, ties);
+  const weight = sums.eventWeight / events;
   return {
-    timeDays: sums.timeDays,
-    eventMean: combine(tie.first / sums.events, tie.firstTied / sums.events),
+    timeDays,
+    eventMean: combine(tie.first / events, tie.firstTied / events),
     hazard: weight * tie.first,
     hazardVariance: weight * weight * tie.second,
     hazardMean: combine(weight * tie.second, weight * tie.secondTied),
@@ -53,7 +58,7 @@ function running(values: readonly number[]): readonly number[] {
 /** The baseline hazard of one stratum with all that score residuals and adjusted curves need (R `agsurv`, `coxscore`). */
 export function hazardPath(stratum: readonly RiskSums[], ties: Ties): HazardPath {
   const terms = stratum[0]?.eventScore.length ?? 0;
-  const steps = stratum.filter((sums) => sums.events > 0).map((sums) => hazardStep(sums, ties, terms));
+  const steps = stratum.filter((sums) => entry(sums.atRisk, 0) > 0).map((sums) => hazardStep(sums, ties, terms));
   const means = vector(terms, (term) => term).map((term) => running(steps.map((step) => entry(step.hazardMean, term))));
   return {
     steps,
