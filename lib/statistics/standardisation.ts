@@ -1,5 +1,5 @@
 import { dot, type Matrix, matrix, matrixTimesVector, multiply, transpose, type Vector } from './linear-algebra.ts';
-import { type Moments, mergeMoments, momentsOf, sampleVariance } from './means.ts';
+import { type Moments, mergeMoments, sampleVariance } from './means.ts';
 import { runawayTerms } from './newton.ts';
 
 /** Centre and scale of each covariate, agreed before a fit: pooled moments or constants of the codebook (ruling 20). */
@@ -10,9 +10,19 @@ export type Standardisation = {
   readonly intercept: number | null;
 };
 
+function columnMoment(covariates: Matrix, column: number): Moments {
+  const count = covariates.length;
+  let sum = 0;
+  for (const row of covariates) sum += row[column] ?? 0;
+  const mean = sum / count;
+  let sumOfSquaredDeviations = 0;
+  for (const row of covariates) sumOfSquaredDeviations += ((row[column] ?? 0) - mean) ** 2;
+  return { count, mean, sumOfSquaredDeviations };
+}
+
 /** Moments of each column of a site. */
 export function columnMoments(covariates: Matrix): readonly Moments[] {
-  return (covariates[0] ?? []).map((_, column) => momentsOf(covariates.map((row) => row[column] ?? 0)));
+  return (covariates[0] ?? []).map((_, column) => columnMoment(covariates, column));
 }
 
 /** Column moments of two sites together; a site without rows has none. */
@@ -24,9 +34,17 @@ export function mergeColumnMoments(one: readonly Moments[], other: readonly Mome
   });
 }
 
+/** A spread below this share of the mean is rounding: the column is constant. */
+const constantShare = 1e-10;
+
+function deviationOf(column: Moments): number {
+  const deviation = Math.sqrt(sampleVariance(column) ?? 0);
+  return deviation <= constantShare * Math.abs(column.mean) ? 0 : deviation;
+}
+
 /** Standardises to mean 0 and standard deviation 1, except constant columns. */
 export function standardisationOf(moments: readonly Moments[]): Standardisation {
-  const deviations = moments.map((column) => Math.sqrt(sampleVariance(column) ?? 0));
+  const deviations = moments.map(deviationOf);
   const found = moments.findIndex((column, index) => deviations[index] === 0 && column.mean === 1);
   const intercept = found === -1 ? null : found;
   return {
