@@ -63,4 +63,6 @@ export type Deployment = Place & {
   readonly keys: readonly KeyDefinition[];
   readonly functions: readonly FunctionDefinition[];
   readonly roles: readonly string[];
+  /** Those of the roles that people take, whose credentials the endpoint file gives. */
+  readonly people: readonly string[];
 };

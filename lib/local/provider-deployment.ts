@@ -137,6 +137,8 @@ const queues: readonly QueueDefinition[] = Object.entries(workTimeouts).map(([na
   maximumReceives: 5,
 }));
 
+const people = ['provider-admin', 'approver'];
+
 /** The account of one provider: what cdk/provider deploys, as data. */
 export function providerDeployment(options: ProviderOptions): Deployment {
   const values: DeploymentValues = {
@@ -165,6 +167,7 @@ export function providerDeployment(options: ProviderOptions): Deployment {
     keys,
     queues,
     functions: deployedFunctions(plans, values),
-    roles: [...Object.keys(plans), 'erase-household', 'provider-admin', 'approver', 'break-glass'],
+    roles: [...Object.keys(plans), 'erase-household', 'break-glass', ...people],
+    people,
   };
 }

@@ -10,6 +10,8 @@ export type ResearcherOptions = {
   readonly region?: string;
 };
 
+const people = ['task-sender', 'researcher'];
+
 /** The account of one researcher: what cdk/researcher deploys, as data. */
 export function researcherDeployment(options: ResearcherOptions): Deployment {
   const plans = {
@@ -37,6 +39,7 @@ export function researcherDeployment(options: ResearcherOptions): Deployment {
       researcherId: options.id,
       researcherInboxBucket: { bucketNameOf: 'inbox' },
     }),
-    roles: ['receive-result', 'task-sender', 'researcher', 'break-glass'],
+    roles: ['receive-result', 'break-glass', ...people],
+    people,
   };
 }

@@ -36,6 +36,7 @@ export function exampleDeployment(overrides: Partial<Deployment> = {}): Deployme
     ],
     functions: [],
     roles: ['worker', 'page', 'person', 'other-person'],
+    people: ['person'],
     ...overrides,
   };
 }

@@ -1,0 +1,69 @@
+import { resolve } from 'node:path';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { Failure } from '../../failure.ts';
+import { unenforced } from '../../local/authorisation.ts';
+import { startLocalCloud } from '../../local/cloud.ts';
+import { defaultDeployments } from '../../local/default-deployments.ts';
+import { type EndpointFile, readLiveEndpoint, removeEndpoint, writeEndpoint } from '../../local/endpoint-file.ts';
+import type { Command, CommandContext } from '../command.ts';
+
+/** `vroegzicht local up`. */
+export const command: Command = {
+  name: ['local', 'up'],
+  summary: 'start the local cloud and keep it running until Ctrl-C',
+  description:
+    'Two providers and a researcher on this machine: the same functions and the same AWS clients, on 127.0.0.1 only.\n' +
+    'State is kept in .vroegzicht/ and is there again at the next start; endpoint.json in it tells other commands where\n' +
+    'the cloud is. Keys and credentials in it are for this machine: use synthetic data.',
+  options: {
+    state: { type: 'text', placeholder: 'DIR', help: 'folder of the state (default .vroegzicht)' },
+    port: { type: 'text', placeholder: 'N', help: 'port on 127.0.0.1 (default: any free one)' },
+  },
+  examples: ['vroegzicht local up', 'vroegzicht local up --port 4566 --state /tmp/cloud'],
+  run: async (context) => {
+    const { arguments: given, directory, output } = context;
+    const stateDirectory = resolve(directory, given.text('state') ?? '.vroegzicht');
+    const live = await readLiveEndpoint(stateDirectory);
+    if (live !== undefined) return alreadyUp(live);
+    const port = given.integer('port', { minimum: 1, maximum: 65_535 });
+    const deployments = defaultDeployments(packageJson.version);
+    const cloud = await startLocalCloud({ deployments, stateDirectory, ...(port === undefined ? {} : { port }) });
+    report(context, writeEndpoint(stateDirectory, cloud, deployments), stateDirectory);
+    await interrupted();
+    removeEndpoint(stateDirectory);
+    await cloud.stop();
+    output.note('local cloud stopped; its state is kept');
+    return undefined;
+  },
+};
+
+function alreadyUp({ endpoint, processId }: EndpointFile): Failure {
+  return new Failure(
+    'wrong-use',
+    'already-up',
+    `a local cloud already runs at ${endpoint} (process ${processId})`,
+    'use it, or stop it with Ctrl-C where it was started',
+  );
+}
+
+function report({ output }: CommandContext, file: EndpointFile, stateDirectory: string): void {
+  output.result({ endpoint: file.endpoint, state: stateDirectory });
+  output.note(unenforced);
+  output.line(`${output.style.bold('Local cloud')} ${file.endpoint}  (S3, SQS, KMS, SES)`);
+  const rows = file.deployments.map(({ name, accountId, people, web }) => [
+    name,
+    accountId,
+    Object.keys(people).join(', '),
+    Object.values(web).join(' '),
+  ]);
+  output.table(['deployment', 'account', 'roles of people', 'page'], rows);
+  output.line(`State in ${stateDirectory}; Ctrl-C stops.`);
+}
+
+/** Resolves at Ctrl-C, or when the process is asked to end. */
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}
