@@ -62,7 +62,8 @@ export const survival: AnalysisModule<SurvivalParameters> = {
     return [...new Set([...spell, ...names.flatMap((name) => findVariable(name, parameters.unit)?.needs ?? [])])];
   },
   plan: (parameters, context) => {
-    const grouping = { unit: parameters.unit, by: parameters.by, where: parameters.where, context };
+    const { unit, by, where, closedEntryDays } = parameters;
+    const grouping = { unit, by, where, context, closedEntryDays };
     return [countQuery(grouping), ...gridsOf(context).map((edges) => riskQuery(grouping, edges))];
   },
   summarise: (parameters, context, results, scope): readonly RiskEvidence[] => {

@@ -31,11 +31,15 @@ function levelSql(name: string, context: LevelContext): string {
   return `CASE WHEN ${column} IS NULL THEN '${unknownLevel}' WHEN ${column} IN (${months}) THEN ${column} ELSE '${outsideLevel}' END`;
 }
 
-function whereSql(conditions: readonly Condition[]): { readonly sql: string; readonly parameters: readonly string[] } {
+function whereSql(
+  conditions: readonly Condition[],
+  closedEntryDays?: number,
+): { readonly sql: string; readonly parameters: readonly string[] } {
   const parts = conditions.map(
     (condition) =>
       `coalesce("${variableColumn(condition.variable)}", '${unknownLevel}') IN (${condition.in.map(() => '?').join(', ')})`,
   );
+  if (closedEntryDays !== undefined) parts.push(`potential_days >= ${closedEntryDays}`);
   return {
     sql: parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`,
     parameters: conditions.flatMap((condition) => condition.in),
@@ -48,6 +52,8 @@ export type Grouping = {
   readonly by: readonly string[];
   readonly where: readonly Condition[];
   readonly context: LevelContext;
+  /** Spells only: at least so many days lie between the start and the export date. */
+  readonly closedEntryDays?: number | undefined;
 };
 
 /** Rows and distinct households per municipality and group: columns `municipality_code`, `g0`.., `n`, `households`. */
@@ -56,7 +62,7 @@ export function countQuery(grouping: Grouping): Query {
 }
 
 function groupedQuery(grouping: Grouping, aggregates: string): Query {
-  const where = whereSql(grouping.where);
+  const where = whereSql(grouping.where, grouping.closedEntryDays);
   const groups = grouping.by.map((name, index) => `${levelSql(name, grouping.context)} AS g${index}`);
   return {
     unit: grouping.unit,

@@ -5,7 +5,7 @@ FROM signals WHERE household IS NOT NULL GROUP BY municipality_code, household`;
 
 /**
  * Closed case to the household's next signal, strictly after the closing day; censored at the export date; time in days, positive only.
- * `time_days`, `event` (0 or 1). The clock starts at closing: see the design linter for what that does to a comparison of arms.
+ * `time_days`, `event` (0 or 1), `potential_days` until the export date. The clock starts at closing: see the design linter for what that does to a comparison of arms.
  */
 export const caseSpellsSql = (contactVariables: string): string => `WITH spells AS (
   SELECT c.municipality_code, c.case_id, g.household, c.closed_on, x.export_date,
@@ -16,7 +16,7 @@ export const caseSpellsSql = (contactVariables: string): string => `WITH spells 
 )
 SELECT t.municipality_code, t.household, g.signal_type, g.partner_type, g.forwarded, g.repeat_signal, g.minor_children, g.arrears_band, g.age_band,
   ${contactVariables},
-  coalesce(t.next_on, t.export_date) - t.closed_on AS time_days, CASE WHEN t.next_on IS NULL THEN 0 ELSE 1 END AS event
+  coalesce(t.next_on, t.export_date) - t.closed_on AS time_days, t.export_date - t.closed_on AS potential_days, CASE WHEN t.next_on IS NULL THEN 0 ELSE 1 END AS event
 FROM spells t JOIN signal_cases c USING (municipality_code, case_id) JOIN case_signals g USING (municipality_code, case_id)
   LEFT JOIN case_contacts k USING (municipality_code, case_id)
 WHERE coalesce(t.next_on, t.export_date) > t.closed_on`;
@@ -28,6 +28,6 @@ export const signalSpellsSql = (signalVariables: string): string => `WITH days A
   SELECT *, lead(signal_date) OVER (PARTITION BY municipality_code, household ORDER BY signal_date) AS next_on FROM days
 )
 SELECT s.municipality_code, s.household, ${signalVariables},
-  coalesce(n.next_on, x.export_date) - s.signal_date AS time_days, CASE WHEN n.next_on IS NULL THEN 0 ELSE 1 END AS event
+  coalesce(n.next_on, x.export_date) - s.signal_date AS time_days, x.export_date - s.signal_date AS potential_days, CASE WHEN n.next_on IS NULL THEN 0 ELSE 1 END AS event
 FROM signals s JOIN nexts n USING (municipality_code, household, signal_date) JOIN exports x ON x.municipality_code = s.municipality_code
 WHERE coalesce(n.next_on, x.export_date) > s.signal_date`;

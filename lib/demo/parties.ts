@@ -40,7 +40,8 @@ function registration(
     mailboxes: [`schulden@gemeente-${municipality.code}.example`],
     retentionMonths: 24,
   };
-  const { code, name, inhabitants } = municipality;
+  const { code, inhabitants } = municipality;
+  const name = municipality.name.replace(/^Gemeente /, '');
   const agreements = code === provider.withoutAgreement ? [] : [agreement];
   return Municipality.omit({ dataKeyArn: true }).parse({ code, name, inhabitants, status: 'active', agreements });
 }

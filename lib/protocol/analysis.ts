@@ -82,6 +82,8 @@ export const SurvivalParameters = z.strictObject({
   by: z.array(VariableName).max(3).default([]),
   horizonsDays: z.array(z.int().min(1).max(3650)).min(1).max(20),
   compareGroups: z.boolean().default(false),
+  /** Only spells that began at least so many days before the export date: nobody is censored administratively before then (ruling 25). */
+  closedEntryDays: z.int().min(1).max(3650).optional(),
   minimumGroupSize: z.int().min(1).max(10_000).default(1),
 });
 export type SurvivalParameters = z.infer<typeof SurvivalParameters>;

@@ -2,11 +2,13 @@ import { bindAnalysis } from '../analyses/registry.ts';
 import type { AnalysisEvidence } from '../analyses/run-study.ts';
 import { studyContext } from '../analyses/study-context.ts';
 import type { LocalExtract } from '../dataset/catalogue.ts';
+import { onGrid } from '../disclosure/grid.ts';
 import { compareWithPeers, type SiteValue } from '../disclosure/peers.ts';
 import { policyId } from '../disclosure/policy.ts';
 import { type Disclosed, discloseOutcome, discloseOwn } from '../disclosure/release.ts';
 import { withoutControl } from '../disclosure/uncontrolled.ts';
 import type { Estimate } from '../protocol/estimate.ts';
+import type { AnalysisOutcome } from '../protocol/evidence.ts';
 import type { ProviderId, TaskId } from '../protocol/identifiers.ts';
 import type { Municipality } from '../protocol/register.ts';
 import type { OwnIndicator, OwnRelease } from '../protocol/release.ts';
@@ -25,11 +27,21 @@ export type OwnContext = {
 const shown = (row: Estimate) => row.measure === 'proportion' || row.measure === 'cumulative-incidence';
 const rowKey = (row: Estimate) => `${row.measure}|${row.group}|${row.time_days ?? ''}`;
 
-/** Exact values of every municipality, by row of the analysis: they stay inside run-task and feed the peer model only. */
-function siteValues(found: AnalysisEvidence, context: OwnContext): ReadonlyMap<string, readonly SiteValue[]> {
+/** Edges of the risk tables of an outcome: a municipality is compared with others on its own grid. */
+const gridOf = (outcome: AnalysisOutcome): readonly number[] =>
+  outcome.status === 'released'
+    ? outcome.evidence.flatMap((part) => (part.kind === 'risk-table' ? part.edgesDays : []))
+    : [];
+
+/** Exact values of every municipality on one grid, by row of the analysis: they stay inside run-task and feed the peer model only. */
+function siteValues(
+  found: AnalysisEvidence,
+  context: OwnContext,
+  grid: readonly number[],
+): ReadonlyMap<string, readonly SiteValue[]> {
   const bound = bindAnalysis(found.analysis, studyContext(context.study));
   const values = context.extracts.flatMap(({ manifest: { municipality } }) =>
-    bound.estimate(found.own(municipality).map(withoutControl)).flatMap((row) => {
+    bound.estimate(found.own(municipality).map((evidence) => withoutControl(onGrid(evidence, grid)))).flatMap((row) => {
       if (!shown(row) || typeof row.value !== 'number' || row.n === null || row.n < 1) return [];
       return [
         {
@@ -42,6 +54,17 @@ function siteValues(found: AnalysisEvidence, context: OwnContext): ReadonlyMap<s
   return new Map(
     [...Map.groupBy(values, (each) => each.key)].map(([key, members]) => [key, members.map((each) => each.site)]),
   );
+}
+
+/** Site values by analysis and grid, computed once each. */
+function rememberedSites(context: OwnContext) {
+  const known = new Map<string, ReadonlyMap<string, readonly SiteValue[]>>();
+  return (found: AnalysisEvidence, grid: readonly number[]) => {
+    const key = `${found.analysis.id}|${grid.join(' ')}`;
+    const values = known.get(key) ?? siteValues(found, context, grid);
+    known.set(key, values);
+    return values;
+  };
 }
 
 function indicatorOf(
@@ -86,7 +109,7 @@ export function ownReleases(context: OwnContext): readonly Disclosed<OwnRelease>
     (found) => context.study.report?.indicators.includes(found.analysis.id) === true,
   );
   if (wanted.length === 0) return [];
-  const sites = new Map(wanted.map((found) => [found.analysis.id, siteValues(found, context)]));
+  const sites = rememberedSites(context);
   return context.extracts.map(({ manifest }) => {
     const indicators = wanted.flatMap((found): readonly OwnIndicator[] => {
       const own = found.own(manifest.municipality);
@@ -95,7 +118,7 @@ export function ownReleases(context: OwnContext): readonly Disclosed<OwnRelease>
       if (outcome.status !== 'released') return [];
       const rows = bindAnalysis(found.analysis, studyContext(context.study)).estimate(outcome.evidence).filter(shown);
       return rows.map((row) =>
-        indicatorOf(found, row, manifest.municipality, sites.get(found.analysis.id)?.get(rowKey(row)) ?? []),
+        indicatorOf(found, row, manifest.municipality, sites(found, gridOf(outcome)).get(rowKey(row)) ?? []),
       );
     });
     return ownRelease(context, manifest, indicators);
