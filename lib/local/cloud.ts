@@ -33,14 +33,14 @@ export type LocalCloudOptions = {
 };
 
 /** Settings for an SDK client, or a `Connection` of lib/aws, in a role's name. */
-export type ClientSettings = {
+type ClientSettings = {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: Credentials;
 };
 
 /** A message that could not be handled. */
-export type DeadLetter = { readonly queue: string; readonly messageId: string; readonly body: string };
+type DeadLetter = { readonly queue: string; readonly messageId: string; readonly body: string };
 
 /** The running cloud. Deployments are named as in their data, roles, keys, queues and buckets by their short names. */
 export type LocalCloud = {

@@ -13,7 +13,7 @@ export type BucketDefinition = {
 };
 
 /** Objects created under `prefix` are told to a queue of the same deployment. */
-export type NotificationDefinition = { readonly prefix: string; readonly queue: string };
+type NotificationDefinition = { readonly prefix: string; readonly queue: string };
 
 /** A standard queue; a message received more than `maximumReceives` times goes to its dead-letter queue. */
 export type QueueDefinition = {

@@ -36,7 +36,7 @@ export function functionEnvironment(
 }
 
 /** Variables by which the SDK finds the local cloud and its role, and no profile of the person at this machine. */
-export function sdkEnvironment(
+function sdkEnvironment(
   { principal, credentials }: Identity,
   endpoint: string,
   directory: string,

@@ -22,7 +22,7 @@ const SentMail = z.strictObject({
 export type SentMail = z.infer<typeof SentMail>;
 
 /** A request to SES v2 (REST, JSON). */
-export type SesRequest = {
+type SesRequest = {
   readonly method: string;
   readonly path: string;
   readonly body: string;

@@ -1,12 +1,10 @@
 import type { Deployment, FunctionDefinition } from '../../lib/local/deployment.ts';
 
-const fixture = (name: string): URL => new URL(`./functions/${name}.ts`, import.meta.url);
-
 /** A function of the fixtures, with what most tests want. */
 export function exampleFunction(overrides: Partial<FunctionDefinition> = {}): FunctionDefinition {
   return {
     name: 'worker',
-    file: fixture('echo'),
+    file: new URL('./functions/echo.ts', import.meta.url),
     trigger: { kind: 'queue', queue: 'work', batchSize: 10 },
     environment: { OUTPUT: { bucketNameOf: 'store' }, GREETING: 'hello' },
     timeoutSeconds: 10,
@@ -44,7 +42,7 @@ export function exampleDeployment(overrides: Partial<Deployment> = {}): Deployme
 /** The page fixture as a web function. */
 export const examplePage = exampleFunction({
   name: 'page',
-  file: fixture('page'),
+  file: new URL('./functions/page.ts', import.meta.url),
   trigger: { kind: 'web' },
   environment: {},
 });

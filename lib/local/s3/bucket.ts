@@ -25,7 +25,7 @@ export const ObjectVersion = z.strictObject({
 export type ObjectVersion = z.infer<typeof ObjectVersion>;
 
 /** What a writer knows of a version; the bucket adds the rest. */
-export type NewVersion = Omit<ObjectVersion, 'sequence' | 'versionId' | 'retainUntil'>;
+type NewVersion = Omit<ObjectVersion, 'sequence' | 'versionId' | 'retainUntil'>;
 
 /** Whose bucket it is, its name among all buckets, and the ARN of its own key. */
 export type BucketOwner = {

@@ -10,7 +10,7 @@ import { authorise, type BucketRequest, notImplemented, type S3Surroundings } fr
 import { element, xmlAnswer } from './xml.ts';
 
 /** A request as it comes from the wire, after its signature has been checked. */
-export type S3Request = {
+type S3Request = {
   readonly method: string;
   readonly path: string;
   readonly search: string;

@@ -4,7 +4,7 @@ import type { MessageStore } from './message-store.ts';
 import { createWaitingRoom, type WaitingRoom } from './waiting-room.ts';
 
 /** Counts as GetQueueAttributes reports them. */
-export type QueueCounts = { readonly visible: number; readonly inFlight: number; readonly delayed: number };
+type QueueCounts = { readonly visible: number; readonly inFlight: number; readonly delayed: number };
 
 /** How a queue behaves; a message received `maximumReceives` times without success is a dead letter. */
 export type QueueSettings = {
