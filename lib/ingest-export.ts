@@ -17,7 +17,7 @@ export type IngestResult =
 /**
  * Turns an inbox object, `<municipality>/<upload>` or `deliveries/<upload>`, into extracts and removes it, also when it is
  * refused; the refusal with its reason is in the audit chain first. An upload whose name begins with `synthetic` is
- * marked so in its manifest. Throws only what another attempt may cure; the object stays then.
+ * marked so in its manifest, and may be dated in the future. Throws only what another attempt may cure; the object stays then.
  */
 export async function ingestExport(key: string, ports: IngestPorts): Promise<IngestResult> {
   const object = objectName(key);
@@ -65,13 +65,16 @@ async function ingestFile(
 ): Promise<Outcome> {
   const own = municipalities.find(({ code }) => code === place.folder)?.code;
   const outputDirectory = join(directory, 'extracts');
+  const synthetic = place.upload.startsWith('synthetic');
+  const tomorrow = new Date(ports.clock().getTime() + 86_400_000).toISOString().slice(0, 10);
   const outcome = await ingest({
     sourcePath: join(directory, 'source'),
     ...(own !== undefined && { municipality: own }),
     allowedMunicipalities: municipalities.map(({ code }) => code),
     pseudonymKey: householdPseudonymKey(ports.generateMac),
     outputDirectory,
-    synthetic: place.upload.startsWith('synthetic'),
+    synthetic,
+    ...(!synthetic && { latestDay: tomorrow }),
     workDirectory: join(directory, 'work'),
     memoryMegabytes: ports.memoryMegabytes,
   });

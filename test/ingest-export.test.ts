@@ -185,6 +185,16 @@ test('a fault of the storage leaves the upload for another attempt and no trace 
   expect(await ingestExport('0518/a.xlsx', ports)).toMatchObject({ result: 'ingested' });
 });
 
+test('only a synthetic upload may be dated in the future', async () => {
+  const { ports, put, extracts } = await world([registered('0518')]);
+  const content = await workbook({ signals: [{ 'Datum melding': '03-07-2026' }] });
+  await put('0518/real.xlsx', content);
+  expect(await ingestExport('0518/real.xlsx', ports)).toMatchObject({ code: 'no-signal-date' });
+  await put('0518/synthetic.xlsx', content);
+  await ingestExport('0518/synthetic.xlsx', ports);
+  expect(currentOf(extracts, '0518').snapshot).toMatch(/^2026-07-03-/);
+});
+
 test.each(['0518/Jan de Vries.xlsx', '0518/123456789.xlsx', '0518/1234-56-789.xlsx'])(
   '%s is recorded by its digest',
   async (key) => {

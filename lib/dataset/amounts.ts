@@ -24,7 +24,7 @@ function readText(text: string, locale: AmountLocale): number | null {
 }
 
 /** Cents of a number cell, or null when it is no amount. */
-export function numberCents(value: number): number | null {
+function numberCents(value: number): number | null {
   return Number.isFinite(value) && Math.abs(value) < 10 ** maximumDigits ? Math.round(value * 100) : null;
 }
 

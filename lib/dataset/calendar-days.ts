@@ -2,7 +2,7 @@ const earliestYear = 1900;
 const latestYear = 2100;
 
 /** The day as `YYYY-MM-DD`, or undefined when the calendar has no such day or its year lies outside 1900 to 2100. */
-export function calendarDay(year: number, month: number, day: number): string | undefined {
+function calendarDay(year: number, month: number, day: number): string | undefined {
   if (year < earliestYear || year > latestYear || month < 1 || month > 12 || day < 1) return undefined;
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

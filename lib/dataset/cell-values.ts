@@ -31,6 +31,14 @@ export const readDate: CellReader = (cell) => {
   return typeof cell === 'string' ? (readDay(cell.trim()) ?? unreadableValue) : unreadableValue;
 };
 
+/** A day that is not after `latest`. */
+export const readDateUpTo =
+  (latest: string | undefined): CellReader =>
+  (cell) => {
+    const day = readDate(cell);
+    return latest !== undefined && typeof day === 'string' && day > latest ? unreadableValue : day;
+  };
+
 /** `Ja` or `Nee` in any case, or a truth value. */
 export const readFlag: CellReader = (cell) => {
   if (typeof cell === 'boolean') return cell;

@@ -7,7 +7,7 @@ import schema from './ddas-schema.json' with { type: 'json' };
 export type SchemaProblem = { readonly pointer: string; readonly keyword: string; readonly missing: string };
 
 /** Finds what breaks the schema; an empty list means valid. */
-export type SchemaCheck = (value: unknown) => readonly SchemaProblem[];
+type SchemaCheck = (value: unknown) => readonly SchemaProblem[];
 
 /** Checks of the DDAS exchange model v0.9: the file without its signals and cases, one signal, one case. */
 export type DdasChecks = { readonly envelope: SchemaCheck; readonly signal: SchemaCheck; readonly case: SchemaCheck };

@@ -37,6 +37,12 @@ const unavailable: readonly string[] = [
 export async function ingestDelivery(request: IngestRequest, source: IngestSource): Promise<IngestOutcome> {
   const checks = ddasChecks();
   const envelope = await readEnvelope(request.sourcePath, checks);
+  if (request.latestDay !== undefined && envelope.exportDate > request.latestDay)
+    throw refusal(
+      'future-delivery',
+      'the last day of the delivery (einddatumLevering) has yet to come',
+      'correct the date',
+    );
   const municipalities = [...new Set(envelope.deliveries)];
   const allowed = municipalities.filter((code) => request.allowedMunicipalities?.includes(code) ?? true);
   if (allowed.length === 0)

@@ -24,6 +24,7 @@ export async function ingestWorkbook(request: IngestRequest, source: IngestSourc
       tally,
       pseudonym: createPseudonyms(await request.pseudonymKey(municipality)),
       amountLocale: request.amountLocale,
+      latestDay: request.latestDay,
       progress: request.progress ?? (() => undefined),
     });
     await writer.flush();

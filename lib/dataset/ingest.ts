@@ -20,6 +20,8 @@ export type IngestRequest = {
   readonly outputDirectory: string;
   readonly synthetic: boolean;
   readonly amountLocale?: AmountLocale;
+  /** No signal can be later (`YYYY-MM-DD`): a typing error in a date would make its export the latest for ever. */
+  readonly latestDay?: string;
   readonly progress?: Progress;
   readonly workDirectory: string;
   readonly memoryMegabytes?: number;

@@ -3,7 +3,7 @@ import type { MacGenerator } from '../ports.ts';
 import type { MunicipalityCode } from '../protocol/identifiers.ts';
 
 /** What a pseudonym stands for; the same text in two domains has two pseudonyms. */
-export type PseudonymDomain = 'hash' | 'address' | 'bsn' | 'creditor' | 'case';
+type PseudonymDomain = 'hash' | 'address' | 'bsn' | 'creditor' | 'case';
 
 /** 128 bits of HMAC-SHA-256 as hexadecimal text. */
 export type Pseudonyms = (domain: PseudonymDomain, ...parts: readonly string[]) => string;

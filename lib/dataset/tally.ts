@@ -1,5 +1,5 @@
 /** A row that could not be kept: `row` is its order in the source table, `reason` a code; never a value. */
-export type QuarantinedRow = {
+type QuarantinedRow = {
   readonly table: string;
   readonly row: number;
   readonly column: string;
@@ -10,7 +10,7 @@ export type QuarantinedRow = {
 type Counts = Readonly<Record<string, number>>;
 
 /** What was wrong with a source, as its manifest tells it. */
-export type TallyFigures = {
+type TallyFigures = {
   readonly unreadable: Counts;
   readonly unknownCodes: Counts;
   readonly droppedIdentifiers: Counts;

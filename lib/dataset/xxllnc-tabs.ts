@@ -5,6 +5,7 @@ import {
   readAge,
   readCode,
   readDate,
+  readDateUpTo,
   readFlag,
   readIdentifier,
   readPostcode4,
@@ -45,6 +46,7 @@ export type TabContext = {
   readonly pseudonym: Pseudonyms;
   readonly creditors: ReadonlyMap<string, Creditor>;
   readonly amounts: AmountReader;
+  readonly latestDay: string | undefined;
   readonly sawMunicipality: (name: string) => void;
 };
 
@@ -67,7 +69,7 @@ const contactTab = (sheet: string, fields: readonly Field[]): Tab => ({
   fields,
 });
 
-function signalFields({ pseudonym, creditors, amounts }: TabContext): readonly Field[] {
+function signalFields({ pseudonym, creditors, amounts, latestDay }: TabContext): readonly Field[] {
   const hash: CellReader = (cell) => {
     const value = readIdentifier(cell);
     return typeof value === 'string' ? pseudonym('hash', value) : value;
@@ -87,7 +89,7 @@ function signalFields({ pseudonym, creditors, amounts }: TabContext): readonly F
     field('partner_type', 'Melder ID', (cell) => creditor(cell)?.partnerType ?? unreadableValue),
     field('creditor', 'Melder ID', (cell) => creditor(cell)?.pseudonym ?? null),
     field('signal_type', 'Type melding', readCode(xxllncSignalTypes)),
-    field('signal_date', 'Datum melding', readDate),
+    field('signal_date', 'Datum melding', readDateUpTo(latestDay)),
     amount('arrears_cents', 'Achterstandsbedrag'),
     amount('instalment_cents', 'Termijnbedrag'),
     field('age', 'Leeftijd', readAge),

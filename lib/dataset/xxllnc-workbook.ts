@@ -20,6 +20,7 @@ export type WorkbookTarget = {
   readonly tally: Tally;
   readonly pseudonym: Pseudonyms;
   readonly amountLocale: AmountLocale | undefined;
+  readonly latestDay: string | undefined;
   readonly progress: Progress;
 };
 
@@ -37,7 +38,8 @@ export async function readXxllncWorkbook(workbook: Workbook, target: WorkbookTar
       );
   const amounts = createAmountReader();
   const creditors = await readCreditors(workbook, target.pseudonym);
-  const tabs = xxllncTabs({ pseudonym: target.pseudonym, creditors, amounts, sawMunicipality: oneMunicipality() });
+  const { pseudonym, latestDay } = target;
+  const tabs = xxllncTabs({ pseudonym, creditors, amounts, latestDay, sawMunicipality: oneMunicipality() });
   const delivered: string[] = [];
   for (const tab of tabs) {
     if (!workbook.has(tab.sheet)) continue;

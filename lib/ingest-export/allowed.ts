@@ -4,7 +4,7 @@ import { openRegister, registerKeys } from '../register/register.ts';
 import type { IngestPorts } from './ports.ts';
 
 /** Folder of the inbox for deliveries of several municipalities; any other folder is a municipality's code. */
-export const sharedFolder = 'deliveries';
+const sharedFolder = 'deliveries';
 
 /** Whose data a place in the inbox may hold, or why nothing there is read. */
 export type Admission =

@@ -278,6 +278,12 @@ test.each([
   await expect(filesUnder(root)).rejects.toThrow('ENOENT');
 });
 
+test('refuses a delivery up to a day that has yet to come', async () => {
+  const path = await deliveryFile(good);
+  expect((await ingestFile(path, { latestDay: '2025-01-30' })).outcome).toMatchObject({ code: 'future-delivery' });
+  expect((await ingestFile(path, { latestDay: '2025-01-31' })).outcome).toMatchObject({ status: 'ingested' });
+});
+
 test('names the place in the header that is wrong', async () => {
   const file = ddasFile([ddasDelivery('0518', []), { teller: 2, aanleverende_organisatie: {} }]);
   const { outcome } = await ingestFile(await deliveryFile(file));

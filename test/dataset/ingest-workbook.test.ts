@@ -207,6 +207,14 @@ test('refuses a workbook that names two municipalities, and one whose export dat
   expect((await ingestFile(await workbookFile(undated))).outcome).toMatchObject({ code: 'no-signal-date' });
 });
 
+test('a signal dated after the latest day has no readable date, so that it cannot become the export date', async () => {
+  const signals = [{ 'Datum melding': '29-10-2062' }, { SignaalID: 'S2', 'Datum melding': '30-10-2025' }];
+  const path = await workbookFile(exportTabs({ signals }));
+  const { manifest } = await ingested(path, { latestDay: '2025-10-30' });
+  expect(manifest).toMatchObject({ exportDate: '2025-10-30', unreadable: { 'signals.signal_date': 1 } });
+  expect((await ingested(path)).manifest.exportDate).toBe('2062-10-29');
+});
+
 test('refuses a workbook of a municipality that is not allowed', async () => {
   const path = await workbookFile(exportTabs());
   expect((await ingestFile(path, { allowedMunicipalities: [] })).outcome).toMatchObject({ code: 'not-allowed' });
