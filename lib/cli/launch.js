@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-// oxlint-disable typescript/no-unsafe-argument, typescript/no-unsafe-assignment, typescript/no-unsafe-call
-// oxlint-disable typescript/no-unsafe-member-access, typescript/no-unsafe-return -- plain JavaScript, outside tsconfig
 // Runs the program with the project's own Node, because the Node that npx finds may be too old for TypeScript.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
