@@ -65,7 +65,7 @@ export class EncryptedBucket extends Construct {
 
   /** Reads objects under the prefixes, and tells a missing object from a forbidden one (which takes ListBucket). */
   allowRead(role: NamedRole, ...prefixes: readonly string[]): void {
-    role.may({ actions: ['s3:GetObject'], resources: this.objects(prefixes), reason: this.#reason('read') });
+    role.may({ actions: ['s3:GetObject'], resources: this.objects(prefixes), reason: this.#reason });
     this.#allowListing(role, 'StringLikeIfExists', prefixes);
     this.#allowKey(role, 'kms:Decrypt');
   }
@@ -81,26 +81,26 @@ export class EncryptedBucket extends Construct {
       actions: ['s3:PutObject'],
       resources: this.objects(prefixes),
       conditions: { Null: { 's3:if-none-match': 'false' } },
-      reason: this.#reason('create'),
+      reason: this.#reason,
     });
     this.#allowKey(role, 'kms:GenerateDataKey');
   }
 
   /** Creates and changes objects under the prefixes. */
   allowWrite(role: NamedRole, ...prefixes: readonly string[]): void {
-    role.may({ actions: ['s3:PutObject'], resources: this.objects(prefixes), reason: this.#reason('write') });
+    role.may({ actions: ['s3:PutObject'], resources: this.objects(prefixes), reason: this.#reason });
     this.#allowKey(role, 'kms:GenerateDataKey');
   }
 
   /** Removes objects under the prefixes; earlier versions stay until the lifecycle ends them. */
   allowRemove(role: NamedRole, ...prefixes: readonly string[]): void {
-    role.may({ actions: ['s3:DeleteObject'], resources: this.objects(prefixes), reason: this.#reason('remove') });
+    role.may({ actions: ['s3:DeleteObject'], resources: this.objects(prefixes), reason: this.#reason });
   }
 
   /** Removes objects and every earlier version: what a withdrawal or an objection asks for. */
   allowErase(role: NamedRole, ...prefixes: readonly string[]): void {
     const actions = ['s3:DeleteObject', 's3:DeleteObjectVersion'];
-    role.may({ actions, resources: this.objects(prefixes), reason: this.#reason('erase') });
+    role.may({ actions, resources: this.objects(prefixes), reason: this.#reason });
     role.may({ actions: ['s3:ListBucketVersions'], resources: [this.arn] });
   }
 
@@ -170,8 +170,9 @@ export class EncryptedBucket extends Construct {
     };
   }
 
-  #reason(verb: string): string {
-    return `objects to ${verb} are named at run time (${this.#holds}); the bucket and the prefix are fixed`;
+  /** Why a prefix and not an object stands in a policy. */
+  get #reason(): string {
+    return `which objects there are is known at run time only (${this.#holds}); the bucket and the prefix are fixed`;
   }
 
   #protect(): void {

@@ -9,7 +9,6 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type EnvironmentKey, environmentNames } from '../../lib/environment.ts';
 import { localName, type Place, type RoleName } from '../names.ts';
-import { acknowledge } from './acknowledge.ts';
 import { copyDuckdb, duckdbModules } from './duckdb-binding.ts';
 import { type NamedRole, pascal } from './named-role.ts';
 import type { PurposeKey } from './purpose-key.ts';
@@ -86,7 +85,6 @@ export class EngineFunction extends Construct {
             securityGroups: [isolation.securityGroup],
           }),
     });
-    acknowledge(this.lambda, 'L1', 'Node.js 24 is pinned: a newer runtime is an upgrade with its own tests');
   }
 
   /** Feeds the function one message at a time; a failed message returns to the queue by itself. */

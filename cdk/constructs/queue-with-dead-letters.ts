@@ -3,7 +3,6 @@ import { AccountPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib
 import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { localName, type Place, queueArn } from '../names.ts';
-import { acknowledge } from './acknowledge.ts';
 import { type NamedRole, pascal } from './named-role.ts';
 import type { PurposeKey } from './purpose-key.ts';
 
@@ -47,7 +46,6 @@ export class QueueWithDeadLetters extends Construct {
         sourceQueues: [Queue.fromQueueArn(this, 'Source', this.arn)],
       },
     });
-    acknowledge(this.deadLetters, 'SQS3', 'this is the dead-letter queue; an alarm watches its depth');
     this.queue = new Queue(this, 'Queue', {
       ...secured,
       queueName: this.name,

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import { type IBucket, type LifecycleRule, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { EncryptedBucket } from '../constructs/encrypted-bucket.ts';
@@ -36,7 +36,7 @@ export function dataBuckets(
     reports: bucket('reports', 'what the page of a municipality shows', ends(days.reports, 30)),
   };
   for (const [name, each] of Object.entries(buckets)) if (name !== 'extracts') each.enforceOwnKey();
-  buckets.releases.createOnly('sequence/*');
+  protectReleases(buckets.releases, settings);
   protectExtracts(buckets.extracts, settings, endpointId);
   return buckets;
 }
@@ -62,11 +62,21 @@ function ledger(scope: Construct, settings: ProviderSettings, accessLogs: IBucke
   return bucket;
 }
 
+/** Nothing is replaced; only release-result writes what goes out signed, only an approver a review. */
+function protectReleases(bucket: EncryptedBucket, settings: ProviderSettings): void {
+  bucket.createOnly('sequence/*');
+  const signed = ['envelopes/*', 'deliveries/*', 'sequence/*'];
+  bucket.denyExcept('OnlyTheSigner', ['s3:PutObject'], [roleArn(settings, 'release-result')], signed);
+  bucket.denyExcept('OnlyAnApprover', ['s3:PutObject'], [roleArn(settings, 'approver')], ['reviews/*']);
+}
+
 /** Tables leave only through the endpoint of the isolated subnets, and enter only under a key named in the request. */
 function protectExtracts(bucket: EncryptedBucket, settings: ProviderSettings, endpointId: string): void {
   const header = 's3:x-amz-server-side-encryption-aws-kms-key-id';
   const tables = ['*.parquet'];
   bucket.deny('KeyIsNamed', ['s3:PutObject'], { Null: { [header]: 'true' } }, tables);
+  const ownKeys = `arn:${Aws.PARTITION}:kms:${settings.region}:${settings.accountId}:key/*`;
+  bucket.deny('NoForeignKey', ['s3:PutObject'], { StringNotLike: { [header]: ownKeys }, Null: { [header]: 'false' } });
   bucket.deny('NotTheBucketsKey', ['s3:PutObject'], { StringEquals: { [header]: bucket.key.arn } }, tables);
   bucket.deny(
     'OnlyFromIsolatedSubnets',

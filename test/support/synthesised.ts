@@ -1,20 +1,42 @@
-import { App } from 'aws-cdk-lib';
+import { App, CfnResource } from 'aws-cdk-lib';
 import { buildResearcher } from '../../cdk/build.ts';
 import { parseProviderSettings, parseResearcherSettings, readSettings } from '../../cdk/configuration.ts';
-import { buildProvider } from '../../cdk/provider/provider.ts';
-import context from '../../cdk.json' with { type: 'json' };
-import type { SynthesisedTemplate } from './template-values.ts';
+import { buildProvider, type Provider } from '../../cdk/provider/provider.ts';
+import type { ResearcherStack } from '../../cdk/researcher/researcher-stack.ts';
+import cdk from '../../cdk.json' with { type: 'json' };
+import { localKeyArn, type SynthesisedTemplate } from './template-values.ts';
 
-/** The example deployment of both roles, synthesised without bundling: neither npm, esbuild nor AWS is needed. */
-export function synthesiseExample(change: (app: App) => void = () => undefined): readonly SynthesisedTemplate[] {
-  const app = new App({ context: { ...context.context, 'aws:cdk:bundling-stacks': [] } });
-  change(app);
-  buildProvider(app, parseProviderSettings('example', readSettings('provider', 'example')));
-  buildResearcher(app, parseResearcherSettings('example', readSettings('researcher', 'example')));
+/** Both sides of the example deployment before synth, so that a test may change them. */
+export type ExampleApp = {
+  readonly app: App;
+  readonly provider: Provider;
+  readonly researcher: ResearcherStack;
+};
+
+/** Builds both roles from the example settings; `bundle` names the stacks whose functions are really bundled. */
+export function exampleApp(bundle: readonly string[] = []): ExampleApp {
+  const app = new App({ context: { ...cdk.context, 'aws:cdk:bundling-stacks': [...bundle] } });
+  const researcher = buildResearcher(app, parseResearcherSettings('example', readSettings('researcher', 'example')));
+  const settings = parseProviderSettings('example', readSettings('provider', 'example'));
+  const inboxKeyArn = inboxKeyOf(researcher);
+  const researchers = settings.researchers.map((each) => ({ ...each, inboxKeyArn }));
+  return { app, researcher, provider: buildProvider(app, { ...settings, researchers }) };
+}
+
+/** Synthesises an app into templates with their places. */
+export function templatesOf({ app }: ExampleApp): readonly SynthesisedTemplate[] {
   return app.synth().stacks.map(({ stackName, environment, template }) => ({
     stackName,
     accountId: environment.account,
     region: environment.region,
     template,
   }));
+}
+
+/** What a provider's administrator copies from the researcher's output. */
+function inboxKeyOf(stack: ResearcherStack): string {
+  const resource = stack.inbox.key.key.node.defaultChild;
+  if (!(resource instanceof CfnResource)) throw new TypeError('a key is made of a resource');
+  const place = { accountId: stack.account, region: stack.region, stackName: stack.stackName };
+  return localKeyArn(place, String(stack.resolve(resource.logicalId)));
 }

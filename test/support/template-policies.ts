@@ -3,12 +3,13 @@ import { resolveTemplates, type SynthesisedTemplate, type TemplateResource } fro
 
 const list = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value]));
 const conditionValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-const Statement = z.object({
+const Statement = z.strictObject({
   Sid: z.string().optional(),
   Effect: z.enum(['Allow', 'Deny']),
   Principal: z.union([z.literal('*'), z.record(z.string(), list)]).optional(),
   Action: list,
   Resource: list.optional(),
+  NotResource: list.optional(),
   Condition: z
     .record(
       z.string(),
@@ -16,7 +17,7 @@ const Statement = z.object({
     )
     .optional(),
 });
-const Document = z.object({ Version: z.string(), Statement: z.array(Statement) });
+const Document = z.strictObject({ Version: z.string(), Statement: z.array(Statement) });
 
 /** One statement; actions, resources and condition values are always lists. */
 export type PolicyStatement = z.infer<typeof Statement>;

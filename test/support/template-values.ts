@@ -131,6 +131,17 @@ function reference(name: string, stack: Parsed, all: readonly Parsed[]): string 
   return local;
 }
 
+type Owner = { readonly accountId: string; readonly stackName: string };
+
+const digestOf = ({ accountId, stackName }: Owner, logicalId: string): string =>
+  createHash('sha256').update(`${accountId}/${stackName}/${logicalId}`).digest('hex');
+
+const keyId = (digest: string): string => digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+
+/** ARN that the resolver gives to a key, before its stack is synthesised. */
+export const localKeyArn = (stack: Owner & { readonly region: string }, logicalId: string): string =>
+  `arn:aws:kms:${stack.region}:${stack.accountId}:key/${keyId(digestOf(stack, logicalId))}`;
+
 const nameProperties: Readonly<Record<string, string>> = {
   'AWS::S3::Bucket': 'BucketName',
   'AWS::SQS::Queue': 'QueueName',
@@ -144,10 +155,8 @@ function physicalName(logicalId: string, stack: Parsed, all: readonly Parsed[]):
   const resource = stack.Resources[logicalId];
   const given = resource?.Properties[nameProperties[resource.Type] ?? ''];
   if (given !== undefined) return String(resolve(given, stack, all));
-  const digest = createHash('sha256').update(`${stack.accountId}/${stack.stackName}/${logicalId}`).digest('hex');
-  if (resource?.Type === 'AWS::KMS::Key') {
-    return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
-  }
+  const digest = digestOf(stack, logicalId);
+  if (resource?.Type === 'AWS::KMS::Key') return keyId(digest);
   if (resource?.Type === 'AWS::EC2::VPCEndpoint') return `vpce-${digest.slice(0, 17)}`;
   return logicalId;
 }

@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { ConfigurationError } from '../../cdk/configuration.ts';
+import { elfMachine, requireX86Binding } from '../../cdk/constructs/duckdb-binding.ts';
+import { exampleApp } from '../support/synthesised.ts';
+
+const x86Machine = 62;
+const directory = await mkdtemp(join(tmpdir(), 'vroegzicht-assets-'));
+afterAll(async () => await rm(directory, { recursive: true, force: true }));
+
+const assembly = exampleApp(['provider-example-engine']).app.synth();
+const assets = readdirSync(assembly.directory)
+  .filter((name) => name.startsWith('asset.') && existsSync(join(assembly.directory, name, 'index.mjs')))
+  .map((name) => join(assembly.directory, name));
+const binding = (asset: string): string => join(asset, 'node_modules/@duckdb/node-bindings-linux-x64/duckdb.node');
+
+test('the engine is bundled really: ingest-export and run-task with DuckDB, accept-task without', () => {
+  expect(assets).toHaveLength(3);
+  expect(assets.filter((asset) => existsSync(binding(asset)))).toHaveLength(2);
+});
+
+test('the binding in an asset is for the machine of the function', () => {
+  const withDuckdb = assets.map(binding).filter((path) => existsSync(path));
+  expect(withDuckdb.map(elfMachine)).toEqual([x86Machine, x86Machine]);
+});
+
+test('bundles stay small: 4 MB of code, far below the 250 MB of Lambda with DuckDB', () => {
+  for (const asset of assets) expect(statSync(join(asset, 'index.mjs')).size).toBeLessThan(4_000_000);
+});
+
+test('a bundle loads by itself and exports its handler', async () => {
+  for (const asset of assets) {
+    const loaded: unknown = await import(pathToFileURL(join(asset, 'index.mjs')).href);
+    expect(loaded).toHaveProperty('handler');
+  }
+});
+
+test.each([
+  ['arm64', [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0xb7, 0]],
+  ['no ELF file', [0xcf, 0xfa, 0xed, 0xfe, 7, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x3e, 0]],
+])('a binding for another machine (%s) stops synth with a remedy', async (_name, header) => {
+  const path = join(directory, 'duckdb.node');
+  await writeFile(path, Buffer.from(header));
+  expect(() => requireX86Binding(path)).toThrow(ConfigurationError);
+  expect(() => requireX86Binding(path)).toThrow('npm ci --os=linux --cpu=x64');
+});
+
+test('a missing binding stops synth with a remedy', () => {
+  expect(() => requireX86Binding(join(directory, 'none.node'))).toThrow('x86_64 Linux');
+});

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { readSettings } from '../../cdk/configuration.ts';
+import cdk from '../../cdk.json' with { type: 'json' };
+import recommended from '../../node_modules/aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import { exampleApp } from '../support/synthesised.ts';
+import { statefulIds } from './stateful-ids.ts';
+
+const Template = z.object({
+  Resources: z.record(
+    z.string(),
+    z.object({ Type: z.string(), DeletionPolicy: z.string().optional(), UpdateReplacePolicy: z.string().optional() }),
+  ),
+});
+const Report = z.object({
+  pluginReports: z.array(
+    z.object({
+      pluginName: z.string(),
+      conclusion: z.string(),
+      violations: z.array(z.object({ ruleName: z.string() })),
+      suppressedViolations: z.array(z.object({ ruleName: z.string(), reason: z.string() })).default([]),
+    }),
+  ),
+});
+
+/** Findings of cdk-nag v3 and of CDK's own validation, as the assembly reports them. */
+const reportOf = (directory: string) =>
+  Report.parse(JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8'))).pluginReports;
+
+const example = exampleApp();
+Validations.of(example.app).addPlugins(new AwsSolutionsChecks(example.app));
+const assembly = example.app.synth();
+const stacks = assembly.stacks.map((stack) => [stack.id, stack, Template.parse(stack.template)] as const);
+
+describe('every stack', () => {
+  test.each(stacks)('%s: protected, tagged, in its own account and Region', (id, stack) => {
+    const [role = ''] = id.split('-');
+    expect(stack.terminationProtection).toBe(true);
+    expect(stack.tags).toMatchObject({ project: 'vroegzicht', role, stage: 'example' });
+    expect(stack.environment).toMatchObject({
+      account: role === 'provider' ? '111111111111' : '222222222222',
+      region: 'eu-central-1',
+    });
+  });
+
+  test.each(stacks)(
+    '%s: what holds data, messages or keys keeps its logical id and is retained',
+    (id, _stack, { Resources }) => {
+      const stateful = Object.entries(Resources).filter(([, { Type }]) =>
+        ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::SQS::Queue'].includes(Type),
+      );
+      expect(stateful.map(([logicalId]) => logicalId).toSorted()).toEqual(statefulIds[id] ?? []);
+      for (const [, { DeletionPolicy, UpdateReplacePolicy }] of stateful) {
+        expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+      }
+    },
+  );
+
+  test.each(stacks)('%s: works in every partition', (_id, { template }) => {
+    const given = ['provider', 'researcher'].map((role) =>
+      JSON.stringify(readSettings(role === 'provider' ? 'provider' : 'researcher', 'example')),
+    );
+    const literal = JSON.stringify(template).match(/arn:aws:[^"]*/g) ?? [];
+    const fromTemplates = literal.filter((arn) => !given.some((settings) => settings.includes(arn)));
+    expect(fromTemplates.filter((arn) => !arn.startsWith('arn:aws:kms:eu-central-1:222222222222:key/'))).toEqual([]);
+  });
+
+  test.each(stacks)('%s: stays below half of the limit of 500 resources', (_id, _stack, { Resources }) => {
+    expect(Object.keys(Resources).length).toBeLessThan(250);
+  });
+});
+
+describe('cdk-nag AwsSolutions', () => {
+  test('finds nothing that is not acknowledged, and every acknowledgement has its reason', () => {
+    const reports = reportOf(assembly.directory);
+    expect(reports.map(({ pluginName }) => pluginName)).toContain('AwsSolutions');
+    expect(reports.flatMap(({ violations }) => violations)).toEqual([]);
+    const acknowledged = reports.flatMap(({ suppressedViolations }) => suppressedViolations);
+    expect(acknowledged.filter(({ reason }) => reason.length < 40)).toEqual([]);
+    const kinds = new Set(acknowledged.map(({ ruleName }) => ruleName.split('[')[0]));
+    expect([...kinds].toSorted()).toEqual(['AwsSolutions-APIG4', 'AwsSolutions-IAM5', 'AwsSolutions-S1']);
+  });
+
+  test('is really asked: an unprotected topic fails', () => {
+    const app = new App();
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    const topic = new Topic(new Stack(app, 'Careless'), 'Topic');
+    expect(topic.node.id).toBe('Topic');
+    const error = (() => {
+      try {
+        app.synth();
+        return undefined;
+      } catch (thrown) {
+        return thrown;
+      }
+    })();
+    expect(error === undefined ? reportOf(app.outdir).flatMap(({ violations }) => violations) : String(error)).toEqual(
+      error === undefined
+        ? [expect.objectContaining({ ruleName: 'AwsSolutions-SNS3' })]
+        : expect.stringContaining('alidation'),
+    );
+  });
+});
+
+test('cdk.json holds every recommended feature flag, with three choices of our own', () => {
+  const context: Readonly<Record<string, unknown>> = cdk.context;
+  const differing = Object.entries(recommended).filter(
+    ([flag, value]) => JSON.stringify(context[flag]) !== JSON.stringify(value),
+  );
+  expect(differing.map(([flag]) => flag).toSorted()).toEqual([
+    '@aws-cdk/core:defaultCrossStackReferences',
+    '@aws-cdk/core:enablePartitionLiterals',
+    '@aws-cdk/core:target-partitions',
+  ]);
+});
