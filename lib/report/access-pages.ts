@@ -67,7 +67,7 @@ export function messagePage(kind: MessageKind, options: Common): string {
   const texts = accessTexts(options.language);
   if (kind === 'broken') {
     const reasons = html`<ul class="utrecht-unordered-list">${texts.brokenReasons.map((reason) => html`<li>${reason}</li>`)}</ul>`;
-    return page(options, texts.brokenTitle, reasons);
+    return page(options, texts.brokenTitle, html`${paragraph(texts.brokenIntro)}${reasons}`);
   }
   const words = {
     session: [texts.sessionTitle, texts.sessionIntro],

@@ -15,6 +15,7 @@ export type AccessTexts = {
     | 'open'
     | 'again'
     | 'brokenTitle'
+    | 'brokenIntro'
     | 'sessionTitle'
     | 'sessionIntro'
     | 'closedTitle'
@@ -54,6 +55,7 @@ const nl: AccessTexts = {
   open: 'Bekijk de resultaten',
   again: 'Stuur een nieuwe code',
   brokenTitle: 'Deze link werkt niet',
+  brokenIntro: 'Dit kan de reden zijn:',
   brokenReasons: [
     'De link is ouder dan 30 dagen.',
     'Er is een nieuwere mail met een nieuwe link.',
@@ -96,6 +98,7 @@ const en: AccessTexts = {
   open: 'View the results',
   again: 'Send a new code',
   brokenTitle: 'This link does not work',
+  brokenIntro: 'This may be the reason:',
   brokenReasons: [
     'The link is older than 30 days.',
     'There is a newer mail with a new link.',

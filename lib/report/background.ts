@@ -1,7 +1,8 @@
 import type { OwnRelease } from '../protocol/release.ts';
+import { fieldName, tableName } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { overall } from './indicators.ts';
-import { formatLabels, type Language, noteLabels, stateWords, tableLabels } from './labels.ts';
+import { formatLabels, type Language, noteLabels, stateWords } from './labels.ts';
 import { count, dateInWords } from './numbers.ts';
 import type { Section } from './sections.ts';
 import { dataTable } from './table.ts';
@@ -69,15 +70,6 @@ function deliverySection(release: OwnRelease, language: Language): Section | und
 ${delivery.notes.length === 0 ? html`<p class="nl-paragraph">${texts.notesNone}</p>` : notes}
 ${delivery.unavailable.length > 0 && html`<p class="nl-paragraph">${texts.unavailable(delivery.unavailable.map((field) => fieldName(field, language)).join('; '))}</p>`}`,
   };
-}
-
-const tableName = (table: string, language: Language) => tableLabels[table]?.[language] ?? table;
-
-/** `signals.arrears_cents` as `signalen: arrears cents`. */
-function fieldName(field: string, language: Language): string {
-  const [table = '', column] = field.split('.');
-  const name = tableName(table, language);
-  return column === undefined ? name : `${name}: ${column.replaceAll('_', ' ')}`;
 }
 
 function about(release: OwnRelease, contact: string, language: Language): Html {

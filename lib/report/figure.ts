@@ -54,14 +54,16 @@ export function quarterFigure(
   const points = indicators.map((indicator, index) => ({
     ...markOf(indicator),
     at: 10 + step * (index + 0.5),
-    label: quarterCode(indicator),
+    label: quarterCode(indicator, language),
   }));
   const description = described(indicators, language, false);
   return plotFigure({ id, title, description, points }, indicators, textsIn(language).axisQuarters, language);
 }
 
-function quarterCode(indicator: OwnIndicator): string {
-  return groupParts(indicator.group).find((part) => isQuarter(part.variable))?.code ?? '';
+/** `2026-Q2` as `2026 K2` under a dot: short, because four stand side by side on a phone. */
+function quarterCode(indicator: OwnIndicator, language: Language): string {
+  const code = groupParts(indicator.group).find((part) => isQuarter(part.variable))?.code ?? '';
+  return code.replace(/-?Q/, language === 'nl' ? ' K' : ' Q');
 }
 
 function plotFigure(plot: DotPlot, indicators: readonly OwnIndicator[], caption: string, language: Language): Html {

@@ -7,7 +7,7 @@ import { count } from './numbers.ts';
 import { textsIn } from './texts.ts';
 
 /** A table with a caption and scopes; every cell repeats its heading for narrow screens. The first cell heads its row; a short row's last cell spans the rest. */
-export function dataTable(caption: string, heads: readonly string[], rows: readonly (readonly HtmlValue[])[]): Html {
+export function dataTable(caption: HtmlValue, heads: readonly string[], rows: readonly (readonly HtmlValue[])[]): Html {
   const cell = (row: readonly HtmlValue[]) => (value: HtmlValue, index: number) => {
     const span = index === row.length - 1 ? heads.length - index : 1;
     if (index === 0) return html`<th scope="row" class="utrecht-table__cell">${value}</th>`;
@@ -51,7 +51,7 @@ export function indicatorTable(caption: string, indicators: readonly OwnIndicato
   ];
   const used = columns.filter((column) => column.wanted);
   return dataTable(
-    caption,
+    html`<span class="vz-visually-hidden">${caption}</span>`,
     used.map((column) => column.head),
     indicators.map((indicator) =>
       used.slice(0, shown(indicator) ? used.length : 2).map((column) => column.cell(indicator)),

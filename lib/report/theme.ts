@@ -25,7 +25,7 @@ main:focus{outline:none}
 .vz-brand{margin:0;display:flex;flex-wrap:wrap;gap:0 .75rem;align-items:baseline}.vz-brand strong{font-size:1.125rem;letter-spacing:.01em}
 .utrecht-page-header .nl-link{color:#fff;padding:.25rem 0}
 .utrecht-page-header :focus-visible{outline-color:#fff}
-.utrecht-page-body{padding-top:clamp(1.25rem,4vw,2rem);padding-bottom:3rem}.vz-section{container:page/inline-size}
+.utrecht-page-body{padding-top:clamp(1.25rem,4vw,2rem);padding-bottom:3rem;container:page/inline-size}
 .utrecht-page-footer{background:var(--vz-wash);border-top:1px solid var(--vz-line);color:var(--vz-quiet);font-size:.9375rem;padding:1.25rem 0}.utrecht-page-footer p{margin:0}
 .utrecht-alert{background:var(--vz-notice);border-left:.35rem solid var(--vz-notice-line);padding:.75rem 1rem;margin:0 0 1.5rem;max-width:42rem}.utrecht-alert p{margin:0}
 .vz-alert--synthetic{max-width:none}
@@ -36,7 +36,7 @@ main:focus{outline:none}
 .vz-cards{list-style:none;margin:0 0 1.5rem;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr));gap:1rem}
 .vz-card{border:1px solid var(--vz-line);border-top:.3rem solid var(--vz-accent);padding:1rem 1rem .25rem;background:var(--vz-paper)}
 .vz-card-label{margin:0 0 .25rem}.vz-card-figure{margin:0 0 .5rem;line-height:1.3}.vz-card-figure strong{font-size:2.5rem;line-height:1;font-variant-numeric:tabular-nums;color:var(--vz-accent-dark)}.vz-card-missing{color:var(--vz-quiet);margin:.5rem 0 1rem}
-.vz-verdict{display:inline-block;border:1px solid currentColor;border-radius:1rem;padding:.05rem .65rem;font-size:.9375rem;background:var(--vz-paper);color:var(--vz-quiet)}
+.vz-verdict{display:inline-block;border:1px solid currentColor;border-radius:1rem;padding:.05rem .65rem;font-size:.9375rem;white-space:nowrap;background:var(--vz-paper);color:var(--vz-quiet)}
 .vz-verdict--higher,.vz-verdict--lower{background:var(--vz-accent-dark);border-color:var(--vz-accent-dark);color:#fff}
 .vz-verdict--comparable{color:var(--vz-accent-dark)}.vz-verdict--cannot-say{border-style:dashed}
 .vz-session{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;justify-content:space-between;background:var(--vz-wash);padding:.6rem 1rem;margin:0 0 1.5rem;font-size:.9375rem}.vz-session p{margin:0}.vz-session form{margin:0}
@@ -52,27 +52,30 @@ main:focus{outline:none}
 .vz-band{fill:var(--vz-band);stroke:var(--vz-band-line);stroke-width:1}.vz-column{stroke:var(--vz-band);stroke-width:24}.vz-median{stroke:var(--vz-band-line);stroke-width:3}
 .vz-interval{stroke:var(--vz-accent);stroke-width:3}.vz-cap{stroke:var(--vz-accent);stroke-width:2}.vz-dot{fill:var(--vz-accent);stroke:#fff;stroke-width:2}.vz-join{stroke:var(--vz-accent);stroke-width:1.5;stroke-dasharray:4 4}
 .vz-legend{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:.75rem 0 0;padding:0;font-size:.9375rem;color:var(--vz-quiet)}.vz-legend li{display:flex;align-items:center;gap:.5rem}.vz-legend svg{flex:none}
-.vz-table{border-collapse:collapse;width:100%;margin:0 0 1.5rem;font-size:.9375rem;line-height:1.4}
-.utrecht-table__caption{text-align:left;color:var(--vz-quiet);padding:.25rem 0}
+.vz-table{border-collapse:collapse;width:100%;overflow-wrap:break-word;margin:0 0 1.5rem;font-size:.9375rem;line-height:1.4}
+.utrecht-table__caption{text-align:left;font-weight:600;padding:.25rem 0;position:relative}
 .utrecht-table__header-cell{text-align:left;vertical-align:bottom;border-bottom:2px solid var(--vz-ink);padding:.4rem .75rem .4rem 0}
 .utrecht-table__cell{text-align:left;vertical-align:top;font-weight:400;border-bottom:1px solid var(--vz-line);padding:.5rem .75rem .5rem 0;font-variant-numeric:tabular-nums}
 th.utrecht-table__cell{font-weight:600}
 .vz-words dt,.vz-facts dt{font-weight:600}.vz-words dd,.vz-facts dd{margin:0 0 .6rem}.vz-words,.vz-facts{max-width:42rem}
+@container page (min-width:38em){.vz-facts div,.vz-words div{display:grid;grid-template-columns:13rem 1fr;gap:0 1rem}}
 .vz-steps{padding-left:1.25rem;max-width:40rem}.vz-steps li{margin-bottom:.5rem}
 .vz-field{margin:0 0 1rem}.vz-field label{display:block;font-weight:600;margin-bottom:.25rem}
 .utrecht-textbox{font:inherit;font-size:1.5rem;letter-spacing:.2em;width:10rem;max-width:100%;padding:.4rem .6rem;border:2px solid var(--vz-ink);border-radius:2px;background:#fff;color:var(--vz-ink)}
 .vz-button{font:inherit;font-weight:600;cursor:pointer;border:2px solid var(--vz-accent);border-radius:2px;background:var(--vz-accent);color:#fff;padding:.55rem 1.25rem;min-height:2.75rem}
 .vz-button:hover{background:var(--vz-accent-dark)}
 .vz-button--quiet{background:#fff;color:var(--vz-accent);padding:.2rem .9rem;min-height:2rem}.vz-button--quiet:hover{background:var(--vz-wash);color:var(--vz-accent-dark)}
-.vz-small-print{margin-top:2rem}
+.vz-small-print{margin-top:2rem}.vz-again{margin-top:1rem}
 @container page (max-width:38em){
 .vz-table,.vz-table caption,.vz-table tbody,.vz-table tr,.vz-table td,.vz-table th{display:block}
 .vz-table thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.vz-table{overflow-wrap:anywhere}
 .vz-table tr{border-bottom:1px solid var(--vz-line);padding:.5rem 0}
 .vz-table .utrecht-table__cell{border:0;padding:.1rem 0}
 .vz-table td:empty{display:none}
 .vz-table td::before{content:attr(data-head);color:var(--vz-quiet)}
 }
+@container page (max-width:17em){.vz-verdict{white-space:normal}}
 @media print{
 @page{size:A4;margin:18mm 16mm}
 body{font-size:10.5pt;line-height:1.45}
@@ -80,7 +83,8 @@ body{font-size:10.5pt;line-height:1.45}
 .utrecht-page-header{background:none;color:var(--vz-ink);border-bottom:2px solid var(--vz-ink)}
 .utrecht-page-header *{color:var(--vz-ink)}
 .vz-wide{max-width:none;padding-left:0;padding-right:0}
-.nl-heading{break-after:avoid}.vz-figure,.vz-card,.vz-table tr,.utrecht-alert{break-inside:avoid}
+.nl-heading{break-after:avoid}.vz-figure,.vz-card,.vz-table,.utrecht-alert{break-inside:avoid}
+.vz-cards{grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.5rem}
 .vz-card{padding:.5rem .75rem 0}.vz-card-figure strong{font-size:22pt}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }

@@ -54,8 +54,16 @@ const returns = (group: string, values: readonly (readonly [days: number, value:
     }),
   );
 
-const reach = (method: string, value: number, verdict: OwnIndicator['verdict']) =>
-  indicator({ analysis: 'reach-by-method', group: `method=${method}`, unit: 'attempts', value, verdict, n: 485 });
+const reach = (method: string, value: number, median: number, verdict: OwnIndicator['verdict']) =>
+  indicator({
+    analysis: 'reach-by-method',
+    group: `method=${method}`,
+    unit: 'attempts',
+    value,
+    verdict,
+    n: 485,
+    peers: peers(median),
+  });
 
 const quarter = (name: string, value: number) =>
   indicator({
@@ -84,10 +92,10 @@ export const indicators: readonly OwnIndicator[] = [
     timeDays: 90,
   }),
   indicator({ analysis: 'reach-cases', unit: 'cases', value: 0.27, verdict: 'higher' }),
-  reach('letter', 0.031, 'comparable'),
-  reach('phone', 0.334, 'higher'),
-  reach('home-visit', 0.392, 'comparable'),
-  withheld({ analysis: 'reach-by-method', group: 'method=card', unit: 'attempts' }),
+  reach('letter', 0.031, 0.04, 'comparable'),
+  reach('phone', 0.334, 0.26, 'higher'),
+  reach('home-visit', 0.392, 0.36, 'comparable'),
+  withheld({ analysis: 'reach-by-method', group: 'method=card', unit: 'attempts', peers: null }),
   indicator({ analysis: 'wants-help', unit: 'cases', value: 0.081, verdict: 'lower', peers: peers(0.11) }),
   indicator({ analysis: 'contact-term-14-days', unit: 'cases', value: 0.71, peers: peers(0.66) }),
   quarter('2025-Q3', 0.243),
