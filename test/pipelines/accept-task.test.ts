@@ -8,7 +8,7 @@ import { openRegister, registerKeys } from '../../lib/register/register.ts';
 import { studyDigest } from '../../lib/signing/canonical.ts';
 import { jwsTypes } from '../../lib/signing/jws-types.ts';
 import { testKey } from '../support/keys.ts';
-import { municipality, now, study, taskId } from '../support/protocol.ts';
+import { municipality, now, researcher, study, taskId } from '../support/protocol.ts';
 import { headerText, rawJws } from '../support/raw-jws.ts';
 import { approve, incoming, messages, type Provider, providerWith } from '../support/researcher-message.ts';
 
@@ -207,7 +207,24 @@ describe('a question that is wrong is refused with a remedy', () => {
     expect(refusalOf(ports).reason).toContain('at 2 municipalities, the study asks for 3');
   });
 
-  test('a task that was released cannot be cancelled, nor that of somebody else', async () => {
+  test('a registered researcher can neither run a study that names others, nor cancel the task of another', async () => {
+    const ports = await providerWith('approved');
+    await acceptTask(await incoming(run), ports);
+    const other = { id: 'other', senderId: 'AROAOTHER', keys: { keys: [testKey('stranger').publicKey] } };
+    await openRegister(ports.register).researchers.create(researcher(other));
+    const send = async (message: object) =>
+      await acceptTask(
+        await incoming({ ...message, from: 'other' }, { key: 'stranger', senderId: 'AROAOTHER' }),
+        ports,
+      );
+    const second = { ...run, messageId: 'task-other-0123456789' };
+    expect(await send(second)).toMatchObject({ code: 'researcher-not-named' });
+    expect(await send(cancel)).toMatchObject({ code: 'unknown-task' });
+    expect(await send(run)).toMatchObject({ code: 'message-id-used' });
+    expect([...ports.jobs.objects.keys()]).toEqual([`${taskId}.json`]);
+  });
+
+  test('a task that was released cannot be cancelled', async () => {
     const ports = await providerWith('approved');
     await acceptTask(await incoming(run), ports);
     await settleOutcome(ports.register, messages.cancel.taskId, { outcome: 'released', at: now.toISOString() });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { estimateRelease } from '../../lib/analyses/estimates.ts';
-import { ProviderId, ResearcherId, TaskId } from '../../lib/protocol/identifiers.ts';
+import { ProviderId, ResearcherId, StudyId, TaskId } from '../../lib/protocol/identifiers.ts';
 import type { PooledRelease, StoredRelease } from '../../lib/protocol/release.ts';
 import { jwsTypes } from '../../lib/signing/jws-types.ts';
 import { type EnvelopeExpectation, openEnvelope } from '../../lib/signing/open-envelope.ts';
@@ -106,6 +106,12 @@ describe('an envelope', () => {
   ];
   test.each(cases)('with %s is rejected', async (_, around, more, code) => {
     expect(codeOf(await signAnything({}, around), more)).toBe(code);
+  });
+
+  test('whose content names another provider, study or version than it should is rejected', async () => {
+    expect(codeOf(await signAnything({ provider: ProviderId.parse('provider-b') }))).toBe('inconsistent');
+    expect(codeOf(await signAnything({ version: 2 }), { study: study() })).toBe('inconsistent');
+    expect(codeOf(await signAnything({ studyId: StudyId.parse('else') }), { study: study() })).toBe('inconsistent');
   });
 
   test('signed outside the validity of its key is rejected, long after it is not', async () => {
