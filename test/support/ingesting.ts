@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { openSandbox, type SqlRow } from '../../lib/dataset/duckdb.ts';
 import { type IngestOutcome, type IngestRequest, ingest } from '../../lib/dataset/ingest.ts';
 import type { Manifest } from '../../lib/dataset/manifest.ts';
@@ -11,8 +12,12 @@ import { type TestTabs, type WorkbookOptions, writeWorkbook } from './workbook.t
 /** The municipality of test workbooks. */
 export const town = MunicipalityCode.parse('0518');
 
-/** A fresh temporary directory. */
-export const temporary = (): Promise<string> => mkdtemp(join(tmpdir(), 'vroegzicht-test-'));
+/** A fresh temporary directory, gone after the test. */
+export async function temporary(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'vroegzicht-test-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
 
 /** A pseudonym key for each municipality. */
 export const testKey = async (municipality: string): Promise<Uint8Array> =>
