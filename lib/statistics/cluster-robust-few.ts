@@ -1,6 +1,14 @@
 import type { ClusterSums } from './cluster-robust.ts';
 import { clusterSums } from './cluster-robust.ts';
-import { type Matrix, matrixTimesVector, transpose, type Vector, vector } from './linear-algebra.ts';
+import {
+  addMatrices,
+  diagonal,
+  dot,
+  type Matrix,
+  matrixTimesVector,
+  transpose,
+  type Vector,
+} from './linear-algebra.ts';
 import { symmetricFunction } from './linear-algebra-eigen.ts';
 import { type CholeskyFactor, cholesky, solveFactored, solveLower } from './linear-algebra-solve.ts';
 
@@ -74,24 +82,20 @@ export function satterthwaiteSums(
     const correctedContrast = matrixTimesVector(correctionOf(factor, cluster, 'CR2'), whitened);
     const direction = solveFactored(factor, matrixTimesVector(factor.lower, correctedContrast));
     const product = matrixTimesVector(cluster.information, direction);
-    const variance = inner(direction, product);
+    const variance = dot(direction, product);
     variances += variance;
     squaredVariances += variance * variance;
-    variancesTimesShared += variance * inner(product, solveFactored(factor, product));
+    variancesTimesShared += variance * dot(product, solveFactored(factor, product));
     return product;
   });
   const { meat } = clusterSums(products, contrast.length);
   return { products: meat, variances, squaredVariances, variancesTimesShared };
 }
 
-function inner(one: Vector, other: Vector): number {
-  return one.reduce((sum, value, index) => sum + value * (other[index] ?? 0), 0);
-}
-
 /** Sums of two providers together. */
 export function addSatterthwaiteSums(one: SatterthwaiteSums, other: SatterthwaiteSums): SatterthwaiteSums {
   return {
-    products: one.products.map((row, i) => row.map((value, j) => value + (other.products[i]?.[j] ?? 0))),
+    products: addMatrices(one.products, other.products),
     variances: one.variances + other.variances,
     squaredVariances: one.squaredVariances + other.squaredVariances,
     variancesTimesShared: one.variancesTimesShared + other.variancesTimesShared,
@@ -102,9 +106,8 @@ export function addSatterthwaiteSums(one: SatterthwaiteSums, other: Satterthwait
 export function satterthwaiteDegrees(pooledInformation: Matrix, sums: SatterthwaiteSums): number | null {
   const factor = cholesky(pooledInformation);
   const solved = sums.products.map((row) => solveFactored(factor, row));
-  const size = pooledInformation.length;
-  const shared = vector(size, (index) => solved[index]?.[index] ?? 0).reduce((sum, value) => sum + value, 0);
-  const sharedSquares = inner(solved.flat(), transpose(solved).flat());
+  const shared = diagonal(solved).reduce((sum, value) => sum + value, 0);
+  const sharedSquares = dot(solved.flat(), transpose(solved).flat());
   const trace = sums.variances - shared;
   const squares = sums.squaredVariances - 2 * sums.variancesTimesShared + sharedSquares;
   return squares > 0 ? (trace * trace) / squares : null;

@@ -1,4 +1,4 @@
-import { matrix, type Vector } from './linear-algebra.ts';
+import { addTo, entry, matrix, type Vector } from './linear-algebra.ts';
 
 /** Sums x u and x x' w under construction; only the upper triangle is kept. */
 export type CrossProducts = { readonly score: Float64Array; readonly upper: Float64Array; readonly size: number };
@@ -11,17 +11,16 @@ export function emptyCrossProducts(size: number): CrossProducts {
 /** Adds one row to the sums, in place; covariates that are zero cost nothing. */
 export function addRow(sums: CrossProducts, covariates: Vector, score: number, weight: number): void {
   for (let row = 0; row < sums.size; row += 1) {
-    const value = covariates[row] ?? 0;
+    const value = entry(covariates, row);
     if (value === 0) continue;
-    sums.score[row] = (sums.score[row] ?? 0) + value * score;
+    addTo(sums.score, row, value * score);
     for (let column = row; column < sums.size; column += 1) {
-      const place = row * sums.size + column;
-      sums.upper[place] = (sums.upper[place] ?? 0) + value * (covariates[column] ?? 0) * weight;
+      addTo(sums.upper, row * sums.size + column, value * entry(covariates, column) * weight);
     }
   }
 }
 
 /** The symmetric matrix of the sums. */
 export function informationOf({ upper, size }: CrossProducts): number[][] {
-  return matrix(size, size, (row, column) => upper[Math.min(row, column) * size + Math.max(row, column)] ?? 0);
+  return matrix(size, size, (row, column) => entry(upper, Math.min(row, column) * size + Math.max(row, column)));
 }

@@ -9,7 +9,7 @@ import {
 } from './firth-logistic.ts';
 import { addGlmMessages, type GlmData, glmMessage } from './glm-message.ts';
 import type { Interval } from './interval.ts';
-import { diagonal, type Matrix, type Vector, vector, zeroVector } from './linear-algebra.ts';
+import { diagonal, element, entry, type Matrix, type Vector, vector, zeroVector } from './linear-algebra.ts';
 import { bisect } from './root.ts';
 import {
   columnMoments,
@@ -91,14 +91,14 @@ export function fitFirth(rawSites: readonly GlmData[]): FirthResult {
 export function firthProfileInterval(rawSites: readonly GlmData[], term: number, level = 0.95): Interval | null {
   const { sites, standardisation } = prepare(rawSites);
   const best = search(sites, zeroVector(standardisation.scales.length), null, mostRounds);
-  const scale = standardisation.scales[term] ?? 1;
-  const spread = Math.sqrt(best.bread[term]?.[term] ?? 0);
+  const scale = entry(standardisation.scales, term);
+  const spread = Math.sqrt(element(best.bread, term, term));
   if (best.status !== 'converged' || spread === 0 || term === standardisation.intercept) return null;
-  const centre = best.at[term] ?? 0;
+  const centre = entry(best.at, term);
   const drop = chiSquareQuantile(level, 1) / 2;
   let converged = true;
   const excess = (value: number): number => {
-    const start = vector(best.at.length, (index) => (index === term ? value : (best.at[index] ?? 0)));
+    const start = vector(best.at.length, (index) => (index === term ? value : entry(best.at, index)));
     const point = search(sites, start, term, mostProfileRounds);
     converged &&= point.status === 'converged';
     return best.penalised - point.penalised - drop;

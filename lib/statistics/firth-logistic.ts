@@ -3,8 +3,10 @@ import { eachKernel, type GlmData, type GlmMessage } from './glm-message.ts';
 import {
   addMatrices,
   addVectors,
+  entry,
   type Matrix,
   quadraticForm,
+  rowOf,
   scaleVector,
   submatrix,
   type Vector,
@@ -22,7 +24,7 @@ export type PenalisedScore = { readonly score: Vector; readonly curvature: Matri
 export function penalisedScore(data: GlmData, coefficients: Vector, bread: Matrix): PenalisedScore {
   const sums = emptyCrossProducts(coefficients.length);
   eachKernel(data, 'logistic', coefficients, (kernel, row) => {
-    const covariates = data.covariates[row] ?? [];
+    const covariates = rowOf(data.covariates, row);
     const trials = data.trials?.[row] ?? 1;
     const leverage = kernel.weight * quadraticForm(bread, covariates);
     const penalised = kernel.score + leverage * (0.5 - kernel.mean / trials);
@@ -92,10 +94,10 @@ function firthStep({ score, curvature }: PenalisedScore, fixed: number | null): 
   const free = [...score.keys()].filter((index) => index !== fixed);
   const solved = solveSymmetric(
     submatrix(curvature, free),
-    free.map((index) => score[index] ?? 0),
+    free.map((index) => entry(score, index)),
   );
   const step = zeroVector(score.length);
-  for (const [place, index] of free.entries()) step[index] = solved[place] ?? 0;
+  for (const [place, index] of free.entries()) step[index] = entry(solved, place);
   return step;
 }
 

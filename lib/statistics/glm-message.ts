@@ -1,6 +1,6 @@
 import { addRow, emptyCrossProducts, informationOf } from './cross-products.ts';
 import { devianceOf, type GlmFamily, type GlmKernel, glmKernel, type Observed } from './glm-family.ts';
-import { addMatrices, addVectors, type Matrix, type Vector } from './linear-algebra.ts';
+import { addMatrices, addVectors, entry, type Matrix, rowOf, type Vector } from './linear-algebra.ts';
 import type { ScoreMessage } from './newton.ts';
 
 /** Observations or cells of one site. `trials` and `offset` are 1 and 0 without a value. */
@@ -22,17 +22,17 @@ export type GlmMessage = ScoreMessage & {
 
 /** The linear predictor of one row, offset included. */
 export function predictorOf(data: GlmData, coefficients: Vector, row: number): number {
-  const covariates = data.covariates[row] ?? [];
+  const covariates = rowOf(data.covariates, row);
   let predictor = data.offset?.[row] ?? 0;
   for (let index = 0; index < covariates.length; index += 1) {
-    predictor += (covariates[index] ?? 0) * (coefficients[index] ?? 0);
+    predictor += entry(covariates, index) * entry(coefficients, index);
   }
   return predictor;
 }
 
 /** Response and trials of one row. */
 export function observedAt(data: GlmData, row: number): Observed {
-  return { response: data.response[row] ?? 0, trials: data.trials?.[row] ?? 1 };
+  return { response: entry(data.response, row), trials: data.trials?.[row] ?? 1 };
 }
 
 /** Visits each row with its kernel at the coefficients. */
@@ -55,7 +55,7 @@ export function glmMessage(data: GlmData, family: GlmFamily, coefficients: Vecto
   let pearson = 0;
   eachKernel(data, family, coefficients, (kernel, row) => {
     const observed = observedAt(data, row);
-    addRow(sums, data.covariates[row] ?? [], kernel.score, kernel.weight);
+    addRow(sums, rowOf(data.covariates, row), kernel.score, kernel.weight);
     logLikelihood += kernel.logLikelihood;
     deviance += devianceOf(family, observed, kernel);
     if (kernel.variance > 0) pearson += (observed.response - kernel.mean) ** 2 / kernel.variance;

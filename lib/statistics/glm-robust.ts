@@ -16,7 +16,7 @@ import {
 import type { GlmFit } from './glm.ts';
 import type { GlmFamily } from './glm-family.ts';
 import { eachKernel, type GlmData, glmMessage } from './glm-message.ts';
-import { addMatrices, type Vector } from './linear-algebra.ts';
+import { addMatrices, addTo, rowOf, type Vector } from './linear-algebra.ts';
 import { invertSymmetric } from './linear-algebra-solve.ts';
 import { backTransformation } from './standardisation.ts';
 
@@ -31,8 +31,8 @@ export function clusterScores(
   eachKernel(data, family, coefficients, (kernel, row) => {
     const key = clusterOf(row);
     const score = scores.get(key) ?? coefficients.map(() => 0);
-    for (const [index, value] of (data.covariates[row] ?? []).entries()) {
-      score[index] = (score[index] ?? 0) + value * kernel.score;
+    for (const [index, value] of rowOf(data.covariates, row).entries()) {
+      addTo(score, index, value * kernel.score);
     }
     scores.set(key, score);
   });

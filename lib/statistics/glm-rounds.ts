@@ -1,6 +1,6 @@
 import { type GlmFamily, interceptStart } from './glm-family.ts';
 import type { GlmMessage } from './glm-message.ts';
-import { type Vector, vector, zeroVector } from './linear-algebra.ts';
+import { element, entry, type Vector, vector, zeroVector } from './linear-algebra.ts';
 import { advanceNewton, type NewtonState, startNewton } from './newton.ts';
 
 /** A model to fit: how many coefficients, and which of them is the intercept. */
@@ -52,8 +52,8 @@ export function advanceGlm(state: GlmState, message: GlmMessage): GlmProgress {
   const { model, newton } = state;
   const { intercept } = model;
   if (newton.round === 0 && intercept !== null) {
-    const information = message.information[intercept]?.[intercept] ?? 0;
-    const start = interceptStart(model.family, message.score[intercept] ?? 0, information);
+    const information = element(message.information, intercept, intercept);
+    const start = interceptStart(model.family, entry(message.score, intercept), information);
     if (start === null) return withoutVariation(state, message);
     const asked = vector(model.size, (index) => (index === intercept ? start : 0));
     return { status: 'continue', state: { ...state, newton: { ...startNewton<GlmMessage>(asked), round: 1 } } };

@@ -1,4 +1,5 @@
 import { studentTwoSided } from './distributions/student.ts';
+import { element, entry } from './linear-algebra.ts';
 import { metaFit } from './meta-analysis-fit.ts';
 import { addMetaSums, metaSums, type SiteEstimate, usableSites } from './meta-analysis-sums.ts';
 
@@ -15,8 +16,8 @@ export function eggerTest(providers: readonly (readonly SiteEstimate[])[]): Egge
     .reduce(addMetaSums);
   const fit = metaFit(sums);
   if (fit.aliased.length > 0 || fit.residual === 0) return null;
-  const variance = ((fit.covariance[1]?.[1] ?? 0) * fit.residual) / fit.degreesOfFreedom;
-  const statistic = (fit.coefficients[1] ?? 0) / Math.sqrt(variance);
+  const variance = (element(fit.covariance, 1, 1) * fit.residual) / fit.degreesOfFreedom;
+  const statistic = entry(fit.coefficients, 1) / Math.sqrt(variance);
   return {
     statistic,
     degreesOfFreedom: fit.degreesOfFreedom,

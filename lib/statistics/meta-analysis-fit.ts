@@ -1,4 +1,13 @@
-import { diagonal, type Matrix, multiply, quadraticForm, rowOf, submatrix, type Vector } from './linear-algebra.ts';
+import {
+  diagonal,
+  element,
+  type Matrix,
+  multiply,
+  quadraticForm,
+  rowOf,
+  submatrix,
+  type Vector,
+} from './linear-algebra.ts';
 import {
   type CholeskyFactor,
   cholesky,
@@ -48,8 +57,8 @@ export function metaFit(sums: MetaSums): MetaFit {
   const residual = Math.max(0, quadraticForm(sums.first, contrast));
   const shared = multiply(covariance, submatrix(sums.second, kept));
   const cubes = multiply(covariance, submatrix(sums.third, kept));
-  const weights = sums.first[0]?.[0] ?? 0;
-  const squaredWeights = sums.second[0]?.[0] ?? 0;
+  const weights = element(sums.first, 0, 0);
+  const squaredWeights = element(sums.second, 0, 0);
   const degreesOfFreedom = sums.sites - (last - factor.aliased.length);
   const common = -sums.logVariances / 2 - residual / 2;
   const design = logDeterminantOf(sums.unweighted, kept, factor) - logDeterminant(factor);

@@ -2,7 +2,7 @@ import { fisherTails } from './distributions/fisher.ts';
 import { normalTwoSided } from './distributions/normal.ts';
 import { studentQuantile, studentTwoSided } from './distributions/student.ts';
 import { type Interval, normalMultiplier, symmetricInterval } from './interval.ts';
-import { dot, scaleMatrix, submatrix } from './linear-algebra.ts';
+import { dot, element, entry, scaleMatrix, submatrix } from './linear-algebra.ts';
 import { solveSymmetric } from './linear-algebra-solve.ts';
 import type { MetaAnalysis } from './meta-analysis.ts';
 
@@ -32,8 +32,8 @@ export function metaInference(
   errors: MetaErrors,
   { term = 0, level = 0.95 }: { readonly term?: number; readonly level?: number } = {},
 ): MetaInference {
-  const estimate = analysis.coefficients[term] ?? 0;
-  const variance = (analysis.covariance[term]?.[term] ?? 0) * varianceFactor(analysis, errors);
+  const estimate = entry(analysis.coefficients, term);
+  const variance = element(analysis.covariance, term, term) * varianceFactor(analysis, errors);
   const standardError = Math.sqrt(variance);
   const statistic = estimate / standardError;
   const degrees = analysis.degreesOfFreedom;
@@ -56,7 +56,7 @@ export function moderatorTest(analysis: Estimated): ModeratorTest | null {
   const terms = [...analysis.coefficients.keys()].slice(1).filter((term) => !analysis.aliased.includes(term));
   if (terms.length === 0) return null;
   const covariance = scaleMatrix(submatrix(analysis.covariance, terms), analysis.residualMeanSquare);
-  const coefficients = terms.map((term) => analysis.coefficients[term] ?? 0);
+  const coefficients = terms.map((term) => entry(analysis.coefficients, term));
   const statistic = dot(coefficients, solveSymmetric(covariance, coefficients)) / terms.length;
   return { statistic, pValue: fisherTails(statistic, terms.length, analysis.degreesOfFreedom).upper };
 }

@@ -29,20 +29,20 @@ export function usableSites(sites: readonly SiteEstimate[]): readonly SiteEstima
 /** What a provider adds at a between-site variance. */
 export function metaSums(sites: readonly SiteEstimate[], betweenVariance: number): MetaSums {
   const size = 2 + (sites[0]?.moderators?.length ?? 0);
-  const [unweighted, first, second, third] = [0, 1, 2, 3].map((power) => {
+  const products = (power: number): Matrix => {
     const sums = emptyCrossProducts(size);
     for (const { estimate, variance, moderators = [] } of sites) {
       addRow(sums, [1, ...moderators, estimate], 0, (variance + betweenVariance) ** -power);
     }
     return informationOf(sums);
-  });
+  };
   const logVariances = sites.reduce((sum, { variance }) => sum + Math.log(variance + betweenVariance), 0);
   return {
     sites: sites.length,
-    unweighted: unweighted ?? [],
-    first: first ?? [],
-    second: second ?? [],
-    third: third ?? [],
+    unweighted: products(0),
+    first: products(1),
+    second: products(2),
+    third: products(3),
     logVariances,
   };
 }

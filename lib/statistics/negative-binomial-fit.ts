@@ -1,5 +1,5 @@
 import { addGlmMessages, type GlmData } from './glm-message.ts';
-import { diagonal, type Matrix, submatrix, type Vector } from './linear-algebra.ts';
+import { diagonal, element, entry, type Matrix, submatrix, type Vector } from './linear-algebra.ts';
 import { invertSymmetric } from './linear-algebra-solve.ts';
 import {
   advanceNegativeBinomial,
@@ -51,14 +51,14 @@ export function negativeBinomialResult(progress: Ended, standardisation: Standar
   }
   const kept = [...coefficients.keys()].slice(0, size);
   const covariance = rawCovariance(standardisation, invertSymmetric(submatrix(message.information, kept)));
-  const theta = Math.exp(coefficients[size] ?? 0);
+  const theta = Math.exp(entry(coefficients, size));
   return {
     status: aliased.length > 0 ? 'aliased' : 'converged',
     coefficients: rawCoefficients(standardisation, coefficients.slice(0, size)),
     covariance,
     standardErrors: diagonal(covariance).map((variance) => Math.sqrt(Math.max(0, variance))),
     theta,
-    thetaStandardError: theta / Math.sqrt(message.information[size]?.[size] ?? Number.POSITIVE_INFINITY),
+    thetaStandardError: theta / Math.sqrt(element(message.information, size, size)),
     logLikelihood: message.logLikelihood,
     deviance: message.deviance,
     rounds,

@@ -1,7 +1,7 @@
 import { interceptStart } from './glm-family.ts';
 import { type GlmData, type GlmMessage, glmMessage } from './glm-message.ts';
 import type { GlmModel } from './glm-rounds.ts';
-import { vector, zeroVector } from './linear-algebra.ts';
+import { element, entry, vector, zeroVector } from './linear-algebra.ts';
 import { negativeBinomialMessage } from './negative-binomial.ts';
 import { advanceNewton, type NewtonProgress, type NewtonState, startNewton } from './newton.ts';
 
@@ -37,28 +37,32 @@ export function answerNegativeBinomial(data: GlmData, { phase, newton }: Negativ
 /** Where the likelihood is not yet concave in ln theta: curvature that gives the largest step in the right direction. */
 function concave(message: GlmMessage): GlmMessage {
   const last = message.score.length - 1;
-  const curvature = message.information[last]?.[last] ?? 0;
+  const curvature = element(message.information, last, last);
   if (curvature > 0) return message;
-  const replacement = Math.max(Math.abs(message.score[last] ?? 0) / largestLogThetaStep, Number.MIN_VALUE);
+  const replacement = Math.max(Math.abs(entry(message.score, last)) / largestLogThetaStep, Number.MIN_VALUE);
   const information = message.information.map((row, index) =>
     index === last ? row.map((value, column) => (column === last ? replacement : value)) : row,
   );
   return { ...message, information };
 }
 
+/** Intercept without covariates; 0 for a model that has none. */
+function startingIntercept({ intercept }: NegativeBinomialState['model'], message: GlmMessage): number | null {
+  if (intercept === null) return 0;
+  return interceptStart('poisson', entry(message.score, intercept), element(message.information, intercept, intercept));
+}
+
 /** One round of joint scoring in the coefficients and ln theta, theta changing at most threefold. */
 export function advanceNegativeBinomial(state: NegativeBinomialState, message: GlmMessage): NegativeBinomialProgress {
   const { model, newton } = state;
   if (state.phase === 'start') {
-    const place = model.intercept ?? 0;
-    const score = message.score[place] ?? 0;
-    const intercept = interceptStart('poisson', score, message.information[place]?.[place] ?? 0);
-    if (intercept === null) return { status: 'no-variation', rounds: 1 };
-    const asked = vector(model.size + 1, (index) => (index === model.intercept ? intercept : 0));
+    const start = startingIntercept(model, message);
+    if (start === null) return { status: 'no-variation', rounds: 1 };
+    const asked = vector(model.size + 1, (index) => (index === model.intercept ? start : 0));
     const started: NewtonState<GlmMessage> = { ...startNewton<GlmMessage>(asked), round: 1 };
     return { status: 'continue', state: { model, phase: 'fit', newton: started } };
   }
-  if ((newton.asked[model.size] ?? 0) > noOverdispersion) return { status: 'poisson', rounds: newton.round };
+  if (entry(newton.asked, model.size) > noOverdispersion) return { status: 'poisson', rounds: newton.round };
   const largestSteps = vector(model.size + 1, (index) => (index === model.size ? largestLogThetaStep : 20));
   const progress = advanceNewton(newton, concave(message), { rounds: mostRounds, largestSteps });
   if (progress.status !== 'continue') return { status: 'finished', end: progress };

@@ -1,7 +1,7 @@
 import { addRow, emptyCrossProducts, informationOf } from './cross-products.ts';
 import { digamma, logGamma, trigamma } from './distributions/log-gamma.ts';
 import { type GlmData, type GlmMessage, predictorOf } from './glm-message.ts';
-import type { Vector } from './linear-algebra.ts';
+import { entry, rowOf, type Vector } from './linear-algebra.ts';
 
 /** Derivatives of one count's log-likelihood in theta, where the variance is mean + mean² / theta (Lawless 1987). */
 function thetaKernel(
@@ -35,14 +35,14 @@ function devianceOf(count: number, mean: number, theta: number): number {
 export function negativeBinomialMessage(data: GlmData, parameters: Vector): GlmMessage {
   const size = parameters.length - 1;
   const coefficients = parameters.slice(0, size);
-  const theta = Math.exp(parameters[size] ?? 0);
+  const theta = Math.exp(entry(parameters, size));
   const sums = emptyCrossProducts(size);
   const totals = { score: 0, information: 0, logLikelihood: 0, deviance: 0, pearson: 0 };
   for (const [row, count] of data.response.entries()) {
     const mean = Math.exp(Math.min(300, Math.max(-300, predictorOf(data, coefficients, row))));
     const inflation = 1 + mean / theta;
     const kernel = thetaKernel(count, mean, theta);
-    addRow(sums, data.covariates[row] ?? [], (count - mean) / inflation, mean / inflation);
+    addRow(sums, rowOf(data.covariates, row), (count - mean) / inflation, mean / inflation);
     totals.score += theta * kernel.score;
     totals.information += theta * theta * kernel.information - theta * kernel.score;
     totals.logLikelihood += logLikelihoodOf(count, mean, theta);

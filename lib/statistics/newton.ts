@@ -1,4 +1,4 @@
-import { addVectors, dot, type Matrix, scaleVector, type Vector } from './linear-algebra.ts';
+import { addVectors, dot, entry, type Matrix, scaleVector, type Vector } from './linear-algebra.ts';
 import { cholesky, solveFactored } from './linear-algebra-solve.ts';
 
 /** Derivatives of a log-likelihood at asked coefficients; sums over sites of all but a constant. */
@@ -38,7 +38,7 @@ const runawayGain = 1e-4;
 
 /** Terms that run to infinity, from the last step on the raw scale times the scale of each covariate. */
 export function runawayTerms(scaledStep: Vector): readonly number[] {
-  return [...scaledStep.keys()].filter((index) => Math.abs(scaledStep[index] ?? 0) > runawayStep / 2);
+  return [...scaledStep.keys()].filter((index) => Math.abs(entry(scaledStep, index)) > runawayStep / 2);
 }
 
 /** Starts Newton's method at the given coefficients. */
@@ -49,7 +49,7 @@ export function startNewton<Message extends ScoreMessage>(asked: Vector): Newton
 function limitStep(step: Vector, largestSteps: Vector | undefined): Vector {
   if (largestSteps === undefined) return step;
   return step.map((change, index) => {
-    const largest = largestSteps[index] ?? Number.POSITIVE_INFINITY;
+    const largest = entry(largestSteps, index);
     return Math.min(largest, Math.max(-largest, change));
   });
 }

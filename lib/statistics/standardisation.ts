@@ -1,4 +1,13 @@
-import { dot, type Matrix, matrix, matrixTimesVector, multiply, transpose, type Vector } from './linear-algebra.ts';
+import {
+  dot,
+  entry,
+  type Matrix,
+  matrix,
+  matrixTimesVector,
+  multiply,
+  transpose,
+  type Vector,
+} from './linear-algebra.ts';
 import { type Moments, mergeMoments, sampleVariance } from './means.ts';
 import { runawayTerms } from './newton.ts';
 
@@ -13,10 +22,10 @@ export type Standardisation = {
 function columnMoment(covariates: Matrix, column: number): Moments {
   const count = covariates.length;
   let sum = 0;
-  for (const row of covariates) sum += row[column] ?? 0;
+  for (const row of covariates) sum += entry(row, column);
   const mean = sum / count;
   let sumOfSquaredDeviations = 0;
-  for (const row of covariates) sumOfSquaredDeviations += ((row[column] ?? 0) - mean) ** 2;
+  for (const row of covariates) sumOfSquaredDeviations += (entry(row, column) - mean) ** 2;
   return { count, mean, sumOfSquaredDeviations };
 }
 
@@ -56,15 +65,15 @@ export function standardisationOf(moments: readonly Moments[]): Standardisation 
 
 /** The covariates on the standardised scale. */
 export function standardise(covariates: Matrix, { centres, scales }: Standardisation): number[][] {
-  return covariates.map((row) => row.map((value, index) => (value - (centres[index] ?? 0)) / (scales[index] ?? 1)));
+  return covariates.map((row) => row.map((value, index) => (value - entry(centres, index)) / entry(scales, index)));
 }
 
 /** Matrix T with coefficients of the raw covariates = T times those of the standardised ones. */
 export function backTransformation({ centres, scales, intercept }: Standardisation): number[][] {
   return matrix(scales.length, scales.length, (row, column) => {
-    const scale = scales[column] ?? 1;
+    const scale = entry(scales, column);
     if (row === column) return 1 / scale;
-    return row === intercept ? -(centres[column] ?? 0) / scale : 0;
+    return row === intercept ? -entry(centres, column) / scale : 0;
   });
 }
 
@@ -76,12 +85,12 @@ export function rawCoefficients(standardisation: Standardisation, coefficients: 
 /** Terms of the raw covariates along which a separated model runs to infinity. */
 export function separatedTerms(standardisation: Standardisation, step: Vector): readonly number[] {
   const raw = rawCoefficients(standardisation, step);
-  return runawayTerms(raw.map((change, index) => change * (standardisation.scales[index] ?? 1)));
+  return runawayTerms(raw.map((change, index) => change * entry(standardisation.scales, index)));
 }
 
 /** Coefficients on the standardised scale: the inverse of `rawCoefficients`. */
 export function standardisedCoefficients({ centres, scales, intercept }: Standardisation, raw: Vector): number[] {
-  return raw.map((value, index) => (index === intercept ? dot(raw, centres) + value : value * (scales[index] ?? 1)));
+  return raw.map((value, index) => (index === intercept ? dot(raw, centres) + value : value * entry(scales, index)));
 }
 
 /** Covariance of the coefficients of the raw covariates. */
