@@ -1,4 +1,4 @@
-import { CreateKeyCommand, DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { Failure } from '../failure.ts';
 import { type Connection, clientSettings, lazily, processConnection } from './connection.ts';
 
@@ -22,10 +22,4 @@ export async function createMunicipalityKey(
   const arn = answer.KeyMetadata?.Arn;
   if (arn === undefined) throw new Failure('node-failed', 'no-key', 'the key service gave no key', 'try again');
   return arn;
-}
-
-/** State of a key, for example `Enabled` or `PendingDeletion`. */
-export async function keyState(keyArn: string, connection: Connection = processConnection): Promise<string> {
-  const answer = await clientOf(connection).send(new DescribeKeyCommand({ KeyId: keyArn }));
-  return answer.KeyMetadata?.KeyState ?? 'unknown';
 }

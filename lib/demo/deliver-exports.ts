@@ -7,10 +7,10 @@ import { readJson } from '../register/collection.ts';
 import { writeDdasDelivery } from '../synthetic/ddas.ts';
 import { generateMunicipality } from '../synthetic/generate.ts';
 import { writeWorkbook } from '../synthetic/workbook.ts';
-import { bucketOf, type DemoProvider } from './parties.ts';
+import { bucketOf, type DemoProvider, setUpProvider } from './parties.ts';
+import { type DemoSettings, exportDate, researcherAccount } from './settings.ts';
 
-/** What the synthetic exports are made with. */
-export type ExportSettings = {
+type ExportSettings = {
   readonly seed: number;
   readonly until: string;
   readonly months: number;
@@ -18,7 +18,7 @@ export type ExportSettings = {
 };
 
 /** Writes an export for each municipality of a provider and uploads it to the provider's inbox, where ingestion starts. */
-export async function deliverExports(
+async function deliverExports(
   cloud: LocalCloud,
   provider: DemoProvider,
   settings: ExportSettings,
@@ -49,7 +49,7 @@ export async function deliverExports(
 }
 
 /** Reads the manifest of each ingested municipality, as run-task's role may; undefined where nothing was ingested. */
-export async function manifestsOf(
+async function manifestsOf(
   cloud: LocalCloud,
   provider: DemoProvider,
 ): Promise<readonly (readonly [string, Manifest | undefined])[]> {
@@ -64,4 +64,36 @@ export async function manifestsOf(
     found.push([name, manifest]);
   }
   return found;
+}
+
+/** Exports go in: every municipality uploads, ingestion turns them into extracts, one without an agreement is left out. */
+export async function ingestExports(
+  cloud: LocalCloud,
+  providers: readonly DemoProvider[],
+  settings: DemoSettings,
+): Promise<void> {
+  for (const provider of providers) {
+    await setUpProvider(cloud, provider, researcherAccount, exportDate);
+    await deliverExports(
+      cloud,
+      provider,
+      { seed: settings.seed, until: exportDate, months: 9, directory: settings.exportsDirectory },
+      settings.tell,
+    );
+  }
+  await cloud.idle();
+  for (const provider of providers) {
+    for (const [name, manifest] of await manifestsOf(cloud, provider)) {
+      if (manifest === undefined) settings.tell(`${name}: left out`, { provider: provider.id, reason: 'no agreement' });
+      else {
+        const { signals = 0, signal_cases: cases = 0 } = manifest.rows;
+        settings.tell(`${name}: ingested`, {
+          provider: provider.id,
+          signals,
+          cases,
+          quarantined: manifest.quarantine.rows,
+        });
+      }
+    }
+  }
 }

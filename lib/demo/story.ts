@@ -1,35 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { kmsSigner } from '../aws/kms.ts';
-import { Failure } from '../failure.ts';
 import { type LocalCloud, startLocalCloud } from '../local/cloud.ts';
 import { providerDeployment } from '../local/provider-deployment.ts';
 import { researcherDeployment } from '../local/researcher-deployment.ts';
 import type { Progress } from '../ports.ts';
-import type { TaskId } from '../protocol/identifiers.ts';
-import type { PooledRelease } from '../protocol/release.ts';
-import type { Study } from '../protocol/study.ts';
-import { approveStudy } from '../provider/approve-study.ts';
-import { type Collected, collect } from '../study/collect.ts';
+import type { Collected } from '../study/collect.ts';
 import { pool } from '../study/pool.ts';
-import { requestRun, submitStudy } from '../study/send.ts';
 import { demoMunicipalities } from '../synthetic/municipalities.ts';
 import { withHouseholds } from '../synthetic/presets.ts';
-import { deliverExports, manifestsOf } from './deliver-exports.ts';
+import { ingestExports } from './deliver-exports.ts';
 import { openPage } from './open-page.ts';
-import { bucketOf, type DemoProvider, demoProviders, deskOf, researcher, setUpProvider } from './parties.ts';
+import { type DemoProvider, demoProviders, deskOf, researcher } from './parties.ts';
+import { releasesOf, runStudy } from './run-study.ts';
+import { type DemoSettings, researcherAccount } from './settings.ts';
 import { writeResults } from './write-results.ts';
-
-/** What the demo is played with. */
-export type DemoSettings = {
-  readonly municipalities: number;
-  readonly households: number | undefined;
-  readonly seed: number;
-  readonly study: Study;
-  readonly directory: string;
-  readonly exportsDirectory: string;
-  readonly tell: Progress;
-};
 
 /** The cloud that stays up after the story, and what was written. */
 export type Demo = {
@@ -42,9 +26,7 @@ export type Demo = {
 /** The link in a mail and the mailbox that it went to. */
 export type MailedLink = { readonly mailbox: string; readonly url: string };
 
-const researcherAccount = '222222222222';
 const accounts: Readonly<Record<string, string>> = { 'provider-a': '111111111111', 'provider-b': '333333333333' };
-const exportDate = '2026-06-30';
 
 function startCloud(providers: readonly DemoProvider[]): Promise<LocalCloud> {
   const codeVersion = 'local';
@@ -55,116 +37,6 @@ function startCloud(providers: readonly DemoProvider[]): Promise<LocalCloud> {
       researcherDeployment({ id: researcher.deployment, accountId: researcherAccount, codeVersion }),
     ],
   });
-}
-
-/** Exports go in: every municipality uploads, ingestion turns them into extracts, one without an agreement is left out. */
-async function ingestExports(
-  cloud: LocalCloud,
-  providers: readonly DemoProvider[],
-  settings: DemoSettings,
-): Promise<void> {
-  for (const provider of providers) {
-    await setUpProvider(cloud, provider, researcherAccount, exportDate);
-    await deliverExports(
-      cloud,
-      provider,
-      { seed: settings.seed, until: exportDate, months: 9, directory: settings.exportsDirectory },
-      settings.tell,
-    );
-  }
-  await cloud.idle();
-  for (const provider of providers) {
-    for (const [name, manifest] of await manifestsOf(cloud, provider)) {
-      if (manifest === undefined) settings.tell(`${name}: left out`, { provider: provider.id, reason: 'no agreement' });
-      else {
-        const { signals = 0, signal_cases: cases = 0 } = manifest.rows;
-        settings.tell(`${name}: ingested`, {
-          provider: provider.id,
-          signals,
-          cases,
-          quarantined: manifest.quarantine.rows,
-        });
-      }
-    }
-  }
-}
-
-/** A study runs: submitted, approved by a person at each provider, run, answered by signed releases. */
-async function runStudy(
-  cloud: LocalCloud,
-  providers: readonly DemoProvider[],
-  { study, tell }: DemoSettings,
-): Promise<readonly Collected[]> {
-  const desk = deskOf(cloud);
-  for (const { id } of providers) await submitStudy(desk, id, study);
-  await cloud.idle();
-  const tasks: (readonly [DemoProvider, TaskId])[] = [];
-  for (const provider of providers) {
-    const register = bucketOf(cloud, provider.id, 'approver', 'register');
-    const signer = kmsSigner(cloud.keyArn(provider.id, 'approval'), cloud.client(provider.id, 'approver'));
-    const approval = await approveStudy({
-      register,
-      signer,
-      provider: provider.id,
-      studyId: study.study,
-      version: study.version,
-      approver: 'A. Proever',
-      days: 90,
-      release: 'automatic',
-      clock: desk.clock,
-    });
-    tell(`${study.study} approved`, {
-      provider: provider.id,
-      by: approval.approver,
-      until: approval.expiresAt.slice(0, 10),
-    });
-    tasks.push([provider, await requestRun(desk, provider.id, study)]);
-  }
-  await cloud.idle();
-  const collected: Collected[] = [];
-  for (const [provider, taskId] of tasks) {
-    collected.push(
-      ...(await collect({
-        inbox: desk.inbox,
-        researcher: researcher.id,
-        provider: provider.id,
-        taskId,
-        study,
-        clock: desk.clock,
-      })),
-    );
-  }
-  return collected;
-}
-
-function releasesOf(
-  collected: readonly Collected[],
-  providers: readonly DemoProvider[],
-  tell: Progress,
-): readonly PooledRelease[] {
-  const releases = collected.flatMap(({ envelope }) =>
-    envelope.body.schema === 'vroegzicht-release/1' ? [envelope.body] : [],
-  );
-  for (const release of releases) {
-    const withheld = release.estimates.filter((row) => row.status === 'withheld').length;
-    const { municipalities, withoutAgreement } = release.participation;
-    tell('signed release verified', {
-      provider: release.provider,
-      municipalities,
-      withoutAgreement,
-      estimates: release.estimates.length,
-      withheld,
-    });
-  }
-  if (releases.length < providers.length) {
-    throw new Failure(
-      'node-failed',
-      'release-missing',
-      `${releases.length} of ${providers.length} releases arrived`,
-      'look at the log lines above',
-    );
-  }
-  return releases;
 }
 
 /** Links in the mails that were sent, as a municipality would find them. */

@@ -1,0 +1,19 @@
+import type { Progress } from '../ports.ts';
+import type { Study } from '../protocol/study.ts';
+
+/** What the demo is played with. */
+export type DemoSettings = {
+  readonly municipalities: number;
+  readonly households: number | undefined;
+  readonly seed: number;
+  readonly study: Study;
+  readonly directory: string;
+  readonly exportsDirectory: string;
+  readonly tell: Progress;
+};
+
+/** Account of the researcher in the demo. */
+export const researcherAccount = '222222222222';
+
+/** Last day in every export of the demo. */
+export const exportDate = '2026-06-30';
