@@ -12,6 +12,7 @@ import { createKmsService } from './kms/service.ts';
 import { listenOnLoopback } from './loopback.ts';
 import { bucketName, localName } from './names.ts';
 import { openResources, type Resources } from './resources.ts';
+import type { Bucket, ObjectVersion } from './s3/bucket.ts';
 import { objectCreatedEvent, queuesToTell } from './s3/notification.ts';
 import { createS3Service } from './s3/service.ts';
 import { createSesService, type SentMail } from './ses.ts';
@@ -66,6 +67,7 @@ type Parts = {
   readonly guard: Guard;
   readonly identities: Identities;
   readonly resources: Resources;
+  readonly unexpected: (error: unknown) => void;
 };
 
 /** Starts the cloud on 127.0.0.1: one endpoint for S3, SQS, KMS and SES, and the functions of the deployments. */
@@ -76,9 +78,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const guard = createGuard(options.authorise ?? allowAll, options.record);
   const identities = createIdentities(deployments, stateFile(join(directory, 'identities.json')));
   const resources = openResources(deployments, directory, clock);
-  const parts: Parts = { deployments, directory, clock, guard, identities, resources };
+  const { unexpected = reportUnexpected } = options;
+  const parts: Parts = { deployments, directory, clock, guard, identities, resources, unexpected };
   const stopped = new AbortController();
-  const unexpected = options.unexpected ?? reportUnexpected;
   const services = createServices(parts, { stopped: stopped.signal, endpoint: () => server.url });
   const gateway = createGateway({ services, identities, clock, unexpected });
   const server = await listenOnLoopback(gateway, options.port);
@@ -100,13 +102,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 }
 
 function createServices(
-  { resources, guard, clock, directory, deployments }: Parts,
+  parts: Parts,
   { stopped, endpoint }: { readonly stopped: AbortSignal; readonly endpoint: () => string },
 ): Services {
+  const { resources, guard, clock, directory } = parts;
   const { buckets, queues, keys } = resources;
   const kms = createKmsService(keys, guard, clock);
   const urlOf = (queue: Queue): string => `${endpoint()}/${queue.accountId}/${queue.settings.name}`;
-  const ownerOf = new Map(deployments.map((deployment) => [deployment.accountId, deployment]));
   return {
     kms,
     sqs: createSqsService({ queues, guard, stopped, urlOf, clock }),
@@ -115,16 +117,23 @@ function createServices(
       kms,
       guard,
       clock,
-      created: (bucket, version) => {
-        const deployment = ownerOf.get(bucket.owner.accountId);
-        if (deployment === undefined) return;
-        for (const name of queuesToTell(bucket, version.key))
-          resources
-            .queueOf(deployment, name)
-            .send({ body: objectCreatedEvent(bucket, version), senderId: serviceSender });
-      },
+      created: (bucket, version) => notify(bucket, version, parts),
     }),
   };
+}
+
+/** Tells the queues of a new object. The object is there whatever happens here, so a fault is not the writer's. */
+function notify(bucket: Bucket, version: ObjectVersion, { deployments, resources, unexpected }: Parts): void {
+  const deployment = deployments.find(({ accountId }) => accountId === bucket.owner.accountId);
+  if (deployment === undefined) return;
+  const message = { body: objectCreatedEvent(bucket, version), senderId: serviceSender };
+  for (const name of queuesToTell(bucket, version.key)) {
+    try {
+      resources.queueOf(deployment, name).send(message);
+    } catch (error) {
+      unexpected(error);
+    }
+  }
 }
 
 /** S3 sends as a service, not as the role that wrote the object. */

@@ -29,6 +29,7 @@ export function functionEnvironment(
     ...sdkEnvironment(identity, sources.endpoint, sources.directory),
     AWS_LAMBDA_FUNCTION_NAME: localName(deployment, definition.name),
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMegabytes),
+    TMPDIR: sources.workDirectory,
     [environmentNames.workDirectory]: sources.workDirectory,
     [environmentNames.memoryMegabytes]: String(definition.memoryMegabytes),
     ...Object.fromEntries(own),

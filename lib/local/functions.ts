@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Guard } from './authorisation.ts';
@@ -21,6 +21,7 @@ export type FunctionSurroundings = {
   readonly endpoint: string;
   readonly directory: string;
   readonly retryDelaySeconds: number;
+  readonly unexpected: (error: unknown) => void;
 };
 
 /** The functions of all deployments, running. */
@@ -98,6 +99,7 @@ function createHost(
 ): FunctionHost {
   const logDirectory = join(surroundings.directory, 'logs', deployment.name);
   const workDirectory = join(surroundings.directory, 'work', key);
+  rmSync(workDirectory, { recursive: true, force: true });
   for (const directory of [logDirectory, workDirectory]) mkdirSync(directory, { recursive: true, mode: 0o700 });
   const name = localName(deployment, definition.name);
   return createFunctionHost(
@@ -128,7 +130,8 @@ function startFeed(
     surroundings.guard({ principal, action, resource: queue.arn, resourceAccount: queue.accountId, context: {} });
   const { batchSize } = definition.trigger;
   const { instances } = definition;
-  const { retryDelaySeconds } = surroundings;
-  const pump = startPump({ queue, host, region: deployment.region, batchSize, instances, retryDelaySeconds }, signal);
-  return [{ pump, isEmpty: () => queue.messages().length === 0 }];
+  const { retryDelaySeconds, unexpected } = surroundings;
+  const source = { queue, host, region: deployment.region, batchSize, instances, retryDelaySeconds, unexpected };
+  const pump = startPump(source, signal);
+  return [{ pump, isEmpty: queue.isEmpty }];
 }

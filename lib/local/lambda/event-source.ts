@@ -12,6 +12,8 @@ export type EventSource = {
   readonly instances: number;
   /** How long a failed message stays away; AWS waits for the whole visibility timeout. */
   readonly retryDelaySeconds: number;
+  /** Told of what is no failure of the function, such as a full disk; the pump goes on. */
+  readonly unexpected: (error: unknown) => void;
 };
 
 /** The running pump: `working` counts batches in hand. */
@@ -27,17 +29,20 @@ const Result = z
 /** Takes messages off the queue and invokes the function, `instances` batches at a time, until `signal` aborts. */
 export function startPump(source: EventSource, signal: AbortSignal): Pump {
   let working = 0;
-  const poll = async (): Promise<void> => {
-    while (!signal.aborted) {
-      const messages = source.queue.receive(source.batchSize);
-      if (messages.length === 0) {
-        await source.queue.changed(pollMilliseconds, signal);
-        continue;
-      }
-      working += 1;
-      await handleBatch(source, messages);
+  const turn = async (): Promise<void> => {
+    const messages = source.queue.receive(source.batchSize);
+    if (messages.length === 0) return source.queue.changed(pollMilliseconds, signal);
+    working += 1;
+    await handleBatch(source, messages).finally(() => {
       working -= 1;
-    }
+    });
+  };
+  const poll = async (): Promise<void> => {
+    while (!signal.aborted)
+      await turn().catch(async (error: unknown) => {
+        source.unexpected(error);
+        await source.queue.changed(1_000, signal);
+      });
   };
   const pollers = Array.from({ length: source.instances }, poll);
   return { working: () => working, stopped: Promise.all(pollers).then(() => undefined) };

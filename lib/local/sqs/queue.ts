@@ -24,6 +24,7 @@ export type Queue = {
   readonly changeVisibility: (receiptHandle: string, timeoutSeconds: number) => boolean;
   readonly purge: () => void;
   readonly messages: () => readonly Message[];
+  readonly isEmpty: () => boolean;
   readonly counts: () => QueueCounts;
   /** Takes over a message as it is, from the queue whose dead letters come here. */
   readonly adopt: (message: Message) => void;
@@ -61,7 +62,7 @@ export function openQueue(settings: QueueSettings, surroundings: QueueSurroundin
     room,
     lastSequence: stored.at(-1)?.sequence ?? 0,
   };
-  const { owner, now } = surroundings;
+  const { owner } = surroundings;
   return {
     settings,
     arn: `arn:aws:sqs:${owner.region}:${owner.accountId}:${settings.name}`,
@@ -75,14 +76,13 @@ export function openQueue(settings: QueueSettings, surroundings: QueueSurroundin
     changeVisibility: (receiptHandle, timeoutSeconds) => {
       const entry = inHand(state, receiptHandle);
       if (entry === undefined) return false;
-      entry.message = { ...entry.message, visibleAt: now() + timeoutSeconds * 1000 };
+      entry.message = { ...entry.message, visibleAt: surroundings.now() + timeoutSeconds * 1000 };
       room.wake();
       return true;
     },
-    purge: () => {
-      for (const entry of state.entries.values()) drop(state, entry);
-    },
+    purge: () => state.entries.forEach((entry) => drop(state, entry)),
     messages: () => Array.from(state.entries.values(), ({ message }) => message),
+    isEmpty: () => state.entries.size === 0,
     counts: () => countEntries(state),
     adopt: (message) => adopt(state, message),
     changed: (timeout, signal) => room.wait(Math.min(timeout, millisecondsToNext(state)), signal),
@@ -107,9 +107,9 @@ function send(state: State, { body, senderId, groupId, delaySeconds = 0 }: NewMe
 }
 
 function adopt(state: State, message: Message): void {
-  state.store.write(message);
   state.entries.set(message.messageId, { message, receiptHandle: undefined });
   state.room.wake();
+  state.store.write(message);
 }
 
 function drop(state: State, { message }: Entry): void {
@@ -142,17 +142,24 @@ function receive(state: State, maximum: number, visibilityTimeoutSeconds: number
 /** The oldest visible message of the group with the fewest in flight: one noisy sender does not hold up the others. */
 function nextVisible(state: State): Entry | undefined {
   const time = state.now();
-  const all = [...state.entries.values()];
-  const busy = all.filter(({ message }) => message.groupId !== undefined && isInFlight(message, time));
+  const load = inFlightByGroup(state, time);
+  let best: Entry | undefined;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const entry of state.entries.values()) {
+    if (entry.message.visibleAt > time) continue;
+    const own = load.get(entry.message.groupId) ?? 0;
+    if (own < lowest) [best, lowest] = [entry, own];
+    if (lowest === 0) break;
+  }
+  return best;
+}
+
+function inFlightByGroup(state: State, time: number): ReadonlyMap<string | undefined, number> {
   const load = new Map<string | undefined, number>();
-  for (const { message } of busy) load.set(message.groupId, (load.get(message.groupId) ?? 0) + 1);
-  const loadOf = ({ message }: Entry): number => load.get(message.groupId) ?? 0;
-  return all
-    .filter(({ message }) => message.visibleAt <= time)
-    .reduce<Entry | undefined>(
-      (best, entry) => (best === undefined || loadOf(entry) < loadOf(best) ? entry : best),
-      undefined,
-    );
+  for (const { message } of state.entries.values())
+    if (message.groupId !== undefined && isInFlight(message, time))
+      load.set(message.groupId, (load.get(message.groupId) ?? 0) + 1);
+  return load;
 }
 
 function take(state: State, entry: Entry, visibilityTimeoutSeconds: number): ReceivedMessage {
