@@ -2,6 +2,7 @@ import { outsideLevel } from '../dataset/plan.ts';
 import { findVariable, unknownLevel, type Variable, variables } from '../dataset/variables.ts';
 import type { Analysis, Condition, TableMeasure, Unit } from '../protocol/analysis.ts';
 import type { Study } from '../protocol/study.ts';
+import type { ModelTerms } from './model-terms.ts';
 
 /** Something in a study that cannot run: where it stands, what is wrong, how to mend it. */
 export type StudyProblem = { readonly analysis: string; readonly problem: string; readonly remedy: string };
@@ -70,6 +71,27 @@ function checkMeasure(measure: TableMeasure, check: Check): readonly StudyProble
   }
 }
 
+/** Covariates exist, their levels and reference are codes, and interactions are between covariates. */
+function checkModel({ covariates, interactions = [] }: ModelTerms, check: Check): readonly StudyProblem[] {
+  const { analysis } = check;
+  const named = covariates.map((covariate) => covariate.variable);
+  const repeated = named.filter((name, index) => named.indexOf(name) !== index);
+  const strange = interactions.flat().filter((name) => !named.includes(name));
+  const problem = (text: string, remedy: string): StudyProblem => ({ analysis, problem: text, remedy });
+  return [
+    ...repeated.map((name) => problem(`covariate ${name} stands there twice`, 'leave one away')),
+    ...strange.map((name) => problem(`interaction of ${name}, which is no covariate`, 'add it to the covariates')),
+    ...covariates.flatMap(({ variable, reference, levels }) => {
+      const found = checkVariable(variable, ['coded', 'number'], check);
+      if (found.length > 0) return found;
+      const codes = [...(levels ?? []), ...(reference === undefined ? [] : [reference])];
+      const unknown = codes.length === 0 ? [] : checkCodes(variable, codes, check);
+      if (reference === undefined || levels === undefined || levels.includes(reference)) return unknown;
+      return [...unknown, problem(`reference ${reference} of ${variable} is not among its levels`, 'add it there')];
+    }),
+  ];
+}
+
 function checkAnalysis(analysis: Analysis, hasMonths: boolean): readonly StudyProblem[] {
   if (analysis.analysis === 'funnel') {
     return analysis.steps.flatMap((step) =>
@@ -77,6 +99,7 @@ function checkAnalysis(analysis: Analysis, hasMonths: boolean): readonly StudyPr
     );
   }
   const check = { analysis: analysis.id, unit: analysis.unit, hasMonths };
+  if (analysis.analysis === 'cox') return [...checkWhere(analysis.where, check), ...checkModel(analysis, check)];
   const shared = [
     ...analysis.by.flatMap((name) => checkVariable(name, ['coded'], check)),
     ...checkWhere(analysis.where, check),

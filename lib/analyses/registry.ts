@@ -3,6 +3,7 @@ import type { Evidence } from '../disclosure/evidence.ts';
 import type { Analysis } from '../protocol/analysis.ts';
 import type { Estimate } from '../protocol/estimate.ts';
 import type { ReleasedEvidence } from '../protocol/evidence.ts';
+import { cox } from './cox.ts';
 import { funnel } from './funnel.ts';
 import type { AnalysisModule, Scope, StudyContext } from './module.ts';
 import { survival } from './survival.ts';
@@ -38,5 +39,7 @@ export function bindAnalysis(analysis: Analysis, context: StudyContext): BoundAn
       return bound(funnel, analysis, context);
     case 'survival':
       return bound(survival, analysis, context);
+    case 'cox':
+      return bound(cox, analysis, context);
   }
 }

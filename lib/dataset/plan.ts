@@ -26,7 +26,7 @@ export function dimensionOf(name: string, unit: Unit, context: LevelContext): Di
 
 function levelSql(name: string, context: LevelContext): string {
   const column = `"${variableColumn(name)}"`;
-  if (name !== 'signal-month') return `coalesce(${column}, '${unknownLevel}')`;
+  if (name !== 'signal-month') return `coalesce(CAST(${column} AS VARCHAR), '${unknownLevel}')`;
   const months = context.months.map((month) => `'${month}'`).join(', ');
   return `CASE WHEN ${column} IS NULL THEN '${unknownLevel}' WHEN ${column} IN (${months}) THEN ${column} ELSE '${outsideLevel}' END`;
 }
@@ -59,6 +59,18 @@ export type Grouping = {
 /** Rows and distinct households per municipality and group: columns `municipality_code`, `g0`.., `n`, `households`. */
 export function countQuery(grouping: Grouping): Query {
   return groupedQuery(grouping, 'count(*) AS n, count(DISTINCT household) AS households');
+}
+
+/** Rows and distinct households per municipality by whether all the variables are known: `g0` is `yes` or `no`. */
+export function completenessQuery(grouping: Grouping): Query {
+  const where = whereSql(grouping.where, grouping.closedEntryDays);
+  const known = grouping.by.map((name) => `"${variableColumn(name)}" IS NOT NULL`).join(' AND ');
+  return {
+    unit: grouping.unit,
+    sql: `SELECT municipality_code, CASE WHEN ${known} THEN 'yes' ELSE 'no' END AS g0, count(*) AS n, count(DISTINCT household) AS households
+      FROM ${unitTable(grouping.unit)} ${where.sql} GROUP BY ALL ORDER BY ALL`,
+    parameters: where.parameters,
+  };
 }
 
 function groupedQuery(grouping: Grouping, aggregates: string): Query {

@@ -5,6 +5,10 @@ import { AnalysisId } from './identifiers.ts';
 export const Unit = z.enum(['signals', 'cases', 'attempts', 'households', 'case-spells', 'signal-spells']);
 export type Unit = z.infer<typeof Unit>;
 
+/** Units with a time to a next signal. */
+export const SpellUnit = z.enum(['case-spells', 'signal-spells']);
+export type SpellUnit = z.infer<typeof SpellUnit>;
+
 /** Name of a codebook variable, for example `contact-arm`. */
 export const VariableName = z
   .string()
@@ -78,7 +82,7 @@ export type FunnelParameters = z.infer<typeof FunnelParameters>;
 export const SurvivalParameters = z.strictObject({
   ...common,
   analysis: z.literal('survival'),
-  unit: z.enum(['case-spells', 'signal-spells']),
+  unit: SpellUnit,
   by: z.array(VariableName).max(3).default([]),
   horizonsDays: z.array(z.int().min(1).max(3650)).min(1).max(20),
   compareGroups: z.boolean().default(false),
@@ -88,6 +92,41 @@ export const SurvivalParameters = z.strictObject({
 });
 export type SurvivalParameters = z.infer<typeof SurvivalParameters>;
 
+/** A term of a model: a coded variable against its reference (the first level without one), only these levels if named. */
+export const Covariate = z.strictObject({
+  variable: VariableName,
+  reference: Code.optional(),
+  levels: z.array(Code).min(2).max(40).optional(),
+});
+export type Covariate = z.infer<typeof Covariate>;
+
+const modelTerms = {
+  covariates: z.array(Covariate).min(1).max(5),
+  interactions: z
+    .array(z.tuple([VariableName, VariableName]))
+    .max(3)
+    .optional(),
+};
+
+/** How tied events share a risk set: Efron unless a study repeats a published Breslow fit. */
+export const Ties = z.enum(['efron', 'breslow']);
+
+/** Hazard ratios of the next signal from one risk table over the patterns of all covariates; complete cases. */
+export const CoxParameters = z.strictObject({
+  ...common,
+  analysis: z.literal('cox'),
+  unit: SpellUnit,
+  ...modelTerms,
+  closedEntryDays: SurvivalParameters.shape.closedEntryDays,
+  ties: z.array(Ties).min(1).max(2).default(['efron']),
+});
+export type CoxParameters = z.infer<typeof CoxParameters>;
+
 /** One analysis of a study. A new analysis adds its parameters here, a file in lib/analyses and a line in its registry. */
-export const Analysis = z.discriminatedUnion('analysis', [TableParameters, FunnelParameters, SurvivalParameters]);
+export const Analysis = z.discriminatedUnion('analysis', [
+  TableParameters,
+  FunnelParameters,
+  SurvivalParameters,
+  CoxParameters,
+]);
 export type Analysis = z.infer<typeof Analysis>;

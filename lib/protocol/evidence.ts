@@ -66,7 +66,7 @@ export type ReleasedValues = z.infer<typeof ReleasedValues>;
 export const ReleasedRiskTable = z.strictObject({
   kind: z.literal('risk-table'),
   name: z.string().max(64),
-  dimensions: z.array(Dimension).max(4),
+  dimensions: z.array(Dimension).max(5),
   edgesDays: z.array(z.int().min(1)).min(0).max(4000),
   patterns: z
     .array(

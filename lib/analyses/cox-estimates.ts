@@ -1,0 +1,119 @@
+import type { CoxParameters } from '../protocol/analysis.ts';
+import type { Estimate } from '../protocol/estimate.ts';
+import type { ReleasedRiskTable } from '../protocol/evidence.ts';
+import { type CoxResult, coxFromPatterns } from '../statistics/cox/estimate.ts';
+import { standardErrorsOf, waldTest } from '../statistics/cox/fit.ts';
+import { type PatternRisk, patternRiskSums } from '../statistics/cox/pattern-table.ts';
+import { proportionalHazardsTest, timeVaryingSums } from '../statistics/cox/proportional-hazards.ts';
+import { roundedCovariance, roundingMeat } from '../statistics/cox/rounding.ts';
+import type { Ties } from '../statistics/cox/ties.ts';
+import { chiSquareTails } from '../statistics/distributions/chi-square.ts';
+import { riskIntervals } from '../statistics/risk-table.ts';
+import { estimate, roundingVariance, statusOf, withheld } from './estimate-rows.ts';
+import { coefficientRows, type ModelRows, methodName, testRows } from './model-rows.ts';
+import { referencesOf, type Term, termsOf } from './model-terms.ts';
+import { gridName } from './survival-estimates.ts';
+
+const tieNames: Readonly<Record<Ties, string>> = { efron: 'Efron', breslow: 'Breslow' };
+
+/** Patterns with somebody in them; null when one is withheld, because what is left would be a selection. */
+function patternsOf(table: ReleasedRiskTable, terms: readonly Term[]): readonly PatternRisk[] | null {
+  const patterns: PatternRisk[] = [];
+  for (const { levels, entries, intervals } of table.patterns) {
+    if (entries === null || intervals === null) return null;
+    if (entries > 0)
+      patterns.push({
+        covariates: terms.map((term) => term.value(levels)),
+        stratum: '',
+        intervals: riskIntervals(entries, intervals, table.edgesDays),
+      });
+  }
+  return patterns;
+}
+
+function reasonOf(fit: CoxResult, term: number): string {
+  if (fit.status === 'no-information') return 'no events';
+  if (fit.infinite.includes(term)) return 'infinite, all or none of its cases have the event';
+  if (fit.aliased.includes(term)) return 'collinear or one level';
+  return 'did not converge';
+}
+
+/** The same tests on a submodel: how much the interactions add (likelihood ratio). */
+function interactionTest(fit: CoxResult, patterns: readonly PatternRisk[], main: number) {
+  const terms = fit.coefficients.length;
+  if (main === terms || fit.status !== 'converged') return undefined;
+  const reduced = coxFromPatterns(
+    patterns.map((pattern) => ({ ...pattern, covariates: pattern.covariates.slice(0, main) })),
+    fit.ties,
+  );
+  const degreesOfFreedom = terms - fit.aliased.length - (main - reduced.aliased.length);
+  if (reduced.status !== 'converged' || degreesOfFreedom < 1) return null;
+  const chiSquare = Math.max(0, 2 * (fit.logLikelihood - reduced.logLikelihood));
+  return { chiSquare, degreesOfFreedom, pValue: chiSquareTails(chiSquare, degreesOfFreedom).upper };
+}
+
+function hazardsTest(fit: CoxResult, patterns: readonly PatternRisk[]) {
+  if (fit.status !== 'converged' || fit.aliased.length > 0) return null;
+  const sums = timeVaryingSums(patternRiskSums(patterns, fit.location), fit.location, fit.ties, (days) => days);
+  return proportionalHazardsTest(sums).global;
+}
+
+type Fitted = {
+  readonly table: ReleasedRiskTable;
+  readonly patterns: readonly PatternRisk[];
+  readonly terms: readonly Term[];
+  readonly main: number;
+  readonly references: string;
+};
+
+/** Errors of a fit with the variance of independently rounded counts (ruling 25). */
+function errorsOf(fit: CoxResult, { table, patterns }: Fitted) {
+  const rounding = roundingVariance(table.protection);
+  const covariance =
+    rounding === 0 || fit.status === 'no-information' || fit.status === 'not-converged'
+      ? fit.covariance
+      : roundedCovariance(fit, fit.covariance, roundingMeat(patterns, fit.location, fit.ties), rounding);
+  return { errors: standardErrorsOf(fit, covariance), wald: waldTest(fit, covariance, [...fit.coefficients.keys()]) };
+}
+
+function fitRows(fitted: Fitted, ties: Ties): readonly Estimate[] {
+  const { table, patterns, terms, main, references } = fitted;
+  const fit = coxFromPatterns(patterns, ties);
+  const { errors, wald } = errorsOf(fit, fitted);
+  const rows: ModelRows = {
+    status: statusOf(table.protection),
+    method: methodName([`Cox, ${tieNames[ties]} ties`, references === '' ? '' : `reference ${references}`]),
+    grid: gridName(table),
+    n: table.patterns.reduce((sum, pattern) => sum + (pattern.entries ?? 0), 0),
+    events: fit.events,
+  };
+  const coefficients = terms.flatMap(({ name }, index) => {
+    const [value, standardError] = [fit.coefficients[index] ?? null, errors[index] ?? null];
+    return coefficientRows(rows, 'hazard-ratio', { name, value, standardError, reason: reasonOf(fit, index) });
+  });
+  const found = fit.status === 'converged' || fit.status === 'monotone-likelihood';
+  const interaction = interactionTest(fit, patterns, main);
+  return [
+    ...coefficients,
+    estimate({ ...rows, measure: 'log-likelihood', value: found ? fit.logLikelihood : null }),
+    ...testRows(rows, '', 'Wald, all terms', wald),
+    ...(interaction === undefined ? [] : testRows(rows, '', 'likelihood ratio, interaction', interaction)),
+    ...testRows(rows, '', 'proportional hazards', hazardsTest(fit, patterns)),
+  ];
+}
+
+/** Coefficients, hazard ratios, log-likelihood and tests of a Cox model from one released risk table, for each way of ties. */
+export function estimateCox(parameters: CoxParameters, table: ReleasedRiskTable): readonly Estimate[] {
+  const { terms, main } = termsOf(parameters, table.dimensions, parameters.unit);
+  const patterns = patternsOf(table, terms);
+  const references = referencesOf(parameters, table.dimensions, parameters.unit);
+  return parameters.ties.flatMap((ties) => {
+    const method = `Cox, ${tieNames[ties]} ties`;
+    if (patterns === null || table.edgesDays.length === 0)
+      return terms.flatMap(({ name }) => [
+        withheld('coefficient', name, method),
+        withheld('hazard-ratio', name, method),
+      ]);
+    return fitRows({ table, patterns, terms, main, references }, ties);
+  });
+}

@@ -1,0 +1,49 @@
+import { countQuery, type Query, riskQuery } from '../dataset/plan.ts';
+import { unitTable } from '../dataset/units.ts';
+import type { CoxParameters } from '../protocol/analysis.ts';
+import { completeCasesEstimates, completeCasesEvidence, completeCasesQuery } from './complete-cases.ts';
+import { estimateCox } from './cox-estimates.ts';
+import { withheld } from './estimate-rows.ts';
+import { completeCases, isNumeric, modelDimensions } from './model-terms.ts';
+import type { AnalysisModule, StudyContext } from './module.ts';
+import { gridsOf, riskEvidence } from './risk-evidence.ts';
+import { spellNeeds } from './spell-needs.ts';
+
+const names = (parameters: CoxParameters) => parameters.covariates.map((covariate) => covariate.variable);
+
+/** A number has as many levels as the data have values: only an uncontrolled dry run may make a table of them (U4). */
+function isForbidden(parameters: CoxParameters, context: StudyContext): boolean {
+  return !context.uncontrolled && parameters.covariates.some((covariate) => isNumeric(covariate, parameters.unit));
+}
+
+function planCox(parameters: CoxParameters, context: StudyContext): readonly Query[] {
+  const { unit, where, closedEntryDays } = parameters;
+  const asked = { unit, by: names(parameters), where, context, closedEntryDays };
+  const complete = { ...asked, where: [...where, ...completeCases(parameters, unit, context)] };
+  if (isForbidden(parameters, context))
+    return [{ unit, sql: `SELECT 0 AS n FROM ${unitTable(unit)} LIMIT 0`, parameters: [] }];
+  return [
+    completeCasesQuery(asked),
+    countQuery(complete),
+    ...gridsOf(context).map((edges) => riskQuery(complete, edges)),
+  ];
+}
+
+/** Cox regression of the time to the next signal: one risk table over all patterns of the covariates, complete cases. */
+export const cox: AnalysisModule<CoxParameters> = {
+  needs: (parameters) =>
+    spellNeeds(parameters.unit, [...names(parameters), ...parameters.where.map((each) => each.variable)]),
+  plan: planCox,
+  summarise: (parameters, context, results, scope) => {
+    if (isForbidden(parameters, context)) return [];
+    const entered = results[1] ?? [];
+    const dimensions = modelDimensions(parameters, parameters.unit, context, entered);
+    const rows = { entered, leaving: results.slice(2), dimensions, grids: gridsOf(context) };
+    return [completeCasesEvidence(results[0] ?? [], scope), riskEvidence(rows, scope)];
+  },
+  estimate: (parameters, evidence) => {
+    const table = evidence.find((part) => part.kind === 'risk-table');
+    if (table === undefined) return names(parameters).map((name) => withheld('coefficient', name, 'Cox'));
+    return [...completeCasesEstimates(evidence), ...estimateCox(parameters, table)];
+  },
+};

@@ -1,0 +1,68 @@
+import type { ResultRow } from '../dataset/plan.ts';
+import type { CellEvidence, RiskEvidence, RiskInterval } from '../disclosure/evidence.ts';
+import type { Dimension } from '../protocol/evidence.ts';
+import { countCells, levelKey, numberOf, protectedCount, rowsByLevels } from './cells.ts';
+import type { Scope, StudyContext } from './module.ts';
+
+/** Grids to summarise on, finest first: days when uncontrolled and the study asks for them (marked by no edges), else the study's ladder. */
+export function gridsOf(context: StudyContext): readonly (readonly number[])[] {
+  return context.uncontrolled && context.dailyGrid ? [[]] : context.ladderDays;
+}
+
+/** Edges of a daily grid: every day on which somebody leaves. */
+function dailyEdges(rows: readonly ResultRow[]): readonly number[] {
+  return [...new Set(rows.map((row) => numberOf(row, 'interval_index')))].sort((a, b) => a - b);
+}
+
+function intervalsOf(rows: readonly ResultRow[], indices: readonly number[], scope: Scope): readonly RiskInterval[] {
+  const byInterval = Map.groupBy(rows, (row) => numberOf(row, 'interval_index'));
+  const sum = (members: readonly ResultRow[], column: string) =>
+    members.reduce((total, row) => total + numberOf(row, column), 0);
+  return indices.map((index) => {
+    const members = byInterval.get(index) ?? [];
+    return {
+      events: sum(members, 'events'),
+      censored: sum(members, 'censored'),
+      protectedEvents: protectedCount(members, 'event_households', scope),
+    };
+  });
+}
+
+type RungParts = {
+  readonly grid: readonly number[];
+  readonly entered: readonly CellEvidence[];
+  readonly rows: readonly ResultRow[];
+  readonly dimensions: readonly Dimension[];
+  readonly scope: Scope;
+};
+
+/** Risk table on one grid; `entered` are the cells of who enters, `rows` who leaves in which interval. */
+function rungOf({ grid, entered, rows, dimensions, scope }: RungParts) {
+  const edgesDays = grid.length === 0 ? dailyEdges(rows) : grid;
+  const indices = grid.length === 0 ? edgesDays : [...edgesDays.map((_, index) => index), edgesDays.length];
+  const groups = rowsByLevels(rows, dimensions);
+  const patterns = entered.map((cell) => ({
+    levels: cell.levels,
+    entries: cell.count,
+    protectedHouseholds: cell.protectedHouseholds,
+    intervals: intervalsOf(groups.get(levelKey(cell.levels)) ?? [], indices, scope),
+  }));
+  return { edgesDays, patterns };
+}
+
+/** Rows of who enters and, per grid, of who leaves when; the groups they fall in, and on which grids. */
+export type RiskRows = {
+  readonly entered: readonly ResultRow[];
+  readonly leaving: readonly (readonly ResultRow[])[];
+  readonly dimensions: readonly Dimension[];
+  readonly grids: readonly (readonly number[])[];
+};
+
+/** The risk table of each grid, finest first, as evidence for the gate. */
+export function riskEvidence({ entered, leaving, dimensions, grids }: RiskRows, scope: Scope): RiskEvidence {
+  const cells = countCells(entered, dimensions, scope);
+  const rungs = grids.map((grid, index) =>
+    rungOf({ grid, entered: cells, rows: leaving[index] ?? [], dimensions, scope }),
+  );
+  return { kind: 'risk-table', name: 'return', dimensions, rungs };
+}
