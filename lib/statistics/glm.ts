@@ -32,9 +32,12 @@ export type GlmEstimate = {
   readonly aliased: readonly number[];
 };
 
-/** Why there is no estimate: `terms` run to infinity, the response does not vary, or nothing was observed. */
+/**
+ * Why there is no estimate: `terms` run to infinity, the response does not vary, nothing was observed, or a linear model
+ * fits every observation (`saturated`), so that its error is unknown.
+ */
 export type GlmFailure = {
-  readonly status: 'separated' | 'not-converged' | 'no-variation' | 'empty';
+  readonly status: 'separated' | 'not-converged' | 'no-variation' | 'saturated' | 'empty';
   readonly rounds: number;
   readonly terms: readonly number[];
 };
@@ -56,9 +59,12 @@ export function glmResult(family: GlmFamily, end: GlmEnd, standardisation: Stand
   }
   const degreesOfFreedom = message.count - (end.coefficients.length - aliased.length);
   const dispersion = degreesOfFreedom > 0 ? message.pearson / degreesOfFreedom : null;
-  const bread = invertSymmetric(message.information);
-  const scaled = family === 'linear' ? scaleMatrix(bread, dispersion ?? 0) : bread;
-  const covariance = rawCovariance(standardisation, scaled);
+  if (family === 'linear' && !(dispersion !== null && dispersion > 0))
+    return { status: 'saturated', rounds, terms: [] };
+  const covariance = rawCovariance(
+    standardisation,
+    scaleMatrix(invertSymmetric(message.information), family === 'linear' ? (dispersion ?? 0) : 1),
+  );
   return {
     status: aliased.length > 0 ? 'aliased' : 'converged',
     coefficients: rawCoefficients(standardisation, end.coefficients),

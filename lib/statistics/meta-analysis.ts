@@ -16,10 +16,9 @@ export type MetaAnalysis =
       readonly standardErrors: Vector;
       readonly aliased: readonly number[];
       readonly degreesOfFreedom: number;
-      /** tau², with Q-profile limits. */
+      /** tau². */
       readonly betweenVariance: number;
       readonly betweenVarianceStandardError: number | null;
-      readonly betweenVarianceInterval: Interval;
       /** Cochran's Q and its p-value: differences beyond chance. */
       readonly heterogeneity: { readonly statistic: number; readonly pValue: number };
       /** I² from 0 to 1, and H². */
@@ -42,8 +41,11 @@ function inconsistencyOf(fixed: MetaFit, method: MetaMethod, tauSquared: number)
   return { share: tauSquared / (tauSquared + typicalVariance), excess: tauSquared / typicalVariance + 1 };
 }
 
-/** Random-effects meta-analysis or meta-regression from sums over sites (R metafor `rma`). */
-export function metaAnalysisOf(evidence: MetaEvidence, method: MetaMethod = 'REML', level = 0.95): MetaAnalysis {
+/**
+ * Random-effects meta-analysis or meta-regression from sums over sites (R metafor `rma`). Each between-site variance asked
+ * is an exchange: two for DL, one for EE, some ten for the others.
+ */
+export function metaAnalysisOf(evidence: MetaEvidence, method: MetaMethod = 'REML'): MetaAnalysis {
   const fitAt = fitsOf(evidence);
   const { sites } = evidence(0);
   const fixed = fitAt(0);
@@ -63,7 +65,6 @@ export function metaAnalysisOf(evidence: MetaEvidence, method: MetaMethod = 'REM
     degreesOfFreedom: fit.degreesOfFreedom,
     betweenVariance: between.value,
     betweenVarianceStandardError: between.standardError,
-    betweenVarianceInterval: betweenVarianceInterval(fitAt, level),
     heterogeneity: {
       statistic: fixed.residual,
       pValue: chiSquareTails(fixed.residual, fixed.degreesOfFreedom).upper,
@@ -75,17 +76,24 @@ export function metaAnalysisOf(evidence: MetaEvidence, method: MetaMethod = 'REM
   };
 }
 
-/** The same over sites at hand, at any number of providers; sites without a usable variance are left out. */
-export function metaAnalysis(
-  providers: readonly (readonly SiteEstimate[])[],
-  method: MetaMethod = 'REML',
-  level = 0.95,
-): MetaAnalysis {
+type Providers = readonly (readonly SiteEstimate[])[];
+
+function evidenceOf(providers: Providers): MetaEvidence | null {
   const usable = providers.map(usableSites).filter((sites) => sites.length > 0);
-  if (usable.length === 0) return { status: 'too-few', sites: 0 };
-  return metaAnalysisOf(
-    (tauSquared) => usable.map((sites) => metaSums(sites, tauSquared)).reduce(addMetaSums),
-    method,
-    level,
-  );
+  if (usable.length === 0) return null;
+  return (tauSquared) => usable.map((sites) => metaSums(sites, tauSquared)).reduce(addMetaSums);
+}
+
+/** The same over sites at hand, at any number of providers; sites without a usable variance are left out. */
+export function metaAnalysis(providers: Providers, method: MetaMethod = 'REML'): MetaAnalysis {
+  const evidence = evidenceOf(providers);
+  return evidence === null ? { status: 'too-few', sites: 0 } : metaAnalysisOf(evidence, method);
+}
+
+/** Q-profile limits of tau² over sites at hand; null with fewer than two usable ones. */
+export function metaVarianceInterval(providers: Providers, level = 0.95): Interval | null {
+  const evidence = evidenceOf(providers);
+  if (evidence === null) return null;
+  const fitAt = fitsOf(evidence);
+  return fitAt(0).degreesOfFreedom < 1 ? null : betweenVarianceInterval(fitAt, level);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startFirth, takeFirthScore } from '../../lib/statistics/firth-logistic.ts';
+import { startFirth, takeFirthMessage, takeFirthScore } from '../../lib/statistics/firth-logistic.ts';
 import { firthProfileInterval, fitFirth } from '../../lib/statistics/firth-logistic-fit.ts';
 import { fitGlm } from '../../lib/statistics/glm.ts';
 import { levelSeparation, separatedLevels } from '../../lib/statistics/separation.ts';
@@ -69,4 +69,26 @@ test('levels without events, or only events, separate', () => {
   expect(levels.map(levelSeparation)).toEqual(['no-events', 'only-events', 'none', 'empty']);
   expect(separatedLevels(levels)).toEqual([0, 1, 3]);
   expect(separatedLevels(levels, 'count')).toEqual([0, 3]);
+});
+
+test('a step that loses penalised likelihood is halved, and the rounds are limited', () => {
+  const message = (logLikelihood: number) => ({
+    score: [0],
+    information: [[1]],
+    logLikelihood,
+    deviance: 0,
+    pearson: 0,
+    count: 1,
+  });
+  const first = takeFirthScore(takeFirthMessage(startFirth([0]), message(-1)), { score: [1], curvature: [[1]] }, 20);
+  if (first.status !== 'continue') throw new Error(first.status);
+  expect(first.state.question).toEqual({ kind: 'message', at: [1] });
+  const halved = takeFirthMessage(first.state, message(-2));
+  expect(halved.question).toEqual({ kind: 'message', at: [0.5] });
+  const better = takeFirthMessage(halved, message(-0.5));
+  expect(better.question).toMatchObject({ kind: 'score', at: [0.5] });
+  expect(takeFirthScore(better, { score: [1], curvature: [[1]] }, 2)).toMatchObject({
+    status: 'not-converged',
+    rounds: 2,
+  });
 });

@@ -102,20 +102,13 @@ test('a site without rows changes nothing', () => {
   expect(two).toEqual(one);
 });
 
-test('as many coefficients as rows leave no dispersion, never NaN', () => {
-  const { result } = fitGlm(
-    [
-      site(
-        [
-          [1, 0],
-          [1, 1],
-        ],
-        [3, 5],
-      ),
-    ],
-    'linear',
-  );
-  expect(result).toMatchObject({ status: 'converged', dispersion: null, degreesOfFreedom: 0 });
+test('a linear model with as many coefficients as rows has no error, and says so', () => {
+  const rows = [
+    [1, 0],
+    [1, 1],
+  ];
+  expect(fitGlm([site(rows, [3, 5])], 'linear').result).toMatchObject({ status: 'saturated' });
+  expect(fitGlm([site([...rows, ...rows], [2, 2, 2, 2])], 'linear').result).toMatchObject({ status: 'saturated' });
 });
 
 test('robust errors need a fit and two clusters', () => {

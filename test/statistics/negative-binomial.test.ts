@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { fitNegativeBinomial } from '../../lib/statistics/negative-binomial-fit.ts';
+import { advanceNegativeBinomial } from '../../lib/statistics/negative-binomial-rounds.ts';
+import { startNewton } from '../../lib/statistics/newton.ts';
 import { design, groupRows, is, of } from '../support/designs.ts';
 import { type DataRow, reference, referenceData, relativeError } from '../support/reference.ts';
 
@@ -68,4 +70,36 @@ test('counts that are all zero, a level without events, and no rows say so', () 
 test('a covariate given twice is aliased', () => {
   const site = design(infections, 'status', [...infectionTerms, is('sex', 'female')], followUp);
   expect(fitNegativeBinomial([site])).toMatchObject({ status: 'aliased', aliased: [3] });
+});
+
+test('where the likelihood is convex in theta, theta moves by its largest step in the right direction', () => {
+  const message = {
+    score: [0, -2],
+    information: [
+      [1, 0],
+      [0, -5],
+    ],
+    logLikelihood: -9,
+    deviance: 1,
+    pearson: 1,
+    count: 3,
+  };
+  const state = {
+    model: { size: 1, intercept: 0 },
+    phase: 'fit',
+    newton: startNewton<typeof message>([0, 0]),
+  } as const;
+  const progress = advanceNegativeBinomial(state, message);
+  if (progress.status !== 'continue') throw new Error(progress.status);
+  expect(progress.state.newton.asked[0]).toBe(0);
+  expect(progress.state.newton.asked[1]).toBeCloseTo(-Math.log(3), 12);
+});
+
+test('without an intercept the model starts at zero', () => {
+  const one = design(infections, 'status', infectionTerms, followUp);
+  const groups = one.covariates.map(([, treated = 0, female = 0]) => [treated, 1 - treated, female]);
+  const result = fitNegativeBinomial([{ ...one, covariates: groups }]);
+  const withIntercept = fitNegativeBinomial([one]);
+  if (result.status !== 'converged' || withIntercept.status !== 'converged') throw new Error(result.status);
+  expect(result.logLikelihood).toBeCloseTo(withIntercept.logLikelihood, 9);
 });
