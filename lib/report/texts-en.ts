@@ -153,7 +153,7 @@ export const textsEn: Texts = {
   withdraw: (contact) =>
     `Do you want to stop, or is something wrong? Contact ${contact}. After you withdraw, your data are not used for new research.`,
   method:
-    'All counts are rounded to fives. Figures per 100 follow from the rounded counts. We call a difference ‘higher’ or ‘lower’ only when chance is very unlikely (99 percent certain), also when municipalities differ of themselves.',
+    'All counts are rounded to fives. Figures per 100 follow from the rounded counts. Municipalities always differ a little. We take that into account. We call a difference ‘higher’ or ‘lower’ only when chance is very unlikely (99 percent certain).',
   downloadTitle: 'Download or print',
   downloadCsv: 'Download the figures for Excel (CSV)',
   downloadJson: 'Download the figures for software (JSON)',

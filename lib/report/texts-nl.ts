@@ -157,7 +157,7 @@ export const textsNl: Texts = {
   withdraw: (contact) =>
     `Wilt u niet meer meedoen of klopt er iets niet? Neem contact op met ${contact}. Na intrekken gebruiken wij uw gegevens niet meer voor nieuw onderzoek.`,
   method:
-    'Alle aantallen zijn afgerond op vijftallen. Getallen per 100 volgen uit die afgeronde aantallen. Wij noemen een verschil pas ‘hoger’ of ‘lager’ als toeval zeer onwaarschijnlijk is (99 procent zeker), ook als gemeenten van zichzelf al verschillen.',
+    'Alle aantallen zijn afgerond op vijftallen. Getallen per 100 volgen uit die afgeronde aantallen. Gemeenten verschillen altijd een beetje van elkaar. Daar houden wij rekening mee. Wij noemen een verschil pas ‘hoger’ of ‘lager’ als toeval zeer onwaarschijnlijk is (99 procent zeker).',
   downloadTitle: 'Downloaden of afdrukken',
   downloadCsv: 'Download de cijfers voor Excel (CSV)',
   downloadJson: 'Download de cijfers voor software (JSON)',
