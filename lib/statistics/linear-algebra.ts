@@ -43,10 +43,11 @@ export const zeroMatrix = (size: number): number[][] => matrix(size, size, () =>
 /** The diagonal of a square matrix. */
 export const diagonal = (square: Matrix): number[] => square.map((row, index) => entry(row, index));
 
-/** The inner product x'y. */
+/** The inner product x'y; a RangeError shows vectors of different length. */
 export const dot = (left: Vector, right: Vector): number => {
+  if (left.length !== right.length) throw new RangeError(`vectors of ${left.length} and ${right.length} numbers`);
   let sum = 0;
-  for (const [index, value] of left.entries()) sum += value * entry(right, index);
+  for (let index = 0; index < left.length; index += 1) sum += (left[index] ?? 0) * (right[index] ?? 0);
   return sum;
 };
 

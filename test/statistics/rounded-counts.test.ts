@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { aalenJohansen } from '../../lib/statistics/aalen-johansen.ts';
 import { kaplanMeier } from '../../lib/statistics/kaplan-meier.ts';
+import { logRankSums, logRankTest } from '../../lib/statistics/log-rank.ts';
+import { widenForRounding } from '../../lib/statistics/log-rank-rounding.ts';
 import { restrictedMean } from '../../lib/statistics/restricted-mean.ts';
 import { riskIntervals } from '../../lib/statistics/risk-table.ts';
 import { momentsOf, seededRandom } from '../support/random.ts';
@@ -87,4 +89,29 @@ describe('errors of estimates from counts that were each rounded to a base', () 
       expect(momentsOf(rows.map((row) => row.naive)).mean / spread).toBeLessThan(naiveBelow);
     },
   );
+});
+
+describe('log-rank on rounded counts', () => {
+  test('without a difference it rejects 5 percent at the 5 percent level, and too often if rounding is left out', () => {
+    const random = seededRandom(81);
+    const base = 30;
+    const arm = () => {
+      const rounded = leavers(random).map(([first = 0, second = 0, censored = 0]) => ({
+        events: base * Math.round((first + second) / base),
+        censored: base * Math.round(censored / base),
+      }));
+      const entries = rounded.reduce((sum, count) => sum + count.events + count.censored, 0);
+      return riskIntervals(entries, rounded, edgesDays);
+    };
+    const rejections = Array.from({ length: runs }, () => {
+      const groups = [arm(), arm()];
+      const sums = logRankSums(groups);
+      const widened = logRankTest(widenForRounding(sums, groups, base ** 2 / 12));
+      return { plain: (logRankTest(sums).pValue ?? 1) < 0.05, widened: (widened.pValue ?? 1) < 0.05 };
+    });
+    const share = (kind: 'plain' | 'widened'): number => rejections.filter((each) => each[kind]).length / runs;
+    expect(share('widened')).toBeGreaterThan(0.035);
+    expect(share('widened')).toBeLessThan(0.065);
+    expect(share('plain')).toBeGreaterThan(0.08);
+  });
 });

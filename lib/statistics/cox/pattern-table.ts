@@ -1,4 +1,4 @@
-import { addVectors, dot, scaleVector, type Vector, zeroVector } from '../linear-algebra.ts';
+import { dot, type Vector, zeroVector } from '../linear-algebra.ts';
 import { type RiskInterval, requireSameEdges } from '../risk-table.ts';
 import { addMoments, momentLength, type RiskSums } from './risk-sums.ts';
 
@@ -28,23 +28,26 @@ export function byStratum(patterns: readonly PatternRisk[]): readonly (readonly 
   return [...strata.values()];
 }
 
-function sumsAt(patterns: readonly PatternRisk[], index: number, coefficients: Vector): RiskSums {
-  const length = momentLength(coefficients.length);
-  const atRisk = new Float64Array(length);
-  const tied = new Float64Array(length);
-  let eventScore = zeroVector(coefficients.length);
+type Weighted = { readonly pattern: PatternRisk; readonly relativeHazard: number };
+
+function sumsAt(weighted: readonly Weighted[], index: number, terms: number): RiskSums {
+  const place = { terms, offset: 0 };
+  const atRisk = new Float64Array(momentLength(terms));
+  const tied = new Float64Array(momentLength(terms));
+  const eventScore = zeroVector(terms);
   let events = 0;
-  for (const { covariates, intervals } of patterns) {
-    const cell = intervals[index];
+  for (const { pattern, relativeHazard } of weighted) {
+    const cell = pattern.intervals[index];
     if (cell === undefined || cell.atRisk <= 0) continue;
-    const relativeHazard = Math.exp(dot(covariates, coefficients));
-    addMoments(atRisk, covariates, 0, cell.atRisk * relativeHazard);
+    addMoments(atRisk, pattern.covariates, place, cell.atRisk * relativeHazard);
     if (cell.events === 0) continue;
-    addMoments(tied, covariates, 0, cell.events * relativeHazard);
-    eventScore = addVectors(eventScore, scaleVector(covariates, cell.events));
+    addMoments(tied, pattern.covariates, place, cell.events * relativeHazard);
     events += cell.events;
+    for (let term = 0; term < terms; term += 1) {
+      eventScore[term] = (eventScore[term] ?? 0) + cell.events * (pattern.covariates[term] ?? 0);
+    }
   }
-  const timeDays = patterns[0]?.intervals[index]?.endDays ?? Number.NaN;
+  const timeDays = weighted[0]?.pattern.intervals[index]?.endDays ?? Number.NaN;
   return { timeDays, events, eventWeight: events, eventScore, atRisk, tied };
 }
 
@@ -58,10 +61,14 @@ export function patternRiskSums(
   times: 'with-events' | 'all' = 'with-events',
 ): readonly (readonly RiskSums[])[] {
   requireSameEdges(patterns.map((pattern) => pattern.intervals));
-  return byStratum(patterns).map((stratum) =>
-    (stratum[0]?.intervals ?? [])
-      .map((_, index) => index)
-      .filter((index) => times === 'all' || stratum.some((pattern) => (pattern.intervals[index]?.events ?? 0) > 0))
-      .map((index) => sumsAt(stratum, index, coefficients)),
-  );
+  return byStratum(patterns).map((stratum) => {
+    const weighted = stratum.map((pattern) => ({
+      pattern,
+      relativeHazard: Math.exp(dot(pattern.covariates, coefficients)),
+    }));
+    const asked = (index: number): boolean =>
+      times === 'all' || stratum.some((pattern) => (pattern.intervals[index]?.events ?? 0) > 0);
+    const cells = [...(stratum[0]?.intervals ?? []).keys()].filter(asked);
+    return cells.map((index) => sumsAt(weighted, index, coefficients.length));
+  });
 }

@@ -1,25 +1,28 @@
-import { addTo, entry, type Vector, zeroVector } from '../linear-algebra.ts';
+import { type Vector, zeroVector } from '../linear-algebra.ts';
 import type { CountingProcess, StratumOrder } from './counting-process.ts';
 import { addMoments, momentLength, type RiskSums } from './risk-sums.ts';
 
 /** w exp(x'b) of every row. */
 export function relativeHazards(process: CountingProcess, coefficients: Vector): Float64Array {
   const { terms, covariates, weights } = process;
-  return Float64Array.from({ length: process.endDays.length }, (_, row) => {
+  const hazards = new Float64Array(process.endDays.length);
+  for (let row = 0; row < hazards.length; row += 1) {
     let linear = 0;
     for (let term = 0; term < terms; term += 1) {
-      linear += entry(covariates, row * terms + term) * entry(coefficients, term);
+      linear += (covariates[row * terms + term] ?? 0) * (coefficients[term] ?? 0);
     }
-    return entry(weights, row) * Math.exp(linear);
-  });
+    hazards[row] = (weights[row] ?? 0) * Math.exp(linear);
+  }
+  return hazards;
 }
 
 /** Distinct event times of a stratum, descending. */
 function eventTimes(process: CountingProcess, order: StratumOrder): readonly number[] {
   const times: number[] = [];
-  for (const row of Array.from(order.byEnd)) {
-    const time = entry(process.endDays, row);
-    if (entry(process.events, row) > 0 && times.at(-1) !== time) times.push(time);
+  for (let index = 0; index < order.byEnd.length; index += 1) {
+    const row = order.byEnd[index] ?? 0;
+    const time = process.endDays[row] ?? 0;
+    if ((process.events[row] ?? 0) > 0 && times.at(-1) !== time) times.push(time);
   }
   return times;
 }
@@ -38,24 +41,25 @@ type Tied = { events: number; eventWeight: number; readonly eventScore: number[]
 
 function countEvent({ process, hazards }: Sweep, row: number, tied: Tied): void {
   const { terms, covariates } = process;
-  const weight = entry(process.weights, row);
+  const weight = process.weights[row] ?? 0;
   tied.events += 1;
   tied.eventWeight += weight;
-  addMoments(tied.moments, covariates, row * terms, entry(hazards, row));
+  addMoments(tied.moments, covariates, { terms, offset: row * terms }, hazards[row] ?? 0);
   for (let term = 0; term < terms; term += 1) {
-    addTo(tied.eventScore, term, weight * entry(covariates, row * terms + term));
+    tied.eventScore[term] = (tied.eventScore[term] ?? 0) + weight * (covariates[row * terms + term] ?? 0);
   }
 }
 
 function enter(sweep: Sweep, timeDays: number, tied: Tied): void {
   const { process, order, hazards, running } = sweep;
+  const { terms } = process;
   while (sweep.entering < order.byEnd.length) {
-    const row = entry(order.byEnd, sweep.entering);
-    const endDays = entry(process.endDays, row);
+    const row = order.byEnd[sweep.entering] ?? 0;
+    const endDays = process.endDays[row] ?? 0;
     if (endDays < timeDays) return;
     sweep.entering += 1;
-    addMoments(running, process.covariates, row * process.terms, entry(hazards, row));
-    if (entry(process.events, row) === 0) continue;
+    addMoments(running, process.covariates, { terms, offset: row * terms }, hazards[row] ?? 0);
+    if (process.events[row] === 0) continue;
     if (endDays !== timeDays) throw new RangeError(`an event at ${endDays} days is not on the grid`);
     countEvent(sweep, row, tied);
   }
@@ -63,11 +67,12 @@ function enter(sweep: Sweep, timeDays: number, tied: Tied): void {
 
 function leave(sweep: Sweep, timeDays: number): void {
   const { process, order, hazards, running } = sweep;
+  const { terms } = process;
   while (sweep.leaving < order.byStart.length) {
-    const row = entry(order.byStart, sweep.leaving);
-    if (entry(process.startDays, row) < timeDays) break;
+    const row = order.byStart[sweep.leaving] ?? 0;
+    if ((process.startDays[row] ?? 0) < timeDays) break;
     sweep.leaving += 1;
-    addMoments(running, process.covariates, row * process.terms, -entry(hazards, row));
+    addMoments(running, process.covariates, { terms, offset: row * terms }, -(hazards[row] ?? 0));
   }
   // an empty risk set clears what rounding left behind
   if (sweep.entering === sweep.leaving) running.fill(0);

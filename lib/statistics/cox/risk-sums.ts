@@ -19,27 +19,30 @@ export function momentLength(terms: number): number {
   return 1 + terms + (terms * (terms + 1)) / 2;
 }
 
-/** Adds weight times (1, x, upper triangle of xx') of one row of covariates to packed moments. */
-export function addMoments(moments: Float64Array, covariates: ArrayLike<number>, offset: number, weight: number): void {
-  const terms = termsOf(moments.length);
+/** Adds weight times (1, x, upper triangle of xx') of one row of covariates, which starts at an offset. */
+export function addMoments(
+  moments: Float64Array,
+  covariates: ArrayLike<number>,
+  place: { readonly terms: number; readonly offset: number },
+  weight: number,
+): void {
+  const { terms, offset } = place;
+  // direct indexing: this is the innermost loop of every fit
   moments[0] = (moments[0] ?? 0) + weight;
   let position = 1 + terms;
   for (let row = 0; row < terms; row += 1) {
-    const weighted = weight * (covariates[offset + row] ?? 0);
+    const value = covariates[offset + row] ?? 0;
+    if (value === 0) {
+      position += terms - row;
+      continue;
+    }
+    const weighted = weight * value;
     moments[1 + row] = (moments[1 + row] ?? 0) + weighted;
     for (let column = row; column < terms; column += 1) {
       moments[position] = (moments[position] ?? 0) + weighted * (covariates[offset + column] ?? 0);
       position += 1;
     }
   }
-}
-
-const knownTerms = new Map(Array.from({ length: 401 }, (_, terms) => [momentLength(terms), terms]));
-
-function termsOf(length: number): number {
-  const terms = knownTerms.get(length);
-  if (terms === undefined) throw new RangeError(`${length} numbers are not the packed moments of up to 400 terms`);
-  return terms;
 }
 
 function addPacked(left: ArrayLike<number>, right: ArrayLike<number>): Float64Array {

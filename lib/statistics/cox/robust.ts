@@ -1,6 +1,6 @@
 import type { ClusterSums } from '../cluster-robust.ts';
-import { type Matrix, sandwich, scaleMatrix } from '../linear-algebra.ts';
-import { type ChiSquareTest, type CoxFit, standardErrorsOf, waldTest } from './fit.ts';
+import { type Matrix, sandwich, scaleMatrix, type Vector } from '../linear-algebra.ts';
+import { type ChiSquareTest, type CoxFit, quadraticTest, standardErrorsOf, waldTest } from './fit.ts';
 
 /** Robust inference beside a fit; with few clusters read it against t with clusters - 1 degrees of freedom. */
 export type RobustErrors = {
@@ -30,4 +30,12 @@ export function clusterRobust(fit: CoxFit, sums: ClusterSums, factor: 'CR0' | 'C
     waldTest: waldTest(fit, covariance, terms),
     clusters,
   };
+}
+
+/**
+ * The score test u'B^-u with the household meat at coefficients of zero: with group dummies the log-rank test that
+ * allows for several signals per household (Lin and Wei 1989; `rscore` of R `coxph`).
+ */
+export function robustScoreTest(score: Vector, { meat, clusters }: ClusterSums): ChiSquareTest | null {
+  return clusters < 2 ? null : quadraticTest(score, meat);
 }

@@ -12,7 +12,7 @@ import {
 import type { CoxFit } from './fit.ts';
 import { hazardPath } from './hazard-path.ts';
 import { byStratum, type PatternRisk, patternRiskSums } from './pattern-table.ts';
-import { scoreResidual } from './score-residuals.ts';
+import { addScoreResidual } from './score-residuals.ts';
 import type { Ties } from './ties.ts';
 
 /**
@@ -34,7 +34,9 @@ export function roundingMeat(patterns: readonly PatternRisk[], coefficients: Vec
         const kinds = times.has(endDays) ? [true, false] : [false];
         for (const event of kinds) {
           const leaver = { startDays: Number.NEGATIVE_INFINITY, endDays, event, covariates, offset: 0, relativeHazard };
-          const residual = scoreResidual(leaver, path);
+          const sums = new Float64Array(coefficients.length);
+          addScoreResidual({ sums, start: 0 }, leaver, path);
+          const residual = [...sums];
           meat = addMatrices(meat, outer(residual, residual));
           clusters += 1;
         }

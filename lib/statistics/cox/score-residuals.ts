@@ -1,9 +1,11 @@
-import { type ClusterSums, clusterSums } from '../cluster-robust.ts';
-import { addTo, entry, type Vector } from '../linear-algebra.ts';
+import type { ClusterSums } from '../cluster-robust.ts';
+import type { Vector } from '../linear-algebra.ts';
 import { lastAtOrBefore } from '../time-grid.ts';
 import type { CountingProcess } from './counting-process.ts';
 import type { HazardPath } from './hazard-path.ts';
+import { unpackSymmetric } from './partial-likelihood.ts';
 import { relativeHazards } from './process-sums.ts';
+import { addMoments, momentLength } from './risk-sums.ts';
 
 /** A person leaving at a time, as score residuals see it. */
 export type Leaver = {
@@ -17,43 +19,49 @@ export type Leaver = {
 };
 
 /**
- * The score residual of one row without its weight (Lin and Wei 1989; `coxscore2` of R survival):
+ * Adds the weighted score residual of one row (Lin and Wei 1989; `coxscore2` of R survival):
  * d (x - mean mu) - exp(x'b) sum over its event times of (x - mu)(1 - f d)/(S0 - f E0).
  */
-export function scoreResidual(leaver: Leaver, path: HazardPath): number[] {
-  const terms = path.steps[0]?.eventMean.length ?? 0;
+export function addScoreResidual(
+  totals: { readonly sums: Float64Array; readonly start: number },
+  leaver: Leaver,
+  path: HazardPath,
+  weight = 1,
+): void {
+  const { covariates, offset, relativeHazard } = leaver;
   const last = lastAtOrBefore(path.timesDays, leaver.endDays);
   const first = lastAtOrBefore(path.timesDays, leaver.startDays);
-  const covariate = (term: number): number => entry(leaver.covariates, leaver.offset + term);
-  const total = (values: readonly number[], index: number): number => values[index] ?? 0;
-  const hazard = total(path.cumulativeHazard, last) - total(path.cumulativeHazard, first);
+  const hazard = (path.cumulativeHazard[last] ?? 0) - (path.cumulativeHazard[first] ?? 0);
   const [upper, lower] = [path.cumulativeMean[last], path.cumulativeMean[first]];
   const step = leaver.event ? path.steps[last] : undefined;
   if (leaver.event && step?.timeDays !== leaver.endDays) throw new RangeError('an event outside the hazard path');
-  return Array.from({ length: terms }, (_, term) => {
-    const mean = (upper?.[term] ?? 0) - (lower?.[term] ?? 0);
-    const expected = leaver.relativeHazard * (covariate(term) * hazard - mean);
-    if (step === undefined) return -expected;
-    const shared = covariate(term) * step.tiedHazard - entry(step.tiedHazardMean, term);
-    return covariate(term) - entry(step.eventMean, term) - expected + leaver.relativeHazard * shared;
-  });
+  const terms = path.steps[0]?.eventMean.length ?? 0;
+  for (let term = 0; term < terms; term += 1) {
+    const covariate = covariates[offset + term] ?? 0;
+    let residual = -relativeHazard * (covariate * hazard - (upper?.[term] ?? 0) + (lower?.[term] ?? 0));
+    if (step !== undefined) {
+      const shared = covariate * step.tiedHazard - (step.tiedHazardMean[term] ?? 0);
+      residual += covariate - (step.eventMean[term] ?? 0) + relativeHazard * shared;
+    }
+    const place = totals.start + term;
+    totals.sums[place] = (totals.sums[place] ?? 0) + weight * residual;
+  }
 }
 
 function clusterIndex(process: CountingProcess): ReadonlyMap<number, number> {
   const clusters = new Map<number, number>();
   for (let row = 0; row < process.clusters.length; row += 1) {
-    const cluster = entry(process.clusters, row);
+    const cluster = process.clusters[row] ?? 0;
     if (!clusters.has(cluster)) clusters.set(cluster, clusters.size);
   }
   return clusters;
 }
 
-function addResidual(totals: Float64Array, start: number, residual: Vector, weight: number): void {
-  for (const [term, value] of residual.entries()) addTo(totals, start + term, weight * value);
-}
-
-function* scoresOf(totals: Float64Array, terms: number): Generator<Vector> {
-  for (let start = 0; start < totals.length; start += terms) yield [...totals.subarray(start, start + terms)];
+function crossProducts(sums: Float64Array, terms: number, clusters: number): number[][] {
+  const moments = new Float64Array(momentLength(terms));
+  for (let cluster = 0; cluster < clusters; cluster += 1)
+    addMoments(moments, sums, { terms, offset: cluster * terms }, 1);
+  return unpackSymmetric(moments.subarray(1 + terms), terms);
 }
 
 /**
@@ -68,25 +76,25 @@ export function householdSums(
   const { terms, covariates, startDays, endDays, events } = process;
   const clusters = clusterIndex(process);
   const hazards = relativeHazards(process, coefficients);
-  const totals = new Float64Array(clusters.size * terms);
+  const sums = new Float64Array(clusters.size * terms);
   for (const [stratum, order] of process.order.entries()) {
     const path = paths.length === 1 ? paths[0] : paths[stratum];
     if (path === undefined || path.steps.length === 0) continue;
     for (let index = 0; index < order.byEnd.length; index += 1) {
-      const row = entry(order.byEnd, index);
-      const weight = entry(process.weights, row);
+      const row = order.byEnd[index] ?? 0;
+      const weight = process.weights[row] ?? 0;
       if (weight === 0) continue;
       const leaver: Leaver = {
-        startDays: entry(startDays, row),
-        endDays: entry(endDays, row),
-        event: entry(events, row) > 0,
+        startDays: startDays[row] ?? 0,
+        endDays: endDays[row] ?? 0,
+        event: (events[row] ?? 0) > 0,
         covariates,
         offset: row * terms,
-        relativeHazard: entry(hazards, row) / weight,
+        relativeHazard: (hazards[row] ?? 0) / weight,
       };
-      const start = (clusters.get(entry(process.clusters, row)) ?? 0) * terms;
-      addResidual(totals, start, scoreResidual(leaver, path), weight);
+      const start = (clusters.get(process.clusters[row] ?? 0) ?? 0) * terms;
+      addScoreResidual({ sums, start }, leaver, path, weight);
     }
   }
-  return clusterSums(scoresOf(totals, terms), terms);
+  return { meat: crossProducts(sums, terms, clusters.size), clusters: clusters.size };
 }

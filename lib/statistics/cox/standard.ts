@@ -47,7 +47,7 @@ export function patternStandard(patterns: readonly PatternRisk[]): Standard {
 /** Mean and standard deviation of each term over the rows of a counting process. */
 export function processStandard(process: CountingProcess): Standard {
   const { terms, covariates, endDays } = process;
-  const value = (row: number, term: number): number => entry(covariates, row * terms + term);
+  const value = (row: number, term: number): number => covariates[row * terms + term] ?? 0;
   return standardOf({ count: endDays.length, weight: () => 1, value }, terms);
 }
 
@@ -64,10 +64,13 @@ export function standardisePatterns(patterns: readonly PatternRisk[], standard: 
 /** The rows with standardised covariates. */
 export function standardiseProcess(process: CountingProcess, standard: Standard): CountingProcess {
   const { terms } = process;
-  const covariates = Float64Array.from({ length: process.covariates.length }, (_, index) => {
-    const term = index % terms;
-    return (entry(process.covariates, index) - entry(standard.centres, term)) / entry(standard.scales, term);
-  });
+  const covariates = new Float64Array(process.covariates.length);
+  for (let term = 0; term < terms; term += 1) {
+    const [centre, scale] = [entry(standard.centres, term), entry(standard.scales, term)];
+    for (let index = term; index < covariates.length; index += terms) {
+      covariates[index] = ((process.covariates[index] ?? 0) - centre) / scale;
+    }
+  }
   return { ...process, covariates };
 }
 
@@ -80,5 +83,12 @@ export function unscaleVector(coefficients: Vector, standard: Standard): number[
 export function unscaleCovariance(covariance: Matrix, standard: Standard): number[][] {
   return covariance.map((row, term) =>
     row.map((value, other) => value / (entry(standard.scales, term) * entry(standard.scales, other))),
+  );
+}
+
+/** A meat of scores of standardised terms on the scale of the terms: U is multiplied by the scale. */
+export function unscaleMeat(meat: Matrix, standard: Standard): number[][] {
+  return meat.map((row, term) =>
+    row.map((value, other) => value * entry(standard.scales, term) * entry(standard.scales, other)),
   );
 }

@@ -100,7 +100,7 @@ describe('split over sites and combined equals computed on all', () => {
   test('score residuals add up to the score', () => {
     fc.assert(
       fc.property(people, coefficients, fc.constantFrom('efron' as const, 'breslow' as const), (rows, beta, ties) => {
-        const one = whole(rows).map((row) => ({ ...row, cluster: 1, weight: 1 }));
+        const one = whole(rows).map((row) => ({ ...row, cluster: 1 }));
         const path = hazardPath(processRiskSums(processOf(one), beta)[0] ?? [], ties);
         const { score } = at(one, beta, ties);
         const { meat } = householdSums(processOf(one), beta, [path]);
