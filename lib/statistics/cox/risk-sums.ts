@@ -69,3 +69,11 @@ export function addRiskSums(sites: readonly (readonly RiskSums[])[]): readonly R
   }
   return [...pooled.values()].sort((left, right) => left.timeDays - right.timeDays);
 }
+
+/** Risk sums with plain arrays, as they travel in a message; they serve wherever risk sums do. */
+export type RiskSumsMessage = RiskSums & { readonly atRisk: readonly number[]; readonly tied: readonly number[] };
+
+/** Risk sums of one time as a message that JSON keeps to the last digit. */
+export function riskSumsMessage(sums: RiskSums): RiskSumsMessage {
+  return { ...sums, atRisk: Array.from(sums.atRisk), tied: Array.from(sums.tied) };
+}

@@ -5,11 +5,6 @@ import type { PatternRisk } from './pattern-table.ts';
 /** Centre and scale per term: (x - centre) / scale is what is fitted; from public constants when fitted in rounds. */
 export type Standard = { readonly centres: Vector; readonly scales: Vector };
 
-/** Leaves covariates as they are. */
-export function noStandard(terms: number): Standard {
-  return { centres: vector(terms, () => 0), scales: vector(terms, () => 1) };
-}
-
 type Rows = {
   readonly count: number;
   readonly weight: (row: number) => number;

@@ -12,7 +12,7 @@ import {
   proportionalHazardsTest,
   timeVaryingSums,
 } from '../../../lib/statistics/cox/proportional-hazards.ts';
-import { addRiskSums } from '../../../lib/statistics/cox/risk-sums.ts';
+import { addRiskSums, riskSumsMessage } from '../../../lib/statistics/cox/risk-sums.ts';
 import { advanceCox, startCox } from '../../../lib/statistics/cox/rounds.ts';
 import { householdSums } from '../../../lib/statistics/cox/score-residuals.ts';
 import type { Vector } from '../../../lib/statistics/linear-algebra.ts';
@@ -59,7 +59,8 @@ describe('split over sites and combined equals computed on all', () => {
       fc.property(people, coefficients, fc.integer({ min: 1, max: 7 }), (rows, beta, sites) => {
         const parts = dealt(whole(rows), sites)
           .filter((part) => part.length > 0)
-          .map((part) => processRiskSums(processOf(part), beta, weeks).flat());
+          .map((part) => processRiskSums(processOf(part), beta, weeks).flat().map(riskSumsMessage));
+        expect(JSON.parse(JSON.stringify(parts))).toEqual(parts);
         expect(
           difference(flat(evaluate([addRiskSums(parts)], beta, 'efron')), flat(at(whole(rows), beta))),
         ).toBeLessThan(1e-10);
