@@ -34,6 +34,13 @@ function estimateCounts(evidence: ReleasedCounts, label: string | undefined): re
   });
 }
 
+/** A group without rows: nothing to say in an uncontrolled run, withheld otherwise. */
+function empty(measure: Estimate['measure'], group: string, method: string, protection: Protection): Estimate {
+  return protection.uncontrolled
+    ? estimate({ measure, group, method, status: 'uncontrolled' })
+    : withheld(measure, group, method);
+}
+
 /** Successes and known rows of one group; null when a cell of the group is withheld. */
 function splitOutcome(
   evidence: ReleasedCounts,
@@ -66,7 +73,7 @@ function proportionEstimate(
   split: NonNullable<ReturnType<typeof splitOutcome>>,
 ): Estimate {
   const { total, successes } = split;
-  if (total === 0) return estimate({ measure: 'proportion', group, method: 'wilson', status: 'withheld' });
+  if (total === 0) return empty('proportion', group, 'wilson', evidence.protection);
   const value = successes / total;
   const rounding = roundingVariance(evidence.protection);
   const added = (rounding * (split.successCells * (1 - value) ** 2 + split.otherCells * value ** 2)) / total ** 2;
@@ -105,7 +112,8 @@ function estimateProportions(evidence: ReleasedCounts): readonly Estimate[] {
 function estimateMeans(evidence: ReleasedSums): readonly Estimate[] {
   return evidence.cells.map((cell) => {
     const group = groupName(evidence.dimensions, cell.levels);
-    if (cell.count === null || cell.mean === null || cell.count < 2) return withheld('mean', group, 'mean');
+    if (cell.count === null || cell.mean === null || cell.count < 2)
+      return empty('mean', group, 'mean', evidence.protection);
     const standardError = Math.sqrt((cell.sumOfSquaredDeviations ?? 0) / (cell.count - 1) / cell.count);
     return estimate({
       measure: 'mean',

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ObjectStore } from '../ports.ts';
 import type { Study } from '../protocol/study.ts';
@@ -32,6 +32,8 @@ export async function writeResults(
       ({ id, releaseKeys }) => [`keys/${id}.jwks.json`, `${JSON.stringify(releaseKeys, undefined, 2)}\n`] as const,
     ),
   ];
+  for (const folder of ['figures', 'envelopes', 'keys'])
+    await rm(join(directory, folder), { recursive: true, force: true });
   for (const [name, text] of files) {
     await mkdir(dirname(join(directory, name)), { recursive: true });
     await writeFile(join(directory, name), text);

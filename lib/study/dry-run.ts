@@ -93,7 +93,8 @@ async function analyse(request: DryRunRequest, extracts: readonly LocalExtract[]
       query: catalogue.query,
       tell: (analysis) => request.progress(analysis),
     });
-    const gated = evidence.map((each) => gate(each, controlled));
+    const [only] = extracts.length === 1 ? extracts : [];
+    const gated = evidence.map((each) => gate(each, controlled, only?.manifest.municipality));
     const outcomes = gated.map((each) => each.outcome);
     const source = {
       studyId: study.study,
@@ -114,13 +115,16 @@ async function analyse(request: DryRunRequest, extracts: readonly LocalExtract[]
   }
 }
 
+/** Files of one municipality are judged as that municipality's own output: pooled, nothing of it could ever leave (ruling 23). */
 function gate(
   evidence: AnalysisEvidence,
   controlled: boolean,
+  onlyMunicipality: string | undefined,
 ): { readonly outcome: AnalysisOutcome; readonly findings: readonly Finding[] } {
   const { analysis, coverage, missing, pooled } = evidence;
   if (missing.length > 0) return { outcome: discloseNotAvailable(analysis.id, missing, coverage), findings: [] };
-  if (controlled) return discloseOutcome(analysis.id, pooled, coverage);
+  const judged = onlyMunicipality === undefined ? pooled : evidence.own(onlyMunicipality);
+  if (controlled) return discloseOutcome(analysis.id, judged, coverage);
   return {
     outcome: { analysis: analysis.id, status: 'released', evidence: pooled.map(withoutControl), coverage },
     findings: [],

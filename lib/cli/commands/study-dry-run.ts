@@ -8,6 +8,7 @@ import { estimatesCsv, estimatesJson } from '../../study/estimates-files.ts';
 import { survivalFigures } from '../../study/figures.ts';
 import { readStudyFile } from '../../study/study-file.ts';
 import type { Command, CommandContext } from '../command.ts';
+import type { Output } from '../output.ts';
 
 const warning =
   'WITHOUT DISCLOSURE CONTROL: the results may single out households. Keep them where the data are; nothing of it can be exported or reported.';
@@ -43,23 +44,32 @@ async function writeFiles(
   return files.map(([name]) => name);
 }
 
+/** Which cells were withheld and by which rule; cells without any household are only counted. */
+function tellFindings(output: Output, run: DryRun): void {
+  if (run.manifests.length === 1)
+    output.line(
+      "Files of one municipality: judged as that municipality's own output; pooled, nothing of it could leave.",
+    );
+  const filled = run.findings.filter((finding) => finding.measured > 0);
+  output.line(`Withheld: ${filled.length} cells below a limit, ${run.findings.length - filled.length} empty ones.`);
+  output.line(
+    'These are your own files, so here are the reasons; a provider tells a researcher only the word withheld.',
+  );
+  const rows = filled.map(({ analysis, check, cell, measured, limit }) => [
+    analysis,
+    check,
+    cell,
+    String(Math.round(measured * 100) / 100),
+    String(limit),
+  ]);
+  output.table(['analysis', 'rule', 'cell', 'measured', 'limit'], rows.slice(0, 40));
+  if (rows.length > 40) output.line(`and ${rows.length - 40} more; all of them are in withheld.json`);
+}
+
 function tell({ output }: CommandContext, run: DryRun, controlled: boolean, directory: string): void {
   const withheld = run.estimates.filter((row) => row.status === 'withheld').length;
   output.line(`${run.estimates.length} estimates, ${withheld} of them withheld, in ${directory}`);
-  if (controlled && run.findings.length > 0) {
-    output.line(
-      'Withheld, because these are your own files with the reason (a provider tells a researcher only the word withheld):',
-    );
-    const rows = run.findings.map((finding) => [
-      finding.analysis,
-      finding.check,
-      finding.cell,
-      String(Math.round(finding.measured * 100) / 100),
-      String(finding.limit),
-    ]);
-    output.table(['analysis', 'rule', 'cell', 'measured', 'limit'], rows.slice(0, 40));
-    if (rows.length > 40) output.line(`and ${rows.length - 40} more in withheld.json`);
-  }
+  if (controlled) tellFindings(output, run);
   if (!controlled) output.line(warning);
 }
 
