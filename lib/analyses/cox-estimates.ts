@@ -98,7 +98,7 @@ function fitRows(fitted: Fitted, ties: Ties): readonly Estimate[] {
     estimate({ ...rows, measure: 'log-likelihood', value: found ? fit.logLikelihood : null }),
     ...testRows(rows, '', 'Wald, all terms', wald),
     ...(interaction === undefined ? [] : testRows(rows, '', 'likelihood ratio, interaction', interaction)),
-    ...testRows(rows, '', 'proportional hazards', hazardsTest(fit, patterns)),
+    ...testRows(rows, '', 'proportional hazards, linear in time', hazardsTest(fit, patterns)),
   ];
 }
 

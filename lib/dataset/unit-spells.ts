@@ -16,6 +16,8 @@ export const caseSpellsSql = (contactVariables: string): string => `WITH spells 
 )
 SELECT t.municipality_code, t.household, g.signal_type, g.partner_type, g.forwarded, g.repeat_signal, g.minor_children, g.arrears_band, g.age_band,
   ${contactVariables},
+  CASE WHEN k.first_reached_on >= g.signal_date THEN k.first_reached_on - g.signal_date END AS days_to_reach,
+  CASE WHEN k.first_reached_on - g.signal_date BETWEEN 0 AND 9 THEN '0-9' WHEN k.first_reached_on - g.signal_date > 9 THEN 'over-9' END AS speed_band,
   coalesce(t.next_on, t.export_date) - t.closed_on AS time_days, t.export_date - t.closed_on AS potential_days, CASE WHEN t.next_on IS NULL THEN 0 ELSE 1 END AS event
 FROM spells t JOIN signal_cases c USING (municipality_code, case_id) JOIN case_signals g USING (municipality_code, case_id)
   LEFT JOIN case_contacts k USING (municipality_code, case_id)

@@ -1,5 +1,6 @@
 import type { Unit } from '../protocol/analysis.ts';
 import { type Code, contactMethods, dayParts, helpAnswers, outcomes, partnerTypes, signalTypes } from './codes.ts';
+import { ageBands, arrearsBands, attemptBands, cleanArms, contactArms, speedBands, yesNo } from './variable-levels.ts';
 
 /** A variable that an analysis may ask for: the column of the unit's table holds its code, number or date. */
 export type Variable = {
@@ -15,43 +16,7 @@ export type Variable = {
 /** Level of every coded variable for a missing or unreadable value. */
 export const unknownLevel = 'unknown';
 
-const level = (code: string, en: string, nl: string): Code => ({ code, en, nl });
-const yesNo: readonly Code[] = [level('yes', 'yes', 'ja'), level('no', 'no', 'nee')];
-
-/** Arrears in euro, right-closed: the bands of the researchers' 2026 notebook. */
-export const arrearsBands: readonly Code[] = [
-  level('0-200', 'up to 200 euro', 'tot en met 200 euro'),
-  level('200-700', 'over 200 to 700 euro', 'meer dan 200 tot en met 700 euro'),
-  level('700-2000', 'over 700 to 2,000 euro', 'meer dan 700 tot en met 2.000 euro'),
-  level('over-2000', 'over 2,000 euro', 'meer dan 2.000 euro'),
-];
-
-const ageBands: readonly Code[] = [
-  level('18-29', '18 to 29 years', '18 tot en met 29 jaar'),
-  level('30-44', '30 to 44 years', '30 tot en met 44 jaar'),
-  level('45-59', '45 to 59 years', '45 tot en met 59 jaar'),
-  level('60-99', '60 years and over', '60 jaar en ouder'),
-];
-
-const contactArms: readonly Code[] = [
-  level('not-reached', 'not reached', 'niet bereikt'),
-  level('declined', 'reached, declined help', 'bereikt, hulp geweigerd'),
-  level('accepted', 'reached, accepted help', 'bereikt, hulp geaccepteerd'),
-];
-
-const cleanArms: readonly Code[] = [
-  level('not-reached', 'not reached', 'niet bereikt'),
-  level('resolving', 'reached, declined, resolving the arrears', 'bereikt, lost het zelf op'),
-  level('in-difficulty', 'reached, declined, still in difficulty', 'bereikt, geen hulp, nog in moeilijkheden'),
-  level('accepted', 'reached, accepted help', 'bereikt, hulp geaccepteerd'),
-];
-
-const attemptBands: readonly Code[] = [
-  level('1', '1 attempt', '1 poging'),
-  level('2-3', '2 to 3 attempts', '2 tot 3 pogingen'),
-  level('4-6', '4 to 6 attempts', '4 tot 6 pogingen'),
-  level('7-plus', '7 or more attempts', '7 of meer pogingen'),
-];
+const reachNeeds = ['contact_attempts.attempted_on', 'contact_attempts.reached'] as const;
 
 type Extra = {
   readonly nl: string;
@@ -147,6 +112,16 @@ export const variables: readonly Variable[] = [
     nl: 'dagen van eerste signaal tot afronding',
     kind: 'number',
     needs: ['signal_cases.closed_on'],
+  }),
+  variable('days-to-reach', ['case-spells'], 'days from signal to the first attempt that reached', {
+    nl: 'dagen van signaal tot eerste bereikte poging',
+    kind: 'number',
+    needs: reachNeeds,
+  }),
+  variable('speed-band', ['case-spells'], 'days until reached, split at the median of the 2026 notebook', {
+    nl: 'dagen tot bereikt, gesplitst op de mediaan van het notebook van 2026',
+    levels: speedBands,
+    needs: reachNeeds,
   }),
   variable('contact-arm', caseUnits, 'contact and help', { nl: 'contact en hulp', levels: contactArms }),
   variable('clean-contact-arm', caseUnits, 'contact and help, declined split', {

@@ -4,55 +4,7 @@ import { z } from 'zod';
 import type { EstimateRow } from '../../lib/protocol/estimate.ts';
 import { dryRun } from '../../lib/study/dry-run.ts';
 import { readStudyFile } from '../../lib/study/study-file.ts';
-
-const fraction = z.tuple([z.number(), z.number()]);
-const byCode = z.record(z.string(), z.number());
-const fractions = z.record(z.string(), fraction);
-const curve = z.record(z.string(), z.number());
-const group = z.record(z.string(), z.object({ n: z.number(), return_90d: z.number() }));
-const Expected = z.object({
-  signals: z.object({
-    total: z.number(),
-    with_date: z.number(),
-    first: z.string(),
-    last: z.string(),
-    by_type: byCode,
-    by_month: byCode,
-  }),
-  reporter_type: byCode,
-  forwarding: z.object({ forwarded: z.number(), by_type: fractions, by_reporter_type: fractions }),
-  reach: z.object({
-    cases_with_attempt: z.number(),
-    cases_reached: z.number(),
-    attempts: z.number(),
-    attempts_reached: z.number(),
-    by_method: fractions,
-    by_daypart: fractions,
-  }),
-  outcomes: z.object({ wants_help: byCode, final: byCode }),
-  status: z.object({
-    cases: z.number(),
-    closed: z.number(),
-    withdrawn: z.number(),
-    unjustified: z.number(),
-    days_to_close: byCode,
-  }),
-  recidive: z.object({ overall: fraction, months: fractions }),
-  funnel: byCode,
-  survival: z.object({
-    cases: z.number(),
-    events: z.number(),
-    overall: curve,
-    arms: z.record(z.string(), z.object({ n: z.number(), events: z.number(), return_at: curve })),
-    logrank: z.object({ chi2: z.number(), df: z.number(), p: z.number() }),
-    b2_90d: group,
-  }),
-  return_by_method: group,
-  return_by_result: group,
-  return_by_attempts: group,
-  targeting: z.record(z.string(), fractions),
-  households: z.object({ n: z.number(), mean: z.number(), max: z.number(), multiple: z.number() }),
-});
+import { code, Expected, termOf } from '../support/notebook.ts';
 
 const reference = 'test/reference';
 const study = 'studies/effectiveness-notebook-2026.yaml';
@@ -81,55 +33,6 @@ function row(analysis: string, measure: string, codes: string, days?: number): E
   expect(found, `${analysis} ${measure} ${codes} ${days ?? ''}`).toHaveLength(1);
   return z.custom<EstimateRow>().parse(found[0]);
 }
-
-/** Our code for each Dutch word of the workbook. */
-const words: Readonly<Record<string, string>> = {
-  Vroeg: 'early',
-  Crisis: 'crisis',
-  Verhuurder: 'rent',
-  Energie: 'energy',
-  'Gemeentelijke belastingen': 'municipal-taxes',
-  Zorgverzekeraar: 'health-insurance',
-  Drinkwater: 'water',
-  Brief: 'letter',
-  'E-mail': 'email',
-  Huisbezoek: 'home-visit',
-  'SMS/WhatsApp': 'message',
-  Telefonisch: 'phone',
-  Avond: 'evening',
-  Middag: 'afternoon',
-  Ochtend: 'morning',
-  '(blank)': 'unknown',
-  Nee: 'no',
-  Ja: 'yes',
-  'Vervolg afspraak gemaakt': 'follow-up-appointment',
-  'Wenst contact met VST': 'wants-contact',
-  'Geen contact gekregen': 'no-contact',
-  'Geen hulp gewenst': 'no-help-wanted',
-  'Zelf probeert op te lossen': 'resolves-self',
-  'Klant heeft al betaald': 'already-paid',
-  'Verwezen naar schuldhulpverlening': 'referred-to-debt-assistance',
-  'Quick fix': 'quick-fix',
-  'Betalingsregeling getroffen': 'payment-arrangement',
-  Overig: 'other',
-  '<200': '0-200',
-  '200-700': '200-700',
-  '700-2k': '700-2000',
-  '>2k': 'over-2000',
-  '18-29': '18-29',
-  '30-44': '30-44',
-  '45-59': '45-59',
-  '60+': '60-99',
-  A_not_reached: 'not-reached',
-  B_refused: 'declined',
-  C_accepted: 'accepted',
-  B1_resolving: 'resolving',
-  B2_difficulty: 'in-difficulty',
-  '1': '1',
-  '2-3': '2-3',
-  '4-6': '4-6',
-};
-const code = (word: string) => words[word] ?? word;
 
 function expectCounts(analysis: string, variable: string, counts: Readonly<Record<string, number>>): void {
   for (const [word, count] of Object.entries(counts))
@@ -259,6 +162,33 @@ describe("the researchers' 2026 notebook on its example workbook", () => {
     expect(row('return-by-arm', 'degrees-of-freedom', '').value).toBe(survival.logrank.df);
     expect(row('return-by-arm', 'p-value', '').value).toBeCloseTo(survival.logrank.p, 12);
     expectReturns('return-by-clean-arm', 'clean-contact-arm', survival.b2_90d);
+  });
+
+  test.each([
+    ['cox-return-by-arm', expected.cox_arm_breslow],
+    ['cox-return-by-arm', expected.cox_arm_efron],
+    ['cox-return-by-forwarding', expected.cox_forwarding_breslow],
+    ['cox-return-by-forwarding', expected.cox_forwarding_efron],
+    ['cox-return-by-speed', expected.cox_speed_breslow],
+  ])('%s', (analysis, fit) => {
+    const method = `Cox, ${fit.ties === 'efron' ? 'Efron' : 'Breslow'} ties`;
+    const found = rows(analysis).filter((each) => each.method.startsWith(method));
+    const coefficients = found.filter((each) => each.measure === 'coefficient');
+    expect(coefficients.map((each) => each.group)).toEqual(fit.names.map(termOf));
+    for (const [index, each] of coefficients.entries()) {
+      expect([each.n, each.events, each.grid]).toEqual([fit.n, fit.events, 'daily']);
+      expect(each.value).toBeCloseTo(fit.coef[index] ?? Number.NaN, 8);
+      expect(each.standard_error).toBeCloseTo(fit.se[index] ?? Number.NaN, 8);
+    }
+    expect(found.find((each) => each.measure === 'log-likelihood')?.value).toBeCloseTo(fit.loglik, 8);
+    expect(row(analysis, 'count', 'complete-cases=yes').value).toBe(fit.n);
+  });
+
+  test('speed: the median, and both sides of it', () => {
+    expect(row('days-to-reach', 'quantile', 'quantile=0.5').value).toBe(expected.speed_median);
+    const halves = rows('return-by-speed', 'cumulative-incidence');
+    expect(halves.map((each) => each.group)).toEqual(['speed-band=0-9', 'speed-band=over-9']);
+    expect(halves.reduce((sum, each) => sum + (each.n ?? 0), 0)).toBe(expected.cox_speed_breslow.n);
   });
 
   test('return by method, result and attempts', () => {
