@@ -1,0 +1,108 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sendMessage } from '../../lib/aws/sqs.ts';
+import { command as verify } from '../../lib/cli/commands/verify.ts';
+import { runCommandLine } from '../../lib/cli/run.ts';
+import { bucketOf, deskOf, researcher } from '../../lib/demo/parties.ts';
+import { type Demo, playDemo } from '../../lib/demo/story.ts';
+import { ProviderId } from '../../lib/protocol/identifiers.ts';
+import { requestRun } from '../../lib/study/send.ts';
+import { readStudyFile } from '../../lib/study/study-file.ts';
+
+const providerA = ProviderId.parse('provider-a');
+const steps: string[] = [];
+let directory = '';
+let demo: Demo;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'vroegzicht-test-'));
+  const study = await readStudyFile('studies/contact-and-return-2026.yaml');
+  demo = await playDemo({
+    municipalities: 12,
+    households: 60_000,
+    seed: 3,
+    study,
+    directory: join(directory, 'out'),
+    exportsDirectory: join(directory, 'exports'),
+    tell: (step) => steps.push(step),
+  });
+}, 120_000);
+
+afterAll(async () => {
+  await demo.cloud.stop();
+  await rm(directory, { recursive: true });
+});
+
+const file = (name: string) => join(directory, 'out', name);
+const releasePath = () => {
+  const found = demo.files.find((name) => name.startsWith('envelopes/provider-a/'));
+  return file(found ?? '');
+};
+
+async function exitCode(...words: readonly string[]): Promise<number> {
+  const { name, summary } = verify;
+  const sink = { write: () => true };
+  return runCommandLine(words, {
+    entries: [{ name, summary, load: async () => verify }],
+    version: '0',
+    stdout: sink,
+    stderr: sink,
+    environment: {},
+    directory,
+    now: () => 0,
+  });
+}
+
+describe('the whole story', () => {
+  test('leaves out the municipality without an agreement, mails every other, and loses no message', () => {
+    expect(steps.filter((step) => step.includes('left out'))).toHaveLength(1);
+    expect(steps.filter((step) => step.includes(': ingested'))).toHaveLength(11);
+    expect(demo.links).toHaveLength(11);
+    expect(demo.cloud.deadLetters()).toEqual([]);
+  });
+
+  test('pools the estimates of both providers and says what one of them cannot deliver', async () => {
+    const rows = (await readFile(file('estimates.csv'), 'utf8')).split('\n');
+    expect(rows.some((row) => row.includes(',reach,pooled,,proportion,') && row.includes(',rounded,'))).toBe(true);
+    expect(rows.some((row) => row.includes(',forwarded,provider-b,') && row.includes('not-available'))).toBe(true);
+    expect(await readFile(file('figures/return-after-signal.svg'), 'utf8')).toContain('</svg>');
+  });
+
+  test('verify accepts a delivered envelope, and rejects it with exit code 4 after one changed byte', async () => {
+    const keys = ['--keys', file('keys/provider-a.jwks.json')];
+    expect(await exitCode('verify', releasePath(), ...keys)).toBe(0);
+    const bytes = await readFile(releasePath());
+    const middle = Math.floor(bytes.length / 2);
+    bytes[middle] = bytes[middle] === 65 ? 66 : 65;
+    const tampered = join(directory, 'tampered.jws.json');
+    await writeFile(tampered, bytes);
+    expect(await exitCode('verify', tampered, ...keys)).toBe(4);
+  });
+
+  test("a municipality's page shows its figures to its own mailbox and names no other municipality", async () => {
+    const page = await readFile(file('page-provider-a.html'), 'utf8');
+    expect(page).toContain('van de 100');
+    const names = steps
+      .filter((step) => step.includes(': ingested'))
+      .map((step) => (step.split(':')[0] ?? '').replace('Gemeente ', ''));
+    expect(names.filter((name) => page.includes(name))).toHaveLength(1);
+  });
+
+  test('a forged message, and one of an unknown kind, are recorded and stop nothing', async () => {
+    const connection = demo.cloud.client(researcher.deployment, 'task-sender');
+    const queue = demo.cloud.queueUrl(providerA, 'tasks');
+    for (const body of ['{"payload":"e30","signatures":[]}', 'not a message'])
+      await sendMessage(queue, body, {}, connection);
+    await requestRun(deskOf(demo.cloud), providerA, await readStudyFile('studies/contact-and-return-2026.yaml'));
+    await demo.cloud.idle();
+    const ledger = bucketOf(demo.cloud, providerA, 'provider-admin', 'ledger');
+    const events = await Promise.all(
+      (await ledger.list('audit/')).map(async (key) => Buffer.from((await ledger.get(key))?.body ?? []).toString()),
+    );
+    expect(events.filter((event) => event.includes('not-a-signed-message'))).toHaveLength(2);
+    expect(events.filter((event) => event.includes('"action":"run"'))).toHaveLength(2);
+    expect(demo.cloud.deadLetters()).toEqual([]);
+  });
+});
