@@ -38,7 +38,9 @@ export function fitCox(source: RiskSumSource, standard: Standard, ties: Ties = '
   const terms = standard.centres.length;
   const zero = zeroVector(terms);
   const strata = source(zero);
-  const end = searchCox((coefficients) => evaluate(source(coefficients), coefficients, ties), terms, mostRoundsAtHand);
+  const sumsAt: RiskSumSource = (coefficients) =>
+    coefficients.every((value) => value === 0) ? strata : source(coefficients);
+  const end = searchCox((coefficients) => evaluate(sumsAt(coefficients), coefficients, ties), terms, mostRoundsAtHand);
   const informative = strata.filter((stratum) => hasInformation(evaluate([stratum], zero, ties))).length;
   return {
     ...coxFit(end, standard),
