@@ -1,16 +1,17 @@
 import { AwsError } from './aws-error.ts';
 import type { Principal } from './identities.ts';
 
-/** Condition keys of a request, for example `s3:prefix` or `kms:EncryptionContext:aws:s3:arn`. */
-export type RequestContext = Readonly<Record<string, string>>;
+/** Condition keys of a request, for example `s3:prefix`; those that AWS gives several values are lists. */
+export type RequestContext = Readonly<Record<string, string | readonly string[]>>;
 
-/** One question to the policies: may this principal do this to that? */
+/** One question to the policies: may this principal do this to that? `keyPolicy` is the present policy of a key. */
 export type AccessRequest = {
   readonly principal: Principal;
   readonly action: string;
   readonly resource: string;
   readonly resourceAccount: string;
   readonly context: RequestContext;
+  readonly keyPolicy?: string;
 };
 
 /** The policies' answer. */

@@ -22,10 +22,15 @@ export type QueueDefinition = {
   readonly maximumReceives: number;
 };
 
-/** A KMS key that exists from the start, known by the purpose in its alias. */
+/**
+ * A KMS key that exists from the start, known by the purpose in its alias. A key of a template brings its id, as the
+ * policies name it, and its own policy.
+ */
 export type KeyDefinition = {
   readonly purpose: string;
   readonly spec: 'SYMMETRIC_DEFAULT' | 'ECC_NIST_P256' | 'HMAC_256' | 'RSA_2048';
+  readonly keyId?: string;
+  readonly policy?: string;
 };
 
 /** A value of a function's environment; what exists only at run time is named here and resolved at the start. */

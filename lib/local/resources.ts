@@ -62,13 +62,14 @@ export function keySetText(key: KmsKey): string {
 
 const aliasOf = (deployment: Deployment, purpose: string): string => `alias/${localName(deployment, purpose)}`;
 
-function ensureKey(keys: KeyStore, deployment: Deployment, { purpose, spec }: KeyDefinition): void {
+function ensureKey(keys: KeyStore, deployment: Deployment, definition: KeyDefinition): void {
+  const { purpose, spec, keyId, policy = defaultPolicy(deployment.accountId) } = definition;
   const { accountId, region } = deployment;
   const alias = aliasOf(deployment, purpose);
   if (keys.ofAccount(accountId).some(({ aliases }) => aliases.includes(alias))) return;
   const usage = usageOf(spec);
   const description = `Vroegzicht ${purpose}`;
-  const key = keys.create({ accountId, region, spec, usage, description, policy: defaultPolicy(accountId), tags: {} });
+  const key = keys.create({ accountId, region, keyId, spec, usage, description, policy, tags: {} });
   keys.update({ ...key, aliases: [alias] });
 }
 

@@ -89,7 +89,7 @@ function authoriseSending(input: z.infer<typeof SendInput>, principal: Principal
     action: 'ses:SendEmail',
     resource: `arn:aws:ses:${region}:${accountId}:identity/${from.split('@').at(-1)}`,
     resourceAccount: accountId,
-    context: { 'ses:FromAddress': from, 'ses:Recipients': input.Destination.ToAddresses.map(addressOf).join(',') },
+    context: { 'ses:FromAddress': from, 'ses:Recipients': input.Destination.ToAddresses.map(addressOf) },
   });
 }
 

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GetKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, expect, test } from 'vitest';
@@ -78,6 +79,19 @@ test('after stop no port listens, no thread runs and no temporary file is left',
   await cloud.stop();
   expect(await Promise.all(addresses.map(isListening))).toEqual([false, false]);
   await expect(readdir(cloud.stateDirectory)).rejects.toThrow('ENOENT');
+});
+
+test('a key of a template has the id and the policy that the template gives it', async () => {
+  const keyId = '9f0c0a52-3b1e-4f43-8d0e-0a4b1f0c7d11';
+  const policy = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+  const keys = [{ purpose: 'store', spec: 'SYMMETRIC_DEFAULT', keyId, policy } as const];
+  const cloud = await startLocalCloud({ deployments: [exampleDeployment({ keys })] });
+  expect(cloud.keyArn('here', 'store')).toBe(`arn:aws:kms:eu-central-1:111111111111:key/${keyId}`);
+  const { Policy } = await clientsOf(cloud).kms.send(new GetKeyPolicyCommand({ KeyId: keyId }));
+  expect(Policy).toBe(policy);
+  await cloud.stop();
+  const twice = [exampleDeployment({ keys }), exampleDeployment({ keys, name: 'there', accountId: '222222222222' })];
+  await expect(startLocalCloud({ deployments: twice })).rejects.toThrow('exists already');
 });
 
 test('only the owner reads the state', async () => {

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { DisableKeyCommand, ListKeysCommand, SignCommand } from '@aws-sdk/client-kms';
+import { CreateKeyCommand, DisableKeyCommand, ListKeysCommand, SignCommand } from '@aws-sdk/client-kms';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -159,6 +159,16 @@ describe('what may be done', () => {
     forbidden = () => false;
   });
 
+  test('a new key is judged by the tags that it brings', async () => {
+    forbidden = ({ action, context }) =>
+      action === 'kms:CreateKey' && context['aws:RequestTag/municipality'] === undefined;
+    const create = (TagKey: string) =>
+      clientsOf(cloud).kms.send(new CreateKeyCommand({ Tags: [{ TagKey, TagValue: '0518' }] }));
+    expect(await refusalOf(create('other'))).toMatchObject({ name: 'AccessDeniedException' });
+    expect((await create('municipality')).KeyMetadata?.KeyState).toBe('Enabled');
+    forbidden = () => false;
+  });
+
   test('every request is recorded with who, what and under which conditions', async () => {
     recorded.splice(0);
     const { s3, kms } = clientsOf(cloud);
@@ -183,6 +193,7 @@ describe('what may be done', () => {
       'kms:ViaService': 's3.eu-central-1.amazonaws.com',
       'kms:EncryptionContext:aws:s3:arn': `arn:aws:s3:::${Bucket}/noted`,
     });
+    expect(sign?.keyPolicy).toContain('kms:*');
     expect(sign?.context).toMatchObject({ 'kms:MessageType': 'DIGEST', 'kms:SigningAlgorithm': 'ECDSA_SHA_256' });
   });
 });
@@ -211,6 +222,6 @@ test('a mail is kept with its sender and goes nowhere', async () => {
   expect(recorded[0]).toMatchObject({
     action: 'ses:SendEmail',
     resource: 'arn:aws:ses:eu-central-1:111111111111:identity/example.nl',
-    context: { 'ses:FromAddress': 'vroegzicht@example.nl', 'ses:Recipients': 'postbus@gemeente.example' },
+    context: { 'ses:FromAddress': 'vroegzicht@example.nl', 'ses:Recipients': ['postbus@gemeente.example'] },
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RequestContext } from '../authorisation.ts';
 import { AwsError } from '../aws-error.ts';
 import { KmsKey, type NewKey, usageOf } from './key-store.ts';
 import { authorisedKey, KeyReference, type KmsCall, type KmsOperation, operation } from './operation.ts';
@@ -53,7 +54,7 @@ export const adminOperations: Readonly<Record<string, KmsOperation>> = {
     return { KeyId: key.arn };
   }),
   TagResource: operation(TagInput, ({ KeyId, Tags }, call) => {
-    const key = requireNotPending(authorisedKey(KeyId, call, 'TagResource'));
+    const key = requireNotPending(authorisedKey(KeyId, call, 'TagResource', tagContext(Tags)));
     call.keys.update({ ...key, tags: { ...key.tags, ...toTags(Tags) } });
     return {};
   }),
@@ -86,7 +87,8 @@ function createKey(input: z.infer<typeof CreateKeyInput>, call: KmsCall) {
   const usage = input.KeyUsage ?? usageOf(input.KeySpec);
   if (usage !== usageOf(input.KeySpec))
     throw new AwsError('ValidationException', 400, `KeyUsage ${usage} is not compatible with KeySpec ${input.KeySpec}`);
-  guardAccount(call, 'CreateKey', { 'kms:KeySpec': input.KeySpec, 'kms:KeyUsage': usage });
+  const context = { 'kms:KeySpec': input.KeySpec, 'kms:KeyUsage': usage, ...tagContext(input.Tags) };
+  guardAccount(call, 'CreateKey', context);
   const { accountId, region } = call.principal;
   const definition: NewKey = {
     accountId,
@@ -125,7 +127,7 @@ function requireNotPending(key: KmsKey): KmsKey {
   return key;
 }
 
-function guardAccount({ principal, guard }: KmsCall, action: string, context: Readonly<Record<string, string>> = {}) {
+function guardAccount({ principal, guard }: KmsCall, action: string, context: RequestContext = {}) {
   guard({ principal, action: `kms:${action}`, resource: '*', resourceAccount: principal.accountId, context });
 }
 
@@ -146,6 +148,12 @@ function metadata(key: KmsKey) {
     MultiRegion: false,
     ...(key.deletionDate === undefined ? {} : { DeletionDate: toEpoch(new Date(key.deletionDate)) }),
   };
+}
+
+/** Condition keys of the tags that a request brings. */
+function tagContext(tags: z.infer<typeof Tags>): RequestContext {
+  const pairs = tags.map(({ TagKey, TagValue }) => [`aws:RequestTag/${TagKey}`, TagValue] as const);
+  return { ...Object.fromEntries(pairs), 'aws:TagKeys': tags.map(({ TagKey }) => TagKey) };
 }
 
 const toEpoch = (date: Date): number => date.getTime() / 1000;

@@ -28,6 +28,7 @@ export type KmsKey = z.infer<typeof KmsKey>;
 export type NewKey = Pick<KmsKey, 'spec' | 'usage' | 'description' | 'policy' | 'tags'> & {
   readonly accountId: string;
   readonly region: string;
+  readonly keyId?: string | undefined;
 };
 
 /** The keys of all accounts. `find` takes a key id, key ARN, alias name or alias ARN, as KMS does. */
@@ -67,6 +68,7 @@ export function openKeyStore(directory: string, clock: Clock): KeyStore {
   return {
     create: (definition) => {
       const key = createKey(definition, clock());
+      if (keys.has(key.keyId)) throw new Error(`key ${key.keyId} exists already`);
       update(key);
       return key;
     },
@@ -83,7 +85,7 @@ export function openKeyStore(directory: string, clock: Clock): KeyStore {
 
 function createKey(definition: NewKey, now: Date): KmsKey {
   const { region, ...rest } = definition;
-  const keyId = randomUUID();
+  const keyId = definition.keyId ?? randomUUID();
   return {
     ...rest,
     keyId,

@@ -38,6 +38,7 @@ export function authorisedKey(reference: string, call: KmsCall, action: string, 
     resource: key.arn,
     resourceAccount: key.accountId,
     context: { ...keyContext(key), ...context },
+    keyPolicy: key.policy,
   });
   return key;
 }
@@ -45,7 +46,7 @@ export function authorisedKey(reference: string, call: KmsCall, action: string, 
 /** Condition keys that describe a KMS key. */
 function keyContext(key: KmsKey): RequestContext {
   const tags = Object.entries(key.tags).map(([name, value]) => [`aws:ResourceTag/${name}`, value] as const);
-  const aliases = key.aliases.length === 0 ? {} : { 'kms:ResourceAliases': key.aliases.join(',') };
+  const aliases = key.aliases.length === 0 ? {} : { 'kms:ResourceAliases': key.aliases };
   return { 'kms:KeySpec': key.spec, 'kms:KeyUsage': key.usage, ...aliases, ...Object.fromEntries(tags) };
 }
 
