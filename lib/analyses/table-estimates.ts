@@ -3,6 +3,7 @@ import type { TableMeasure } from '../protocol/analysis.ts';
 import type { Estimate } from '../protocol/estimate.ts';
 import type {
   Dimension,
+  Protection,
   ReleasedCounts,
   ReleasedEvidence,
   ReleasedSums,
