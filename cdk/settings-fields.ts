@@ -77,7 +77,9 @@ export const Days = count(1, 3653, 'give 1 to 3653 days');
 /** A retention that CloudWatch Logs knows, at least half a year (BIO2 8.18.02). */
 export const LogDays = z
   .enum(RetentionDays, { error: 'give a retention that CloudWatch Logs knows: 180, 365, 400, 545, 731, 1096, 1827' })
-  .refine((days) => days >= 180 && days <= 3653, { error: 'give at least 180 days: logs prove what happened' });
+  .refine((days: number) => days >= 180 && days <= 3653, {
+    error: 'give at least 180 days: logs prove what happened',
+  });
 
 /** A whole number of something that an alarm or a budget waits for. */
 export const Limit = count(1, 100_000, 'give a whole number from 1 to 100000');

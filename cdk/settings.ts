@@ -20,6 +20,7 @@ export type KnownResearcher = z.infer<typeof KnownResearcher>;
 export const KnownProvider = z.strictObject({
   id: field.PartyId,
   accountId: field.AccountId,
+  region: field.Region,
   stage: field.Stage,
 });
 
@@ -40,7 +41,9 @@ export const ProviderSettings = z.strictObject({
     contact: field.Mailbox,
     recipientDomains: z.array(field.Domain).min(1, { error: 'name the mail domains of the municipalities' }).max(400),
   }),
-  approverKeys: z.array(field.ApproverKey).max(20),
+  approverKeys: z
+    .array(field.ApproverKey)
+    .max(8, { error: 'give at most 8 keys: all variables of a function together hold 4 KB' }),
   network: z.strictObject({ cidr: field.PrivateCidr, s3PrefixListId: field.PrefixListId }),
   memoryMegabytes: z.strictObject({
     ingestExport: field.Megabytes,

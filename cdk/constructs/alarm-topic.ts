@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -27,6 +28,14 @@ export class AlarmTopic extends Construct {
       masterKey: key.key,
       enforceSSL: true,
     });
+    this.#topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.#topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': place.accountId } },
+      }),
+    );
     this.#topic.addSubscription(new EmailSubscription(mailbox));
   }
 
@@ -47,14 +56,14 @@ export class AlarmTopic extends Construct {
   /** Alarms when lines of a log group that match `pattern` reach `limit` in a period. */
   onLogLines(
     name: string,
-    logGroup: ILogGroup,
+    logGroupName: string,
     pattern: string,
     watch: { limit: number; period: Duration; says: string },
   ): void {
     const metricName = name;
     const metricNamespace = this.#namespace;
     new MetricFilter(this, `${pascal(name)}Lines`, {
-      logGroup,
+      logGroup: LogGroup.fromLogGroupName(this, `${pascal(name)}Group`, logGroupName),
       filterPattern: FilterPattern.literal(pattern),
       metricName,
       metricNamespace,
@@ -65,12 +74,14 @@ export class AlarmTopic extends Construct {
   }
 
   /** Alarms on what a function says of its own work: a message that failed, and many refusals in an hour. */
-  onResults({ logGroup, name }: EngineFunction, refusalsPerHour: number): void {
+  onResults(watched: EngineFunction, refusalsPerHour: number): void {
+    const { name } = watched;
+    const logGroupName = watched.logGroupNameIn(this);
     const failed = { limit: 1, period: Duration.minutes(5), says: `${name} could not handle a message: see its log` };
-    this.onLogLines(`${name}-failed`, logGroup, '{ ($.result = "failed") || ($.result = "poison") }', failed);
+    this.onLogLines(`${name}-failed`, logGroupName, '{ ($.result = "failed") || ($.result = "poison") }', failed);
     const says = `${name} refused ${refusalsPerHour} or more messages in an hour`;
     const refused = { limit: refusalsPerHour, period: Duration.hours(1), says };
-    this.onLogLines(`${name}-refused`, logGroup, refusedLine, refused);
+    this.onLogLines(`${name}-refused`, logGroupName, refusedLine, refused);
   }
 
   /** Alarms when a municipality does not get its mail. */

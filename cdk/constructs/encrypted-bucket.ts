@@ -6,7 +6,7 @@ import {
   BucketEncryption,
   type IBucket,
   type LifecycleRule,
-  ObjectLockRetention,
+  type ObjectLockRetention,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';

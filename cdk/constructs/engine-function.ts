@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Aws, type Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { Aws, type Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, EventSourceMapping, type Function, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -87,6 +87,11 @@ export class EngineFunction extends Construct {
     });
   }
 
+  /** Name of the log group: a reference inside the stack, so that it is made first; the name elsewhere. */
+  logGroupNameIn(scope: Construct): string {
+    return Stack.of(scope) === Stack.of(this) ? this.logGroup.logGroupName : this.logGroupName;
+  }
+
   /** Feeds the function one message at a time; a failed message returns to the queue by itself. */
   consume(queue: QueueWithDeadLetters, maximumConcurrency: number, enabled = true): void {
     queue.allowConsume(this.role);
@@ -139,12 +144,13 @@ const sourceOf = (name: RoleName): string => join(projectRoot, 'functions', `${n
 function environmentOf({ environment, memoryMegabytes }: FunctionProps): Record<string, string> {
   const pairs = Object.entries({ ...environment, memoryMegabytes: String(memoryMegabytes), workDirectory: '/tmp' });
   const known: Readonly<Record<string, string>> = environmentNames;
-  return Object.fromEntries(
+  const named = Object.fromEntries(
     pairs.flatMap(([key, value]) => {
       const name = known[key];
       return name === undefined ? [] : [[name, value]];
     }),
   );
+  return { ...named, NODE_OPTIONS: '--enable-source-maps' };
 }
 
 function bundling(usesDuckdb: boolean): BundlingOptions {

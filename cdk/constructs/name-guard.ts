@@ -7,7 +7,10 @@ import {
 import { Construct } from 'constructs';
 import { localName, type Place } from '../names.ts';
 
-/** Resolves no name but those of S3 in the Region: without it a DNS query is a way out of an isolated subnet. */
+/**
+ * Resolves no name but those of S3 in the Region: without it a DNS query is a way out of an isolated subnet. Where S3's
+ * own names lead is trusted, since they are aliases inside AWS.
+ */
 export class NameGuard extends Construct {
   constructor(scope: Construct, place: Place, vpcId: string) {
     super(scope, 'NameGuard');
@@ -20,7 +23,12 @@ export class NameGuard extends Construct {
     const rules = new CfnFirewallRuleGroup(this, 'Rules', {
       name: localName(place, 'names'),
       firewallRules: [
-        { priority: 1, action: 'ALLOW', firewallDomainListId: allowed.attrId },
+        {
+          priority: 1,
+          action: 'ALLOW',
+          firewallDomainListId: allowed.attrId,
+          firewallDomainRedirectionAction: 'TRUST_REDIRECTION_DOMAIN',
+        },
         { priority: 2, action: 'BLOCK', blockResponse: 'NXDOMAIN', firewallDomainListId: all.attrId },
       ],
     });

@@ -73,7 +73,7 @@ export class PurposeKey extends Construct {
     const glass = roleArn(place, 'break-glass');
     const aliases = ['kms:CreateAlias', 'kms:DeleteAlias', 'kms:UpdateAlias'];
     return [
-      statement(account, keyAdministration, only(roleArn(place, 'provider-admin'), deploymentRoleArn(place))),
+      statement(account, keyAdministration, only(deploymentRoleArn(place))),
       statement(account, ['kms:PutKeyPolicy', ...aliases], only(deploymentRoleArn(place))),
       statement(account, breakGlass, only(glass)),
       statement(account, keyAudit, {}),

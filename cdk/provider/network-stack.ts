@@ -2,7 +2,7 @@ import { Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
   FlowLogTrafficType,
-  GatewayVpcEndpoint,
+  type GatewayVpcEndpoint,
   GatewayVpcEndpointAwsService,
   IpAddresses,
   type IVpc,

@@ -47,5 +47,6 @@ export function buildProvider(app: App, settings: ProviderSettings): Provider {
     logs,
     functions: [...engine.functions, ...release.functions, ...web.functions],
   });
+  for (const stack of [engine, release, web]) operations.addStackDependency(stack);
   return { network, data, engine, release, web, operations };
 }

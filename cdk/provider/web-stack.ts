@@ -84,13 +84,19 @@ export class WebStack extends Stack {
   }
 
   #api({ settings, logs }: WebProps, shows: EngineFunction): void {
+    const integration = new HttpLambdaIntegration('ShowResult', shows.lambda);
     const api = new HttpApi(this, 'Api', {
+      defaultIntegration: integration,
       apiName: this.apiName,
       createDefaultStage: false,
       disableExecuteApiEndpoint: true,
       ipAddressType: IpAddressType.DUAL_STACK,
     });
-    const integration = new HttpLambdaIntegration('ShowResult', shows.lambda);
+    acknowledge(
+      api.node.findChild('DefaultRoute'),
+      'APIG4',
+      'any other address gets one page that says so, for everyone',
+    );
     for (const path of paths) {
       for (const route of api.addRoutes({
         path,

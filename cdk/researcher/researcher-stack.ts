@@ -76,8 +76,8 @@ export class ResearcherStack extends Stack {
     });
     inbox.enforceOwnKey();
     inbox.createOnly('providers/*', 'studies/*');
-    for (const { id, accountId, stage } of settings.providers) {
-      const deliverer = roleArn({ accountId, stage, region: settings.region }, 'release-result');
+    for (const { id, accountId, ...place } of settings.providers) {
+      const deliverer = roleArn({ ...place, accountId }, 'release-result');
       inbox.bucket.addToResourcePolicy(
         new PolicyStatement({
           principals: [new AccountPrincipal(accountId)],
@@ -97,9 +97,7 @@ export class ResearcherStack extends Stack {
     this.taskKey.allowSign(role);
     role.may({
       actions: ['sqs:SendMessage', 'sqs:GetQueueUrl'],
-      resources: settings.providers.map(({ accountId, stage }) =>
-        queueArn({ accountId, stage, region: settings.region }, 'tasks'),
-      ),
+      resources: settings.providers.map((provider) => queueArn(provider, 'tasks')),
     });
     this.inbox.allowRead(role, '*');
     this.inbox.allowWrite(role, 'providers/*', 'studies/*');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import {
   ConfigurationError,
   chosenRoles,
@@ -12,8 +13,9 @@ function changed(role: 'provider' | 'researcher', path: string, value: unknown):
   const steps = path.split('.');
   const change = (node: unknown, [step, ...rest]: readonly string[]): unknown => {
     if (step === undefined) return value;
-    if (Array.isArray(node)) return node.map((item, index) => (String(index) === step ? change(item, rest) : item));
-    const entries = new Map(Object.entries(Object(node)));
+    const list = z.array(z.unknown()).safeParse(node).data;
+    if (list !== undefined) return list.map((item, index) => (String(index) === step ? change(item, rest) : item));
+    const entries = new Map(Object.entries(z.record(z.string(), z.unknown()).parse(node ?? {})));
     const next = change(entries.get(step), rest);
     if (next === undefined) entries.delete(step);
     else entries.set(step, next);
@@ -105,10 +107,9 @@ describe('settings of a researcher that stop synth', () => {
 
 describe('choices on the command line', () => {
   test('an unknown role, and what to give instead', () => {
-    expect(refusal(() => chosenRoles('auditor'))).toMatchObject({
-      setting: 'role',
-      remedy: expect.stringContaining('role=provider'),
-    });
+    const found = refusal(() => chosenRoles('auditor'));
+    expect(found.setting).toBe('role');
+    expect(found.remedy).toContain('role=provider');
   });
 
   test.each(['acceptance', '../../package', 7])('an unknown stage %j, and which are known', (stage) => {

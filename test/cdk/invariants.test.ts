@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { environmentNames } from '../../lib/environment.ts';
+import { policyErrors } from '../support/policy-errors.ts';
 import { exampleApp, templatesOf } from '../support/synthesised.ts';
 import { policiesOf } from '../support/template-policies.ts';
-import { resolveTemplates, type TemplateResource, type Value } from '../support/template-values.ts';
+import { listOf, resolveTemplates, type TemplateResource, textOf, type Value } from '../support/template-values.ts';
 import { accounts } from './matrix/example.ts';
-import { identityAllows, keys, keyUsesOfKeys, keyUsesOfRoles, shortName } from './matrix/uses.ts';
+import { identityAllows, keys, keyUsesOfKeys, keyUsesOfRoles } from './matrix/uses.ts';
 
 const example = exampleApp();
 const templates = templatesOf(example);
@@ -20,6 +22,15 @@ const nameOf = ({ attributes }: TemplateResource): string => attributes.ref;
 const statementsOn = (arn: string) => policies.resource[arn]?.Statement ?? [];
 
 describe('who may do anything at all', () => {
+  test('every policy is one that AWS accepts', async () => {
+    expect(await policyErrors(policies)).toEqual([]);
+    const misspelt = {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow' as const, Action: ['s3GetObject'], Resource: ['*'] }],
+    };
+    expect(await policyErrors({ ...policies, identity: { role: [misspelt] }, resource: {} })).toHaveLength(1);
+  });
+
   const everyAllow = [...Object.values(policies.identity).flat(), ...Object.values(policies.resource)].flatMap(
     ({ Statement }) => Statement.filter(({ Effect }) => Effect === 'Allow'),
   );
@@ -75,7 +86,7 @@ describe('who may do anything at all', () => {
     );
     const named = lines.map((line) => {
       const [role, action, key = ''] = line.split(' ');
-      return `${role} ${action} ${String(aliases.get(key)).replace('alias/vroegzicht-example-', '')}`;
+      return `${role} ${action} ${textOf(aliases.get(key)).replace('alias/vroegzicht-example-', '')}`;
     });
     expect(named.toSorted()).toEqual([
       'provider-admin kms:Decrypt ledger',
@@ -110,7 +121,7 @@ describe('who may do anything at all', () => {
     expect(inboxKey).toHaveLength(1);
     expect(foreign.toSorted()).toEqual(
       [
-        inboxKey[0]?.split(' ')[2],
+        inboxKey[0]?.split(' ')[2] ?? '',
         'arn:aws:s3:::vroegzicht-example-222222222222-eu-central-1-inbox',
         'arn:aws:sqs:eu-central-1:111111111111:vroegzicht-example-tasks',
       ].toSorted(),
@@ -145,10 +156,10 @@ describe('buckets', () => {
     '%s: encrypted with its own key, no bucket key',
     (_name, bucket) => {
       const rules = entry(bucket.properties['BucketEncryption'], 'ServerSideEncryptionConfiguration');
-      const [rule] = Array.isArray(rules) ? rules : [];
+      const [rule] = listOf(rules);
       const encryption = entry(rule, 'ServerSideEncryptionByDefault');
       expect(entry(encryption, 'SSEAlgorithm')).toBe('aws:kms');
-      expect(String(entry(encryption, 'KMSMasterKeyID'))).toMatch(/^arn:aws:kms:eu-central-1:\d{12}:key\//);
+      expect(textOf(entry(encryption, 'KMSMasterKeyID'))).toMatch(/^arn:aws:kms:eu-central-1:\d{12}:key\//);
       expect(entry(rule, 'BucketKeyEnabled') ?? false).toBe(false);
     },
   );
@@ -217,7 +228,9 @@ describe('functions, logs and network', () => {
     for (const { properties } of functions) {
       expect([properties['Runtime'], properties['Architectures']]).toEqual(['nodejs24.x', ['x86_64']]);
       const variables = entry(properties['Environment'], 'Variables');
-      expect(Object.keys(Object(variables)).filter((name) => !known.includes(name))).toEqual([]);
+      expect(
+        Object.keys(z.record(z.string(), z.string()).parse(variables)).filter((name) => !known.includes(name)),
+      ).toEqual([]);
     }
   });
 
@@ -233,7 +246,7 @@ describe('functions, logs and network', () => {
     expect(groups.length).toBeGreaterThan(functions.length);
     for (const { properties } of groups) {
       expect(Number(properties['RetentionInDays'])).toBeGreaterThanOrEqual(180);
-      expect(String(properties['KmsKeyId'])).toContain(':key/');
+      expect(textOf(properties['KmsKeyId'])).toContain(':key/');
     }
   });
 

@@ -84,7 +84,8 @@ const carrierOf = ({ resource }: AccessQuestion): string =>
 const accountOf = (arn: string | undefined): string => arn?.split(':')[4] ?? '';
 
 function contextOf({ principalArn, resourceAccount, context = {} }: AccessQuestion): Context {
-  const given = Object.entries(context).map(([key, value]) => [key, typeof value === 'string' ? value : [...value]]);
+  const given: Context = {};
+  for (const [key, value] of Object.entries(context)) given[key] = typeof value === 'string' ? value : [...value];
   return {
     'aws:SecureTransport': 'true',
     's3:TlsVersion': '1.3',
@@ -94,6 +95,6 @@ function contextOf({ principalArn, resourceAccount, context = {} }: AccessQuesti
     ...(principalArn === undefined
       ? {}
       : { 'aws:PrincipalArn': principalArn, 'aws:PrincipalAccount': accountOf(principalArn) }),
-    ...Object.fromEntries(given),
+    ...given,
   };
 }

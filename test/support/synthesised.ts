@@ -25,12 +25,11 @@ export function exampleApp(bundle: readonly string[] = []): ExampleApp {
 
 /** Synthesises an app into templates with their places. */
 export function templatesOf({ app }: ExampleApp): readonly SynthesisedTemplate[] {
-  return app.synth().stacks.map(({ stackName, environment, template }) => ({
-    stackName,
-    accountId: environment.account,
-    region: environment.region,
-    template,
-  }));
+  return app.synth().stacks.map((stack) => {
+    const template: unknown = stack.template;
+    const { account: accountId, region } = stack.environment;
+    return { stackName: stack.stackName, accountId, region, template };
+  });
 }
 
 /** What a provider's administrator copies from the researcher's output. */

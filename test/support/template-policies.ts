@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resolveTemplates, type SynthesisedTemplate, type TemplateResource } from './template-values.ts';
+import { resolveTemplates, type SynthesisedTemplate, type TemplateResource, textOf } from './template-values.ts';
 
 const list = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value]));
 const conditionValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -84,7 +84,7 @@ function endpoints(
 ): readonly (readonly [string, { readonly policy: Policy; readonly roles: readonly string[] }])[] {
   const roles = resources
     .filter(({ type, properties }) => type === 'AWS::Lambda::Function' && properties['VpcConfig'] !== undefined)
-    .map(({ properties }) => String(properties['Role']));
+    .map(({ properties }) => textOf(properties['Role']));
   return resources
     .filter(({ type }) => type === 'AWS::EC2::VPCEndpoint')
     .map(({ attributes, properties }) => [

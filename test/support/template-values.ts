@@ -64,7 +64,7 @@ function resolve(value: unknown, stack: Parsed, all: readonly Parsed[]): Value {
     return value;
   }
   if (Array.isArray(value)) return value.map((item) => resolve(item, stack, all));
-  const entries: [string, unknown][] = Object.entries(Object(value));
+  const entries = Object.entries(z.record(z.string(), z.unknown()).parse(value));
   const [only] = entries;
   if (entries.length === 1 && only !== undefined && (only[0] === 'Ref' || only[0].startsWith('Fn::'))) {
     return intrinsic(only[0], only[1], stack, all);
@@ -73,20 +73,20 @@ function resolve(value: unknown, stack: Parsed, all: readonly Parsed[]): Value {
 }
 
 function intrinsic(name: string, operand: unknown, stack: Parsed, all: readonly Parsed[]): Value {
-  const text = (value: unknown): string => String(resolve(value, stack, all));
+  const text = (value: unknown): string => textOf(resolve(value, stack, all));
   const parts: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
   if (name === 'Ref') return reference(String(operand), stack, all);
   if (name === 'Fn::GetAtt') return attribute(String(parts[0]), String(parts[1]), stack, all);
   if (name === 'Fn::ImportValue') return imported(text(operand), all);
   if (name === 'Fn::Join') {
     const items = resolve(parts[1], stack, all);
-    return Array.isArray(items) ? items.join(String(parts[0])) : '';
+    return listOf(items).map(textOf).join(String(parts[0]));
   }
   if (name === 'Fn::GetAZs') return ['a', 'b', 'c'].map((zone) => `${stack.region}${zone}`);
   if (name === 'Fn::Split') return text(parts[1]).split(String(parts[0]));
   if (name === 'Fn::Select') {
     const items = resolve(parts[1], stack, all);
-    return Array.isArray(items) ? (items[Number(parts[0])] ?? '') : '';
+    return listOf(items)[Number(parts[0])] ?? '';
   }
   if (name === 'Fn::Sub') {
     return text(parts[0]).replaceAll(/\$\{([^}]+)\}/g, (_all, id: string) => {
@@ -97,10 +97,20 @@ function intrinsic(name: string, operand: unknown, stack: Parsed, all: readonly 
   throw new Error(`${stack.stackName} uses ${name}, which the local resolver does not know`);
 }
 
+/** A text as it is, anything else as JSON. */
+export const textOf = (value: Value | undefined): string =>
+  typeof value === 'string' ? value : JSON.stringify(value ?? '');
+
+/** The items of a list; one value is a list of one. */
+export const listOf = (value: Value | undefined): readonly Value[] =>
+  value === undefined ? [] : isList(value) ? value : [value];
+
+const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
+
 function imported(exportName: string, all: readonly Parsed[]): Value {
   for (const stack of all) {
     for (const { Value: value, Export: exported } of Object.values(stack.Outputs)) {
-      if (exported !== undefined && String(resolve(exported.Name, stack, all)) === exportName) {
+      if (exported !== undefined && textOf(resolve(exported.Name, stack, all)) === exportName) {
         return resolve(value, stack, all);
       }
     }
@@ -124,7 +134,7 @@ function reference(name: string, stack: Parsed, all: readonly Parsed[]): string 
   const known = pseudo(name, stack);
   if (known !== undefined) return known;
   const type = stack.Resources[name]?.Type;
-  if (type === undefined) return String(resolve(stack.Parameters[name]?.Default ?? name, stack, all));
+  if (type === undefined) return textOf(resolve(stack.Parameters[name]?.Default ?? name, stack, all));
   const local = physicalName(name, stack, all);
   if (type === 'AWS::SQS::Queue') return `https://sqs.${stack.region}.amazonaws.com/${stack.accountId}/${local}`;
   if (type === 'AWS::SNS::Topic') return attribute(name, 'Arn', stack, all);
@@ -154,7 +164,7 @@ const nameProperties: Readonly<Record<string, string>> = {
 function physicalName(logicalId: string, stack: Parsed, all: readonly Parsed[]): string {
   const resource = stack.Resources[logicalId];
   const given = resource?.Properties[nameProperties[resource.Type] ?? ''];
-  if (given !== undefined) return String(resolve(given, stack, all));
+  if (given !== undefined) return textOf(resolve(given, stack, all));
   const digest = digestOf(stack, logicalId);
   if (resource?.Type === 'AWS::KMS::Key') return keyId(digest);
   if (resource?.Type === 'AWS::EC2::VPCEndpoint') return `vpce-${digest.slice(0, 17)}`;

@@ -1,7 +1,7 @@
 import { type KeyPolicy, municipalityKeyPolicy } from '../../../cdk/provider/municipality-key-policy.ts';
 import { type Policies, policiesOf } from '../../support/template-policies.ts';
 import type { SynthesisedTemplate, TemplateResource } from '../../support/template-values.ts';
-import { resolveTemplates } from '../../support/template-values.ts';
+import { resolveTemplates, textOf } from '../../support/template-values.ts';
 
 /** The accounts of the example settings. */
 export const accounts = { provider: '111111111111', researcher: '222222222222', other: '999999999999' } as const;
@@ -69,7 +69,7 @@ export function examplePolicies(templates: readonly SynthesisedTemplate[]): Poli
 /** Finds the ARN of a key of the templates by its alias, for example `release`. */
 export function keyFinder(templates: readonly SynthesisedTemplate[]): (purpose: string, account?: string) => string {
   const resources = resolveTemplates(templates);
-  const arnOf = (alias: TemplateResource): string => String(alias.properties['TargetKeyId']);
+  const arnOf = (alias: TemplateResource): string => textOf(alias.properties['TargetKeyId']);
   return (purpose, account = accounts.provider) => {
     const found = resources.find(
       ({ type, accountId, properties }) =>
