@@ -115,7 +115,8 @@ function disclose(
     synthetic: extracts.some(({ manifest }) => manifest.synthetic),
     estimates: [...estimateRows(study, outcomes, source)],
   };
-  const own = ownReleases({ taskId, provider, study, evidence, extracts, municipalities: taking });
+  const acceptedOn = job.acceptedAt.slice(0, 10);
+  const own = ownReleases({ taskId, provider, study, evidence, extracts, municipalities: taking, acceptedOn });
   return discloseStored(
     { taskId, researcher: job.researcher, release: job.release },
     disclosePooled(header, outcomes),

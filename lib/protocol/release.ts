@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Unit } from './analysis.ts';
+import { Condition, Unit } from './analysis.ts';
 import { EstimateRow } from './estimate.ts';
 import { AnalysisOutcome } from './evidence.ts';
 import { Instant, MunicipalityCode, ProviderId, ResearcherId, Sha256, StudyId, TaskId } from './identifiers.ts';
@@ -68,6 +68,7 @@ export const OwnIndicator = z.strictObject({
   verdict: z.enum(['higher', 'lower', 'comparable', 'cannot-say']),
   topic: IndicatorTopic.optional(),
   unit: Unit.optional(),
+  where: z.array(Condition).max(4).optional(),
   adjusted: z.boolean().optional(),
   structuralZero: z.boolean().optional(),
 });
@@ -122,7 +123,7 @@ export const OwnRelease = z.strictObject({
   dataUntil: z.iso.date().nullable(),
   indicators: z.array(OwnIndicator).max(400),
   inhabitants: z.int().min(0).optional(),
-  ranOn: z.iso.date().optional(),
+  acceptedOn: z.iso.date().optional(),
   purpose: z.string().max(64).optional(),
   agreementId: z.string().max(64).optional(),
   researchers: z.array(z.string().max(320)).max(20).optional(),

@@ -3,8 +3,8 @@ import { fieldName, tableName } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { overall } from './indicators.ts';
 import { formatLabels, type Language, noteLabels, stateWords } from './labels.ts';
-import { count, dateInWords } from './numbers.ts';
-import type { Section } from './sections.ts';
+import { count, dateInWords, monthInWords } from './numbers.ts';
+import { figureTitles, type Section } from './sections.ts';
 import { dataTable } from './table.ts';
 import { textsIn } from './texts.ts';
 
@@ -41,6 +41,8 @@ function deliverySection(release: OwnRelease, language: Language): Section | und
   if (delivery === undefined) return undefined;
   const texts = textsIn(language);
   const day = (value: string | null) => (value === null ? stateWords.unknown[language] : dateInWords(value, language));
+  const month = (value: string | null) =>
+    value === null ? stateWords.unknown[language] : monthInWords(value, language);
   const amount = (value: number | null) => (value === null ? stateWords.withheld[language] : count(value, language));
   const heads = texts.deliveryColumns;
   const coverage = dataTable(
@@ -49,8 +51,8 @@ function deliverySection(release: OwnRelease, language: Language): Section | und
     delivery.tables.map((table) => [
       tableName(table.table, language),
       amount(table.rows),
-      day(table.first),
-      day(table.last),
+      month(table.first),
+      month(table.last),
     ]),
   );
   const notes = dataTable(
@@ -80,14 +82,14 @@ function about(release: OwnRelease, contact: string, language: Language): Html {
     [texts.about.provider, release.provider],
     [texts.about.agreement, release.agreementId],
     [texts.about.purpose, release.purpose?.replaceAll('-', ' ')],
-    [texts.about.ranOn, release.ranOn === undefined ? undefined : dateInWords(release.ranOn, language)],
+    [texts.about.acceptedOn, release.acceptedOn === undefined ? undefined : dateInWords(release.acceptedOn, language)],
     [texts.about.participants, release.participants === undefined ? undefined : String(release.participants)],
     [texts.about.policy, release.policy],
     [texts.about.task, release.taskId],
   ];
-  const asked = release.questions ?? [];
+  const computed = figureTitles(release, language);
   return html`<dl class="utrecht-data-list vz-facts">${facts.map(([name, value]) => value !== undefined && html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 <h3 class="nl-heading nl-heading--level-3">${texts.whatRanTitle}</h3>${list(texts.whatRan)}
-${asked.length > 0 && html`<h3 class="nl-heading nl-heading--level-3">${texts.askedTitle}</h3>${list(asked.map((one) => one.question))}`}
+${computed.length > 0 && html`<h3 class="nl-heading nl-heading--level-3">${texts.askedTitle}</h3>${list(computed)}`}
 <p class="nl-paragraph">${texts.method}</p><p class="nl-paragraph">${texts.withdraw(contact)}</p>`;
 }

@@ -1,5 +1,6 @@
+import type { Condition } from '../protocol/analysis.ts';
 import type { IndicatorTopic, OwnIndicator, OwnRelease } from '../protocol/release.ts';
-import { groupLabel } from './groups.ts';
+import { groupLabel, variableLabel } from './groups.ts';
 import { type Language, stateOf, stateWords } from './labels.ts';
 import { boundOfHundred, count, ofHundred } from './numbers.ts';
 import { textsIn } from './texts.ts';
@@ -71,8 +72,24 @@ export function rowLabel(indicator: OwnIndicator, language: Language, withTerm: 
   return indicator.group === '' ? term : `${label}, ${term}`;
 }
 
-/** What an indicator is a share of, for example `meldingen`. */
+const isReachedOnly = ({ variable, in: codes }: Condition) =>
+  variable === 'reached' && codes.length === 1 && codes[0] === 'yes';
+
+/** What an indicator is a share of, for example `meldingen` or `bereikte meldingen`. */
 export function unitNoun(indicator: OwnIndicator, language: Language): string {
+  const texts = textsIn(language);
   const fallback = topicOf(indicator) === 'return' ? 'households' : 'cases';
-  return textsIn(language).units[indicator.unit ?? fallback];
+  const unit = indicator.unit ?? fallback;
+  return unit === 'cases' && indicator.where?.some(isReachedOnly) === true ? texts.reachedCases : texts.units[unit];
+}
+
+/** The conditions of an indicator in words, but for those that its noun says; undefined without any. */
+export function conditionWords(indicator: OwnIndicator, language: Language): string | undefined {
+  const conditions = (indicator.where ?? []).filter((condition) => !isReachedOnly(condition));
+  if (conditions.length === 0) return undefined;
+  const words = conditions.map(({ variable, in: codes }) => {
+    const labels = codes.map((code) => groupLabel(`${variable}=${code}`, language));
+    return `${variableLabel(variable, language)}: ${labels.join(', ')}`;
+  });
+  return textsIn(language).onlyWhere(words.join('; '));
 }

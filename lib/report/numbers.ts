@@ -11,6 +11,11 @@ export function dateInWords(day: string, language: Language): string {
   return `${Number(date)} ${months[language][Number(month) - 1] ?? month} ${year}`;
 }
 
+/** The month of a day in words: `juni 2026`. */
+export function monthInWords(day: string, language: Language): string {
+  return dateInWords(day, language).replace(/^\d+ /, '');
+}
+
 /** An instant as clock time in the Netherlands: `14.30` or `14:30`. */
 export function clockTime(instant: Date, language: Language): string {
   const format = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Amsterdam' });

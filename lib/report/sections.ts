@@ -1,12 +1,13 @@
 import type { IndicatorTopic, OwnIndicator, OwnRelease } from '../protocol/release.ts';
-import { barFigure, quarterFigure, returnFigure } from './figure.ts';
-import { groupLabel, groupParts, isQuarter, variableLabel } from './groups.ts';
+import { blockBody, blockTitle } from './block.ts';
+import { quarterFigure } from './figure.ts';
+import { groupParts, isQuarter } from './groups.ts';
 import { type Html, html } from './html.ts';
-import { mainTerm, overall, unitNoun } from './indicators.ts';
-import { type Language, stateOf, stateWords, topicTitles } from './labels.ts';
+import { overall } from './indicators.ts';
+import { type Language, stateOf, topicTitles } from './labels.ts';
 import { indicatorTable } from './table.ts';
 import { textsIn } from './texts.ts';
-import { type Block, blocks, isConfounded, isPeriodic, presentable, topicOf } from './topics.ts';
+import { blocks, isConfounded, isPeriodic, presentable, topicOf } from './topics.ts';
 
 /** A section of the page with the heading that the contents list repeats. */
 export type Section = { readonly id: string; readonly title: string; readonly body: Html };
@@ -38,10 +39,11 @@ function topicSection(release: OwnRelease, topic: IndicatorTopic, language: Lang
   const warning = texts.warnings[topic];
   const whole = overall(release, topic);
   const verdict = whole === undefined || stateOf(whole) !== 'shown' ? undefined : texts.verdictSentence[whole.verdict];
+  const intro = topic === 'return' && whole?.unit === 'signal-spells' ? texts.returnAfterSignal : texts.intros[topic];
   return {
     id: topic,
     title,
-    body: html`<p class="nl-paragraph">${texts.intros[topic]}</p>
+    body: html`<p class="nl-paragraph">${intro}</p>
 ${warning !== undefined && html`<div class="utrecht-alert vz-alert"><p>${warning}</p></div>`}
 ${verdict !== undefined && html`<p class="nl-paragraph">${verdict}</p>`}
 ${blocks(indicators).map((block, index) => blockBody(release, block, `${topic}-${index}`, language))}
@@ -49,49 +51,15 @@ ${hidden && html`<p class="nl-paragraph vz-note">${texts.confounded}</p>`}`,
   };
 }
 
-function blockTitle(release: OwnRelease, block: Block, language: Language): string {
-  const first = block.indicators[0];
-  const topic = first === undefined ? 'other' : topicOf(first);
-  const question = release.questions?.find((asked) => asked.analysis === block.analysis)?.question;
-  const base =
-    topic === 'other' || topic === 'volume' ? (question ?? topicTitles[topic][language]) : topicTitles[topic][language];
-  if (block.variable !== '') return textsIn(language).bySplit(base, variableLabel(block.variable, language));
-  return base === topicTitles[topic][language] ? textsIn(language).wholeMunicipality : base;
-}
-
-function blockBody(release: OwnRelease, block: Block, id: string, language: Language): Html {
-  const title = blockTitle(release, block, language);
-  const heading = html`<h3 class="nl-heading nl-heading--level-3">${title}</h3>`;
-  const missing = sharedMissing(block.indicators, language);
-  if (missing !== undefined) {
-    const names = [...new Set(block.indicators.map((indicator) => groupLabel(indicator.group, language)))];
-    return html`${heading}<p class="vz-missing"><strong>${names.join(', ')}</strong>: ${missing}.</p>`;
-  }
-  const table = indicatorTable(title, block.indicators, language);
-  return html`${heading}${chart(block, id, title, language)}${table}`;
-}
-
-/** The wording that a block's indicators share when none of them can be shown. */
-function sharedMissing(indicators: readonly OwnIndicator[], language: Language): string | undefined {
-  const states = new Set(indicators.map(stateOf));
-  const [state] = states;
-  return states.size === 1 && state !== undefined && state !== 'shown' && state !== 'structural-zero'
-    ? stateWords[state][language]
-    : undefined;
-}
-
-function chart(block: Block, id: string, title: string, language: Language): Html | undefined {
-  const { indicators } = block;
-  if (indicators.some((indicator) => indicator.measure === 'count')) return undefined;
-  const term = mainTerm(indicators);
-  if (block.variable === '' && term !== null && indicators.length > 1) {
-    const ordered = indicators.toSorted((one, other) => (one.timeDays ?? 0) - (other.timeDays ?? 0));
-    return returnFigure(id, ordered, title, language);
-  }
-  const atTerm = indicators.filter((indicator) => indicator.timeDays === term);
-  const first = atTerm[0];
-  const units = first === undefined ? '' : unitNoun(first, language);
-  return barFigure(atTerm, textsIn(language).axisBars(units, term), language);
+/** What was computed for a page, in the words of its headings. */
+export function figureTitles(release: OwnRelease, language: Language): readonly string[] {
+  const shown = presentable(release).filter((indicator) => !isPeriodic(indicator));
+  const titles = topicOrder.flatMap((topic) =>
+    blocks(shown.filter((indicator) => topicOf(indicator) === topic)).map((block) =>
+      blockTitle(release, block, language),
+    ),
+  );
+  return [...new Set(titles)];
 }
 
 function quarterSection(release: OwnRelease, language: Language): Section | undefined {

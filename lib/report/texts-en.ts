@@ -45,7 +45,15 @@ export const textsEn: Texts = {
     households: 'households',
     'case-spells': 'closed cases',
     'signal-spells': 'signals',
+    'new-households': 'new households',
+    'landmark-28': 'new households without a new signal in 28 days',
+    'landmark-45': 'new households without a new signal in 45 days',
+    'contact-states': 'days of new households',
   },
+  reachedCases: 'reached cases',
+  returnAfterSignal:
+    'A signal ‘returns’ when a new signal about the same household comes in. A lower figure means: a new signal less often.',
+  onlyWhere: (words) => `Only: ${words}.`,
   verdictSentence: {
     higher: 'This is higher than in comparable municipalities. The difference is larger than chance.',
     lower: 'This is lower than in comparable municipalities. The difference is larger than chance.',
@@ -115,7 +123,7 @@ export const textsEn: Texts = {
   ],
   deliveryTitle: 'Your data',
   deliveryIntro: (format, day) => `We used an ${format}. It was exported on ${day}.`,
-  deliveryColumns: { table: 'Table', rows: 'Rows', first: 'First date', last: 'Last date' },
+  deliveryColumns: { table: 'Table', rows: 'Rows', first: 'First month', last: 'Last month' },
   notesTitle: 'What was missing in the data',
   noteColumns: { what: 'What', field: 'Field', count: 'Number' },
   notesNone: 'We found no rows that we could not use.',
@@ -137,7 +145,7 @@ export const textsEn: Texts = {
     provider: 'Computed at',
     agreement: 'Under your agreement',
     purpose: 'Purpose in the agreement',
-    ranOn: 'Computed on',
+    acceptedOn: 'Asked for on',
     participants: 'Municipalities that took part',
     policy: 'Rules of confidentiality',
     task: 'Reference',
@@ -149,7 +157,7 @@ export const textsEn: Texts = {
     'The researchers received only totals of at least three municipalities together. They received no figure about your municipality alone.',
     'Only your municipality gets this page.',
   ],
-  askedTitle: 'These questions were answered',
+  askedTitle: 'These figures were computed',
   withdraw: (contact) =>
     `Do you want to stop, or is something wrong? Contact ${contact}. After you withdraw, your data are not used for new research.`,
   method:

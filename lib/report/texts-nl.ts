@@ -46,7 +46,15 @@ export const textsNl: Texts = {
     households: 'huishoudens',
     'case-spells': 'afgesloten meldingen',
     'signal-spells': 'signalen',
+    'new-households': 'nieuwe huishoudens',
+    'landmark-28': 'nieuwe huishoudens zonder nieuw signaal in 28 dagen',
+    'landmark-45': 'nieuwe huishoudens zonder nieuw signaal in 45 dagen',
+    'contact-states': 'dagen van nieuwe huishoudens',
   },
+  reachedCases: 'bereikte meldingen',
+  returnAfterSignal:
+    'Een signaal ‘keert terug’ als er over hetzelfde huishouden een nieuw signaal komt. Een lager getal betekent: minder vaak een nieuw signaal.',
+  onlyWhere: (words) => `Alleen: ${words}.`,
   verdictSentence: {
     higher: 'Dit is hoger dan bij vergelijkbare gemeenten. Het verschil is groter dan toeval.',
     lower: 'Dit is lager dan bij vergelijkbare gemeenten. Het verschil is groter dan toeval.',
@@ -116,7 +124,7 @@ export const textsNl: Texts = {
   ],
   deliveryTitle: 'Uw gegevens',
   deliveryIntro: (format, day) => `Wij gebruikten een ${format}. De export is van ${day}.`,
-  deliveryColumns: { table: 'Tabel', rows: 'Regels', first: 'Eerste datum', last: 'Laatste datum' },
+  deliveryColumns: { table: 'Tabel', rows: 'Regels', first: 'Eerste maand', last: 'Laatste maand' },
   notesTitle: 'Wat er aan de gegevens ontbrak',
   noteColumns: { what: 'Wat', field: 'Veld', count: 'Aantal' },
   notesNone: 'Wij vonden geen regels die wij niet konden gebruiken.',
@@ -141,7 +149,7 @@ export const textsNl: Texts = {
     provider: 'Berekend bij',
     agreement: 'Op grond van uw overeenkomst',
     purpose: 'Doel in de overeenkomst',
-    ranOn: 'Berekend op',
+    acceptedOn: 'Aangevraagd op',
     participants: 'Aantal gemeenten dat meedeed',
     policy: 'Regels voor geheimhouding',
     task: 'Kenmerk',
@@ -153,7 +161,7 @@ export const textsNl: Texts = {
     'De onderzoekers kregen alleen totalen van ten minste drie gemeenten samen. Zij kregen geen getal over uw gemeente alleen.',
     'Alleen uw gemeente krijgt deze pagina.',
   ],
-  askedTitle: 'Deze vragen zijn beantwoord',
+  askedTitle: 'Deze cijfers zijn berekend',
   withdraw: (contact) =>
     `Wilt u niet meer meedoen of klopt er iets niet? Neem contact op met ${contact}. Na intrekken gebruiken wij uw gegevens niet meer voor nieuw onderzoek.`,
   method:

@@ -61,6 +61,9 @@ export type Texts = {
   readonly rowFor: Readonly<Record<KeyTopic, string>>;
   readonly findings: Readonly<Record<'return' | 'reach', Readonly<Record<Verdict, Sentence>>>>;
   readonly units: Readonly<Record<Unit, string>>;
+  readonly reachedCases: string;
+  readonly returnAfterSignal: string;
+  readonly onlyWhere: (words: string) => string;
   readonly verdictSentence: Readonly<Record<Verdict, string>>;
   readonly peersExplained: (municipalities: number) => string;
   readonly chanceShort: (low: string, high: string) => string;
@@ -81,7 +84,10 @@ export type Texts = {
   readonly unavailable: (fields: string) => string;
   readonly glossary: readonly (readonly [word: string, meaning: string])[];
   readonly about: Readonly<
-    Record<'study' | 'by' | 'provider' | 'agreement' | 'purpose' | 'ranOn' | 'participants' | 'policy' | 'task', string>
+    Record<
+      'study' | 'by' | 'provider' | 'agreement' | 'purpose' | 'acceptedOn' | 'participants' | 'policy' | 'task',
+      string
+    >
   >;
   readonly whatRan: readonly string[];
   readonly withdraw: (contact: string) => string;

@@ -13,6 +13,7 @@ import type { ProviderId, TaskId } from '../protocol/identifiers.ts';
 import type { Municipality } from '../protocol/register.ts';
 import type { OwnIndicator, OwnRelease } from '../protocol/release.ts';
 import type { Study } from '../protocol/study.ts';
+import { ownBackground } from './own-background.ts';
 
 /** What the reports of all municipalities share. */
 export type OwnContext = {
@@ -22,6 +23,7 @@ export type OwnContext = {
   readonly evidence: readonly AnalysisEvidence[];
   readonly extracts: readonly LocalExtract[];
   readonly municipalities: readonly Municipality[];
+  readonly acceptedOn: string;
 };
 
 const shown = (row: Estimate) => row.measure === 'proportion' || row.measure === 'cumulative-incidence';
@@ -67,6 +69,14 @@ function rememberedSites(context: OwnContext) {
   };
 }
 
+/** What an analysis counts, and of which rows. */
+function aboutAnalysis({ analysis }: AnalysisEvidence): Pick<OwnIndicator, 'unit' | 'where'> {
+  return {
+    ...('unit' in analysis && { unit: analysis.unit }),
+    ...(analysis.where.length > 0 && { where: analysis.where }),
+  };
+}
+
 function indicatorOf(
   found: AnalysisEvidence,
   row: Estimate,
@@ -79,6 +89,7 @@ function indicatorOf(
   const others = sites.filter((site) => site.municipality !== municipality);
   return {
     analysis: found.analysis.id,
+    ...aboutAnalysis(found),
     group: row.group,
     measure: row.measure === 'cumulative-incidence' ? 'cumulative-incidence' : 'proportion',
     timeDays: row.time_days,
@@ -95,6 +106,7 @@ function notAvailable(found: AnalysisEvidence): OwnIndicator {
   const empty = { n: null, value: null, low: null, high: null, peers: null, timeDays: null } as const;
   return {
     analysis: found.analysis.id,
+    ...aboutAnalysis(found),
     group: '',
     measure: 'proportion',
     status: 'not-available',
@@ -145,5 +157,7 @@ function ownRelease(
     dataFrom: first === null ? null : `${first.slice(0, 7)}-01`,
     dataUntil: manifest.exportDate,
     indicators: [...indicators],
+    participants: context.extracts.length,
+    ...ownBackground(context.study, context.municipalities, manifest, context.acceptedOn),
   });
 }

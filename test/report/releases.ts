@@ -120,7 +120,7 @@ export function ownRelease(changes: Partial<OwnRelease> = {}): OwnRelease {
     dataFrom: '2026-01-01',
     dataUntil: '2026-06-30',
     indicators: [...indicators],
-    ranOn: '2026-11-20',
+    acceptedOn: '2026-11-20',
     purpose: 'onderzoek-vroegsignalering',
     agreementId: 'overeenkomst-2026-014',
     researchers: ['Dr. A. de Vries (Universiteit Maastricht)'],

@@ -1,0 +1,76 @@
+import type { OwnIndicator, OwnRelease } from '../protocol/release.ts';
+import { barFigure, returnFigure } from './figure.ts';
+import { groupLabel, variableLabel } from './groups.ts';
+import { type Html, html } from './html.ts';
+import { conditionWords, mainTerm, unitNoun } from './indicators.ts';
+import { type Language, stateOf, stateWords, topicTitles } from './labels.ts';
+import { indicatorTable } from './table.ts';
+import { textsIn } from './texts.ts';
+import { type Block, topicOf } from './topics.ts';
+
+/** Heading of a block: what is divided by what; a study's own question where the page has no words for it. */
+export function blockTitle(release: OwnRelease, block: Block, language: Language): string {
+  const base = baseTitle(release, block, language);
+  return block.variable === '' ? base : textsIn(language).bySplit(base, variableLabel(block.variable, language));
+}
+
+function baseTitle(release: OwnRelease, block: Block, language: Language): string {
+  const first = block.indicators[0];
+  const topic = first === undefined ? 'other' : topicOf(first);
+  const question = release.questions?.find((asked) => asked.analysis === block.analysis)?.question;
+  const known = topicTitles[topic][language];
+  return topic === 'other' || topic === 'volume' ? (question ?? known) : known;
+}
+
+/** One block of a section: heading, chart and table, or one sentence when nothing of it can be shown. */
+export function blockBody(release: OwnRelease, block: Block, id: string, language: Language): Html {
+  const texts = textsIn(language);
+  const title = blockTitle(release, block, language);
+  const first = block.indicators[0];
+  const isWhole = block.variable === '' && first !== undefined && title === topicTitles[topicOf(first)][language];
+  const only = first === undefined ? undefined : conditionWords(first, language);
+  const heading = html`<h3 class="nl-heading nl-heading--level-3">${isWhole ? texts.wholeMunicipality : title}</h3>${only !== undefined && html`<p class="nl-paragraph">${only}</p>`}`;
+  const { shown, sentences } = byTerm(block.indicators, language);
+  const missing = sentences.map((sentence) => html`<p class="vz-missing">${sentence}</p>`);
+  if (shown.length === 0) return html`${heading}${missing}`;
+  const content = { ...block, indicators: shown };
+  return html`${heading}${chart(content, id, title, language)}${indicatorTable(title, shown, language)}${missing}`;
+}
+
+/** The terms of which anything is shown, and a sentence for each term of which nothing is. */
+function byTerm(indicators: readonly OwnIndicator[], language: Language) {
+  const terms = [...Map.groupBy(indicators, (indicator) => indicator.timeDays)].map(([days, members]) => ({
+    members,
+    sentence: missingSentence(days, members, language),
+  }));
+  return {
+    shown: terms.flatMap(({ members, sentence }) => (sentence === undefined ? members : [])),
+    sentences: terms.flatMap(({ sentence }) => sentence ?? []),
+  };
+}
+
+/** What is said once instead of in every row, when none of the rows can be shown and for one reason. */
+function missingSentence(
+  days: number | null,
+  indicators: readonly OwnIndicator[],
+  language: Language,
+): Html | undefined {
+  const [state, ...others] = new Set(indicators.map(stateOf));
+  if (state === undefined || state === 'shown' || state === 'structural-zero' || others.length > 0) return undefined;
+  const groups = [...new Set(indicators.map((indicator) => groupLabel(indicator.group, language)))].join(', ');
+  const names = days === null ? groups : `${groups} (${textsIn(language).days(days)})`;
+  return html`<strong>${names}</strong>: ${stateWords[state][language]}.`;
+}
+
+function chart(block: Block, id: string, title: string, language: Language): Html | undefined {
+  const { indicators } = block;
+  if (indicators.some((indicator) => indicator.measure === 'count')) return undefined;
+  const term = mainTerm(indicators);
+  if (block.variable === '' && term !== null && indicators.length > 1) {
+    const ordered = indicators.toSorted((one, other) => (one.timeDays ?? 0) - (other.timeDays ?? 0));
+    return returnFigure(id, ordered, title, language);
+  }
+  const atTerm = indicators.filter((indicator) => indicator.timeDays === term);
+  const units = atTerm[0] === undefined ? '' : unitNoun(atTerm[0], language);
+  return barFigure(atTerm, textsIn(language).axisBars(units, term), language);
+}

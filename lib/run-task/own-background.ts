@@ -1,0 +1,91 @@
+import type { Manifest } from '../dataset/manifest.ts';
+import { policy } from '../disclosure/policy.ts';
+import type { Municipality } from '../protocol/register.ts';
+import type { DeliveryQuality, OwnRelease } from '../protocol/release.ts';
+import type { Study } from '../protocol/study.ts';
+import { participants } from '../register/participants.ts';
+
+/** What a municipality's page says around the figures: who asked, under which agreement, and what the delivery lacked. */
+export type OwnBackground = Pick<
+  OwnRelease,
+  'acceptedOn' | 'purpose' | 'agreementId' | 'researchers' | 'questions' | 'delivery'
+>;
+
+const minimum = policy.minimumHouseholds.value;
+const base = policy.roundingBase.value;
+const tables = ['signals', 'signal_cases', 'contact_attempts', 'follow_ups'] as const;
+const dateColumns = {
+  signals: 'signals.signal_date',
+  signal_cases: 'signal_cases.closed_on',
+  contact_attempts: 'contact_attempts.attempted_on',
+  follow_ups: 'follow_ups.followed_up_on',
+} as const;
+
+/** A count as the page may show it: rounded, null when it is small. */
+function protectedCount(count: number): number | null {
+  return count < minimum ? null : Math.round(count / base) * base;
+}
+
+type Note = DeliveryQuality['notes'][number];
+
+const note = (kind: Note['kind'], field: string, count: number): readonly Note[] =>
+  count === 0 ? [] : [{ kind, field, count: protectedCount(count) }];
+
+/** What a delivery covered and lacked, from its manifest; counts are rounded and small ones left out. */
+export function deliveryQuality(manifest: Manifest): DeliveryQuality {
+  const { joins } = manifest;
+  const byField = (kind: Note['kind'], counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts).flatMap(([field, count]) => note(kind, field, count));
+  const notes = [
+    ...note('quarantined', 'signals', manifest.quarantine.rows),
+    ...byField('unknown-code', manifest.unknownCodes),
+    ...byField('unreadable', manifest.unreadable),
+    ...note('without-household', 'signals', joins.signalsWithoutHousehold),
+    ...note('without-case', 'signals', joins.signalsWithoutCase),
+    ...note('without-case', 'contact_attempts', joins.attemptsWithoutCase),
+    ...note('without-signal', 'signal_cases', joins.casesWithoutSignal),
+  ];
+  return {
+    format: manifest.source.format,
+    exportDate: manifest.exportDate,
+    tables: tables.flatMap((table) => {
+      const rows = manifest.rows[table] ?? 0;
+      const dates = manifest.dates[dateColumns[table]];
+      return rows === 0
+        ? []
+        : [{ table, rows: protectedCount(rows), first: month(dates?.first), last: month(dates?.last) }];
+    }),
+    notes: notes.slice(0, 60),
+    unavailable: manifest.unavailable,
+  };
+}
+
+/** The first day of a month: the exact first and last dates of a table are those of single rows. */
+function month(day: string | null | undefined): string | null {
+  return day === null || day === undefined ? null : `${day.slice(0, 7)}-01`;
+}
+
+/** The background of one municipality's report; `acceptedOn` is the day on which the task was accepted. */
+export function ownBackground(
+  study: Study,
+  taking: readonly Municipality[],
+  manifest: Manifest,
+  acceptedOn: string,
+): OwnBackground {
+  const indicators = study.report?.indicators ?? [];
+  const partners = participants(taking, study.purpose, acceptedOn);
+  const agreement = partners.find(({ municipality }) => municipality.code === manifest.municipality)?.agreement;
+  const questions = study.analyses.flatMap(({ id, question }) =>
+    question !== undefined && indicators.includes(id) ? [{ analysis: id, question }] : [],
+  );
+  return {
+    acceptedOn,
+    purpose: study.purpose,
+    ...(agreement !== undefined && { agreementId: agreement.id }),
+    researchers: study.researchers.map(({ name, affiliation }) =>
+      affiliation === undefined ? name : `${name} (${affiliation})`,
+    ),
+    questions,
+    delivery: deliveryQuality(manifest),
+  };
+}
