@@ -73,32 +73,45 @@ type Parts = {
 /** Starts the cloud on 127.0.0.1: one endpoint for S3, SQS, KMS and SES, and the functions of the deployments. */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const directory = options.stateDirectory ?? mkdtempSync(join(tmpdir(), 'vroegzicht-cloud-'));
+  const closers: Closer[] = [];
+  if (options.stateDirectory === undefined)
+    closers.push(async () => rmSync(directory, { recursive: true, force: true }));
+  const stop = async (): Promise<void> => {
+    for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close();
+  };
+  try {
+    return { ...(await start(options, directory, closers)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Ends something that was started; the last started ends first. */
+type Closer = () => Promise<void>;
+
+async function start(
+  options: LocalCloudOptions,
+  directory: string,
+  closers: Closer[],
+): Promise<Omit<LocalCloud, 'stop'>> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const { deployments, clock = () => new Date() } = options;
+  const { deployments, clock = () => new Date(), unexpected = reportUnexpected } = options;
   const guard = createGuard(options.authorise ?? allowAll, options.record);
   const identities = createIdentities(deployments, stateFile(join(directory, 'identities.json')));
   const resources = openResources(deployments, directory, clock);
-  const { unexpected = reportUnexpected } = options;
   const parts: Parts = { deployments, directory, clock, guard, identities, resources, unexpected };
   const stopped = new AbortController();
   const services = createServices(parts, { stopped: stopped.signal, endpoint: () => server.url });
-  const gateway = createGateway({ services, identities, clock, unexpected });
-  const server = await listenOnLoopback(gateway, options.port);
+  const server = await listenOnLoopback(createGateway({ services, identities, clock, unexpected }), options.port);
+  closers.push(server.close, async () => stopped.abort());
   const functions = await startFunctions(deployments, {
     ...parts,
     endpoint: server.url,
     retryDelaySeconds: options.retryDelaySeconds ?? 1,
+    onStop: (close) => closers.push(close),
   });
-  return {
-    ...describeCloud(parts, server.url, functions),
-    mails: services.ses.mails,
-    stop: async () => {
-      stopped.abort();
-      await functions.close();
-      await server.close();
-      if (options.stateDirectory === undefined) rmSync(directory, { recursive: true, force: true });
-    },
-  };
+  return { ...describeCloud(parts, server.url, functions), mails: services.ses.mails };
 }
 
 function createServices(

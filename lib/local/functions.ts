@@ -22,13 +22,14 @@ export type FunctionSurroundings = {
   readonly directory: string;
   readonly retryDelaySeconds: number;
   readonly unexpected: (error: unknown) => void;
+  /** Takes what ends something that was started; the last is called first. */
+  readonly onStop: (close: () => Promise<void>) => void;
 };
 
 /** The functions of all deployments, running. */
 export type RunningFunctions = {
   readonly webUrl: (deployment: string, name: string) => string;
   readonly isIdle: () => boolean;
-  readonly close: () => Promise<void>;
 };
 
 type Placed = { readonly deployment: Deployment; readonly definition: FunctionDefinition; readonly key: string };
@@ -55,16 +56,12 @@ export async function startFunctions(
   for (const each of placed) hosts.set(each.key, createHost(each, surroundings, webUrl));
   const stop = new AbortController();
   const feeds = placed.flatMap((each) => startFeed(each, hosts, surroundings, stop.signal));
-  return {
-    webUrl,
-    isIdle: () => feeds.every(({ pump, isEmpty }) => isEmpty() && pump.working() === 0),
-    close: async () => {
-      stop.abort();
-      await Promise.all(Array.from(servers.values(), (server) => server.close()));
-      await Promise.all(Array.from(hosts.values(), (host) => host.close()));
-      await Promise.all(feeds.map(({ pump }) => pump.stopped));
-    },
-  };
+  surroundings.onStop(async () => {
+    stop.abort();
+    await Promise.all(Array.from(hosts.values(), (host) => host.close()));
+    await Promise.all(feeds.map(({ pump }) => pump.stopped));
+  });
+  return { webUrl, isIdle: () => feeds.every(({ pump, isEmpty }) => isEmpty() && pump.working() === 0) };
 }
 
 const keyOf = (deployment: string, name: string): string => `${deployment}/${name}`;
@@ -73,20 +70,19 @@ const keyOf = (deployment: string, name: string): string => `${deployment}/${nam
 async function startWebServers(
   placed: readonly Placed[],
   hosts: ReadonlyMap<string, FunctionHost>,
-  { directory }: FunctionSurroundings,
+  { directory, onStop }: FunctionSurroundings,
 ): Promise<ReadonlyMap<string, LoopbackServer>> {
   const file = stateFile(join(directory, 'ports.json'));
   const known = z.record(z.string(), z.int()).parse(file.read() ?? {});
   const servers = new Map<string, LoopbackServer>();
   for (const { key, definition } of placed) {
     if (definition.trigger.kind !== 'web') continue;
-    servers.set(
-      key,
-      await listenOnLoopback(
-        webListener(() => hosts.get(key)),
-        known[key],
-      ),
+    const server = await listenOnLoopback(
+      webListener(() => hosts.get(key)),
+      known[key],
     );
+    onStop(server.close);
+    servers.set(key, server);
   }
   file.write(Object.fromEntries(Array.from(servers, ([key, { port }]) => [key, port])));
   return servers;

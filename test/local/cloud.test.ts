@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { GetKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { environmentNames } from '../../lib/environment.ts';
 import { startLocalCloud } from '../../lib/local/cloud.ts';
 import { providerDeployment } from '../../lib/local/provider-deployment.ts';
@@ -90,8 +90,17 @@ test('a key of a template has the id and the policy that the template gives it',
   const { Policy } = await clientsOf(cloud).kms.send(new GetKeyPolicyCommand({ KeyId: keyId }));
   expect(Policy).toBe(policy);
   await cloud.stop();
-  const twice = [exampleDeployment({ keys }), exampleDeployment({ keys, name: 'there', accountId: '222222222222' })];
-  await expect(startLocalCloud({ deployments: twice })).rejects.toThrow('exists already');
+});
+
+test('a cloud that cannot start leaves nothing behind', async () => {
+  const unresolved = exampleFunction({ environment: { KEY: { keyArnOf: 'no-such-key' } } });
+  const deployments = [exampleDeployment({ functions: [examplePage, unresolved] })];
+  const listeners = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
+  const before = listeners();
+  vi.stubEnv('TMPDIR', await stateDirectory());
+  await expect(startLocalCloud({ deployments })).rejects.toThrow('no-such-key');
+  expect([await readdir(tmpdir()), listeners()]).toEqual([[], before]);
+  vi.unstubAllEnvs();
 });
 
 test('only the owner reads the state', async () => {

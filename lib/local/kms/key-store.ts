@@ -44,11 +44,10 @@ export type KeyStore = {
 export function openKeyStore(directory: string, clock: Clock): KeyStore {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const fileOf = (keyId: string): string => join(directory, `${keyId}.json`);
-  const keys = new Map<string, KmsKey>();
-  for (const name of readdirSync(directory).filter((name) => name.endsWith('.json'))) {
-    const key = KmsKey.parse(stateFile(join(directory, name)).read());
-    keys.set(key.keyId, key);
-  }
+  const stored = readdirSync(directory).filter((name) => name.endsWith('.json'));
+  const keys = new Map(
+    stored.map((name) => KmsKey.parse(stateFile(join(directory, name)).read())).map((key) => [key.keyId, key]),
+  );
   const update = (key: KmsKey): void => {
     stateFile(fileOf(key.keyId)).write(key);
     keys.set(key.keyId, key);
