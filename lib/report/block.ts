@@ -58,8 +58,8 @@ function missingSentence(
   const [state, ...others] = new Set(indicators.map(stateOf));
   if (state === undefined || state === 'shown' || state === 'structural-zero' || others.length > 0) return undefined;
   const groups = [...new Set(indicators.map((indicator) => groupLabel(indicator.group, language)))].join(', ');
-  const names = days === null ? groups : `${groups} (${textsIn(language).days(days)})`;
-  return html`<strong>${names}</strong>: ${stateWords[state][language]}.`;
+  const name = days === null ? groups : textsIn(language).days(days);
+  return html`<strong>${name}</strong>: ${stateWords[state][language]}.`;
 }
 
 function chart(block: Block, id: string, title: string, language: Language): Html | undefined {

@@ -15,10 +15,10 @@ const minimum = policy.minimumHouseholds.value;
 const base = policy.roundingBase.value;
 const tables = ['signals', 'signal_cases', 'contact_attempts', 'follow_ups'] as const;
 const dateColumns = {
-  signals: 'signals.signal_date',
-  signal_cases: 'signal_cases.closed_on',
-  contact_attempts: 'contact_attempts.attempted_on',
-  follow_ups: 'follow_ups.followed_up_on',
+  signals: ['signals.signal_date'],
+  signal_cases: ['signal_cases.seen_on', 'signal_cases.closed_on'],
+  contact_attempts: ['contact_attempts.attempted_on'],
+  follow_ups: ['follow_ups.followed_up_on'],
 } as const;
 
 /** A count as the page may show it: rounded, null when it is small. */
@@ -50,7 +50,9 @@ export function deliveryQuality(manifest: Manifest): DeliveryQuality {
     exportDate: manifest.exportDate,
     tables: tables.flatMap((table) => {
       const rows = manifest.rows[table] ?? 0;
-      const dates = manifest.dates[dateColumns[table]];
+      const dates = dateColumns[table]
+        .map((column) => manifest.dates[column])
+        .find((found) => typeof found?.first === 'string');
       return rows === 0
         ? []
         : [{ table, rows: protectedCount(rows), first: month(dates?.first), last: month(dates?.last) }];

@@ -75,5 +75,5 @@ test('says once, not in every row, that a term cannot be shown', () => {
   );
   const text = textOf(ownRelease({ indicators: bands, delivery: undefined }));
   expect(text.match(/niet getoond: te klein/g)?.length).toBe(1);
-  expect(text).toContain('(binnen 45 dagen): niet getoond');
+  expect(text).toContain('binnen 45 dagen: niet getoond');
 });
