@@ -24,6 +24,17 @@ export type WriteOptions = {
   readonly bucketOwner?: string;
 };
 
+/** The versions of one bucket's objects, delete markers among them; `removeVersion` is for good. */
+export type VersionStore = {
+  readonly versions: (
+    prefix: string,
+  ) => Promise<readonly { readonly key: string; readonly versionId: string; readonly isLatest: boolean }[]>;
+  readonly removeVersion: (key: string, versionId: string) => Promise<void>;
+};
+
+/** Disables a key and has it deleted; returns what became of it and when it is gone (`YYYY-MM-DD`). */
+export type KeyEnding = (keyArn: string) => Promise<{ readonly state: string; readonly deletedOn: string | null }>;
+
 /** Signs a SHA-256 digest with a P-256 key and returns r||s (64 bytes); `spki` is the public key in DER. */
 export type Signer = {
   readonly spki: () => Promise<Uint8Array>;

@@ -15,7 +15,7 @@ export async function createMunicipalityKey(
       KeySpec: 'SYMMETRIC_DEFAULT',
       KeyUsage: 'ENCRYPT_DECRYPT',
       Description: `Vroegzicht extracts of municipality ${municipality}`,
-      Tags: [{ TagKey: 'municipality', TagValue: municipality }],
+      Tags: [{ TagKey: 'vroegzicht-municipality', TagValue: municipality }],
       ...(policy !== undefined && { Policy: policy, BypassPolicyLockoutSafetyCheck: true }),
     }),
   );

@@ -17,6 +17,8 @@ export type CommandContext = {
   readonly json: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly directory: string;
+  /** All of standard input as text: for what must not stand among the arguments. */
+  readonly readInput: () => Promise<string>;
 };
 
 /** A command as a value. It returns why it stopped, or nothing when it is done; exceptions are for bugs. */

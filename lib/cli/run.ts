@@ -14,6 +14,8 @@ export type CommandLine = {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly directory: string;
   readonly now: () => number;
+  /** Standard input; without it a command that asks for input finds none. */
+  readonly readInput?: () => Promise<string>;
 };
 
 const exitCodes: Readonly<Record<FailureKind, number>> = {
@@ -49,6 +51,7 @@ async function dispatch(raw: readonly string[], line: CommandLine, output: Outpu
       json,
       environment: line.environment,
       directory: line.directory,
+      readInput: line.readInput ?? (async () => await Promise.resolve('')),
     });
   output.result({ help: commandHelp(command) });
   for (const text of commandHelp(command)) output.line(text);
