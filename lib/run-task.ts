@@ -36,7 +36,7 @@ export async function runTask(job: Job, ports: RunPorts): Promise<RunOutcome> {
   const key = `${job.taskId}.json`;
   if ((await ports.releases.get(key)) !== undefined) return 'already-stored';
   const all = await openRegister(ports.register).municipalities.list();
-  const taking = participants(all, job.study.purpose, ports.clock().toISOString().slice(0, 10)).map(
+  const taking = participants(all, job.study, ports.clock().toISOString().slice(0, 10)).map(
     (each) => each.municipality,
   );
   const directory = await mkdtemp(join(ports.workDirectory, 'run-'));
@@ -45,10 +45,7 @@ export async function runTask(job: Job, ports: RunPorts): Promise<RunOutcome> {
     if (fetched.extracts.length < job.study.minimumMunicipalities) return await refuse(job, ports);
     const evidence = await compute(job, ports, fetched, directory);
     const release = disclose(job, ports, { all: all.length, taking, fetched, evidence });
-    await ports.ledger.create(
-      `releases/${key}`,
-      canonicalBytes(ledgerEntry(job, fetched.extracts, evidence, release.pooled)),
-    );
+    await ports.ledger.create(`releases/${key}`, canonicalBytes(ledgerEntry(job, fetched, evidence, release.pooled)));
     return (await ports.releases.create(key, canonicalBytes(release))) === 'created' ? 'stored' : 'already-stored';
   } finally {
     await rm(directory, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalExtract } from '../dataset/catalogue.ts';
 import { CurrentSnapshot, Manifest } from '../dataset/manifest.ts';
@@ -7,10 +7,13 @@ import type { ObjectStore } from '../ports.ts';
 import type { Municipality } from '../protocol/register.ts';
 import { readJson } from '../register/collection.ts';
 
+/** Why a municipality with an agreement is not in a run. */
+export type LeftOut = { readonly municipality: string; readonly reason: 'no-extract' | 'key-gone' | 'damaged' };
+
 /** The extracts of a run on the local disk, and the municipalities with an agreement but without a readable extract. */
 export type FetchedExtracts = {
   readonly extracts: readonly LocalExtract[];
-  readonly withoutExtract: readonly string[];
+  readonly withoutExtract: readonly LeftOut[];
 };
 
 /** Errors of S3 and KMS that say that a municipality's data cannot be decrypted any more: it withdrew. */
@@ -23,20 +26,24 @@ const shredded = [
   'KMS.NotFoundException',
 ];
 
-/** Downloads the current snapshot of each municipality, exact keys only. A municipality whose key is gone is left out, any other fault is thrown. */
+/**
+ * Downloads the current snapshot of each municipality, exact keys only. A municipality whose key is gone or whose files are
+ * damaged is left out with its reason; any other fault is thrown, so that the job is tried again.
+ */
 export async function fetchExtracts(
   store: ObjectStore,
   municipalities: readonly Municipality[],
   directory: string,
 ): Promise<FetchedExtracts> {
   const extracts: LocalExtract[] = [];
-  const withoutExtract: string[] = [];
-  for (const municipality of municipalities) {
-    const found = await fetchExtract(store, municipality, directory).catch((error: unknown) => {
-      if (error instanceof Error && shredded.includes(error.name)) return undefined;
+  const withoutExtract: LeftOut[] = [];
+  for (const { code } of municipalities) {
+    const found = await fetchExtract(store, code, directory).catch((error: unknown) => {
+      if (error instanceof Error && shredded.includes(error.name)) return 'key-gone' as const;
+      if (error instanceof Error && error.name === 'NoSuchKey') return 'damaged' as const;
       throw error;
     });
-    if (found === undefined) withoutExtract.push(municipality.code);
+    if (typeof found === 'string') withoutExtract.push({ municipality: code, reason: found });
     else extracts.push(found);
   }
   return { extracts, withoutExtract };
@@ -44,17 +51,37 @@ export async function fetchExtracts(
 
 async function fetchExtract(
   store: ObjectStore,
-  { code }: Municipality,
+  code: string,
   root: string,
-): Promise<LocalExtract | undefined> {
+): Promise<LocalExtract | 'no-extract' | 'damaged'> {
   const current = await readJson(store, `${code}/current.json`, CurrentSnapshot);
-  if (current === undefined) return undefined;
+  if (current === undefined) return 'no-extract';
   const prefix = `${code}/${current.snapshot}`;
   const manifest = await readJson(store, `${prefix}/manifest.json`, Manifest);
-  if (manifest === undefined) return undefined;
+  if (manifest === undefined) return 'no-extract';
   const directory = join(root, code, current.snapshot);
   await mkdir(directory, { recursive: true });
-  for (const table of tableNames)
-    await store.download(`${prefix}/${table}.parquet`, join(directory, `${table}.parquet`));
+  for (const table of tableNames) {
+    const path = join(directory, `${table}.parquet`);
+    await store.download(`${prefix}/${table}.parquet`, path);
+    if (!(await isWholeParquet(path))) return 'damaged';
+  }
   return { manifest, directory };
+}
+
+const magic = Buffer.from('PAR1');
+
+/** A Parquet file begins and ends with its mark, and its footer fits in it: a truncated file does not. */
+async function isWholeParquet(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    if (size < 12) return false;
+    const [head, tail] = [Buffer.alloc(4), Buffer.alloc(8)];
+    await file.read(head, 0, 4, 0);
+    await file.read(tail, 0, 8, size - 8);
+    return head.equals(magic) && tail.subarray(4).equals(magic) && tail.readUInt32LE(0) <= size - 12;
+  } finally {
+    await file.close();
+  }
 }

@@ -1,14 +1,14 @@
 import type { AnalysisEvidence } from '../analyses/run-study.ts';
-import type { LocalExtract } from '../dataset/catalogue.ts';
 import { discloseOutcome } from '../disclosure/release.ts';
 import type { Job } from '../protocol/message.ts';
 import type { PooledRelease } from '../protocol/release.ts';
 import { digestOf } from '../signing/canonical.ts';
+import type { FetchedExtracts } from './fetch-extracts.ts';
 
 /** `ledger/releases/<taskId>.json`: what was asked, of which snapshots, what left and what the gate found; counts and digests, never members. */
 export function ledgerEntry(
   job: Job,
-  extracts: readonly LocalExtract[],
+  { extracts, withoutExtract }: FetchedExtracts,
   evidence: readonly AnalysisEvidence[],
   pooled: PooledRelease,
 ) {
@@ -19,6 +19,7 @@ export function ledgerEntry(
     approvalDigest: job.approvalDigest,
     policy: pooled.policy,
     snapshots: extracts.map(({ manifest }) => ({ municipality: manifest.municipality, snapshot: manifest.snapshot })),
+    leftOut: withoutExtract,
     releaseDigest: digestOf(pooled),
     analyses: evidence.map((found) => ({
       analysis: found.analysis.id,

@@ -137,6 +137,21 @@ describe('run-task', () => {
     });
   });
 
+  test.each([
+    ['cut off in the middle', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+    ['of another kind', () => Buffer.from('PK this is a workbook, not an extract')],
+    ['empty', () => Buffer.alloc(0)],
+  ])('leaves out a municipality whose Parquet file is %s, records it, and runs the others', async (_, spoil) => {
+    const given = await ports();
+    const key = '9005/2026-06-30-abcdef01/signals.parquet';
+    const whole = given.extracts.objects.get(key);
+    if (whole === undefined) throw new Error('no extract to spoil');
+    given.extracts.objects.set(key, { ...whole, body: spoil(Buffer.from(whole.body)) });
+    expect(await runTask(job, given)).toBe('stored');
+    expect(released(given.releases).pooled.participation).toMatchObject({ municipalities: 11, withoutExtract: 1 });
+    expect(given.ledger.text(`releases/${job.taskId}.json`)).toContain('{"municipality":"9005","reason":"damaged"}');
+  });
+
   test('refuses a study with fewer municipalities than it asks for, once, with a remedy', async () => {
     const given = await ports({ expired: codes.slice(2) });
     expect(await runTask(job, given)).toBe('refused');
