@@ -1,40 +1,81 @@
-/** A threshold of the policy: its value, what it counts, where it comes from. */
-export type Threshold = { readonly value: number; readonly unit: string; readonly source: string };
+import { type ThresholdRow, thresholdRows } from './thresholds.ts';
 
-const threshold = (value: number, unit: string, source: string): Threshold => ({ value, unit, source });
+/** A threshold of the policy: its value, what it counts, where it comes from, since when, and which direction is stricter. */
+export type Threshold = {
+  readonly value: number;
+  readonly unit: string;
+  readonly source: string;
+  readonly date: string;
+  readonly stricter: 'higher' | 'lower';
+  readonly confidential: boolean;
+};
 
-/**
- * Every threshold of the disclosure gate (profile RESEARCH, 2026-11). Zero counts as 1 to 9: the smallest groups are alike.
- * A provider may be stricter; nothing in the product is laxer but `study dry-run --disclosure off`.
- */
-export const policy = {
-  id: 'research/2026-11',
-  minimumHouseholds: threshold(
-    10,
-    'distinct households in a cell, also after taking out any one municipality',
-    'CBS and ESSnet guidelines for output checking: 10; rulings 21 and 23',
-  ),
-  minimumEvents: threshold(
-    10,
-    'distinct households with an event in each step of a risk table',
-    'ACRO survival_safe_threshold 10; rule K3',
-  ),
-  minimumEntries: threshold(30, 'distinct households in a curve', 'rule K1'),
-  minimumAtRisk: threshold(20, 'rows at risk at the start of a step; the curve ends before fewer', 'rule K4'),
-  roundingBase: threshold(5, 'every count is rounded to a multiple of this', 'OpenSAFELY and ACRO: 5; rule F4'),
-  largestShare: threshold(
-    0.5,
-    'share of the largest household in the total of an amount',
-    'CBS dominance rule 50 percent; rule M2',
-  ),
-  twoLargestShare: threshold(
-    0.67,
-    'share of the two largest households in the total of an amount',
-    'ABS rule (2, 67); rule M2',
-  ),
-  minimumPeers: threshold(10, 'other municipalities in a comparison', 'ruling 37'),
-  largestPeerShare: threshold(1 / 3, 'share of the largest municipality in the rows of a comparison', 'ruling 37'),
-} as const;
+/** Two profiles: approved researchers, or publication to everybody. */
+export type Profile = 'research' | 'publication';
 
-/** Identifier of the policy that stands in every result. */
+/** Name of a threshold. */
+export type ThresholdName = keyof typeof thresholdRows;
+
+/** A policy: its identifier, profile and thresholds. */
+export type Policy = { readonly id: string; readonly profile: Profile } & Readonly<Record<ThresholdName, Threshold>>;
+
+const date = '2026-11-23';
+
+function thresholdOf(row: ThresholdRow, profile: Profile): Threshold {
+  const [research, publication, stricter, unit, source, confidential] = row;
+  const value = profile === 'research' ? research : publication;
+  return { value, unit, source, date, stricter, confidential: confidential !== undefined };
+}
+
+/** Thresholds by name, changed by `change`. */
+function mapThresholds(change: (name: ThresholdName) => Threshold): Readonly<Record<ThresholdName, Threshold>> {
+  return {
+    minimumHouseholds: change('minimumHouseholds'),
+    roundingBase: change('roundingBase'),
+    coarseRoundingBase: change('coarseRoundingBase'),
+    largestGroupShare: change('largestGroupShare'),
+    minimumDenominator: change('minimumDenominator'),
+    largestPrimaryShare: change('largestPrimaryShare'),
+    maximumDimensions: change('maximumDimensions'),
+    minimumOrganisations: change('minimumOrganisations'),
+    largestOrganisationShare: change('largestOrganisationShare'),
+    minimumContributors: change('minimumContributors'),
+    largestShare: change('largestShare'),
+    twoLargestShare: change('twoLargestShare'),
+    remainderShare: change('remainderShare'),
+    minimumEntries: change('minimumEntries'),
+    minimumEvents: change('minimumEvents'),
+    minimumAtRisk: change('minimumAtRisk'),
+    minimumPeers: change('minimumPeers'),
+    largestPeerShare: change('largestPeerShare'),
+    intervalTolerance: change('intervalTolerance'),
+    largestLeverage: change('largestLeverage'),
+    functionalShare: change('functionalShare'),
+    maximumDenials: change('maximumDenials'),
+    solveBudget: change('solveBudget'),
+  };
+}
+
+/** The compiled floor of a profile: nothing in the product is laxer but `study dry-run --disclosure off`. */
+export function floorOf(profile: Profile): Policy {
+  return { id: `${profile}/2026-11`, profile, ...mapThresholds((name) => thresholdOf(thresholdRows[name], profile)) };
+}
+
+/** A policy with some values replaced; who may do so is checked in policy-settings.ts. */
+export function withValues(
+  policy: Policy,
+  id: string,
+  values: Readonly<Partial<Record<ThresholdName, number>>>,
+): Policy {
+  return {
+    id,
+    profile: policy.profile,
+    ...mapThresholds((name) => ({ ...policy[name], value: values[name] ?? policy[name].value })),
+  };
+}
+
+/** The default: profile RESEARCH. Zero counts as 1 to 9, the smallest groups are alike. */
+export const policy: Policy = floorOf('research');
+
+/** Identifier of the default policy. */
 export const policyId: string = policy.id;

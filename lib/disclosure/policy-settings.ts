@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { Failure } from '../failure.ts';
+import { floorOf, type Policy, policy as research, type ThresholdName, withValues } from './policy.ts';
+
+const names = Object.keys(research).filter((name) => name !== 'id' && name !== 'profile');
+const isName = (name: string): name is ThresholdName => names.includes(name);
+
+/** What a provider may configure: a profile, and values stricter than its floor. Unknown keys and text for numbers are errors. */
+const PolicySettings = z.strictObject({
+  profile: z.enum(['research', 'publication']).default('research'),
+  /** Names the configuration in results: letters, digits and hyphens. */
+  name: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/)
+    .default('own'),
+  thresholds: z.record(z.string(), z.number().gt(0)).default({}),
+});
+
+const remedy = 'correct the disclosure settings; the compiled policy lists every threshold with its source';
+
+const wrong = (message: string): Failure => new Failure('wrong-use', 'disclosure-settings', message, remedy);
+
+/**
+ * Reads a provider's disclosure settings (JSON); without settings the compiled floor holds. Throws a `wrong-use` Failure for an
+ * unknown key, a value that is no number, and a value laxer than the floor: the function then does not start.
+ */
+export function readPolicy(settings: string | undefined): Policy {
+  if (settings === undefined) return research;
+  const parsed = PolicySettings.safeParse(jsonOf(settings));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw wrong(`the disclosure settings are wrong at ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+  }
+  const { profile, name, thresholds } = parsed.data;
+  const floor = floorOf(profile);
+  for (const [key, value] of Object.entries(thresholds)) {
+    if (!isName(key)) throw wrong(`there is no threshold ${key}`);
+    const { stricter, value: least } = floor[key];
+    if (stricter === 'higher' ? value < least : value > least)
+      throw wrong(`${key} ${value} is laxer than the floor ${least}`);
+  }
+  return Object.keys(thresholds).length === 0 ? floor : withValues(floor, `${floor.id}+${name}`, thresholds);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw wrong('the disclosure settings are no JSON');
+  }
+}
+
+/** What may be told of a policy: everything but the confidential parameters of concentration. */
+export function publicThresholds(
+  policy: Policy,
+): readonly { readonly name: string; readonly value: number; readonly unit: string; readonly source: string }[] {
+  return names
+    .filter(isName)
+    .filter((name) => !policy[name].confidential)
+    .map((name) => ({ name, value: policy[name].value, unit: policy[name].unit, source: policy[name].source }));
+}
