@@ -36,7 +36,7 @@ export async function runTask(job: Job, ports: RunPorts): Promise<RunOutcome> {
   const key = `${job.taskId}.json`;
   if ((await ports.releases.get(key)) !== undefined) return 'already-stored';
   const all = await openRegister(ports.register).municipalities.list();
-  const taking = participants(all, job.study, ports.clock().toISOString().slice(0, 10)).map(
+  const taking = participants(all, job.study.purpose, ports.clock().toISOString().slice(0, 10), job.study.study).map(
     (each) => each.municipality,
   );
   const directory = await mkdtemp(join(ports.workDirectory, 'run-'));

@@ -69,7 +69,12 @@ async function run(message: RunMessage, ports: AcceptPorts): Promise<MessageOutc
   const now = ports.now();
   const found = await readApproval(ports.register, { ...ports, studyDigest: message.studyDigest, now });
   if (found.status !== 'approved') return notApproved(found.status);
-  const { length } = participants(await municipalities.list(), study.purpose, now.toISOString().slice(0, 10));
+  const { length } = participants(
+    await municipalities.list(),
+    study.purpose,
+    now.toISOString().slice(0, 10),
+    study.study,
+  );
   if (length < study.minimumMunicipalities) return tooFewMunicipalities(length, study.minimumMunicipalities);
   const { approval, approvalDigest } = found;
   if (!(await reserveRun(ports.register, message.studyDigest, message.messageId, approval.maximumRuns)))
@@ -82,6 +87,7 @@ async function run(message: RunMessage, ports: AcceptPorts): Promise<MessageOutc
     studyDigest: message.studyDigest,
     approvalDigest,
     release: approval.release,
+    ...(message.wave !== undefined && { wave: message.wave }),
     acceptedAt: now.toISOString(),
   });
   return { kind: 'accepted', job, notice: notice(message, 'ready', study, ports) };
@@ -98,6 +104,7 @@ function notice(message: ResearcherMessage, state: Notice['state'], study: Study
     provider: ports.provider,
     state,
     studyId: study.study,
+    version: study.version,
     at: ports.now().toISOString(),
   });
 }

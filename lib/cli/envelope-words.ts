@@ -17,6 +17,11 @@ export function provenWords({ envelope, key, recomputed }: Opened): readonly str
       return [...lines, `It is a refusal (${body.code}): ${body.reason}. Next step: ${body.remedy}.`];
     case 'vroegzicht-notice/1':
       return [...lines, `It is a notice: the state is ${body.state}. It carries no data.`];
+    case 'vroegzicht-keys/1':
+      return [
+        ...lines,
+        `It announces the release keys of ${body.provider}: ${body.keys.keys.map(({ kid }) => kid).join(', ')}.`,
+      ];
     case 'vroegzicht-release/1':
       return [...lines, ...releaseWords(body, envelope.approvedBy), recomputedWords(body, recomputed)];
   }

@@ -19,6 +19,7 @@ export const RunMessage = z.strictObject({
   studyId: StudyId,
   version: z.int().min(1),
   studyDigest: Sha256,
+  wave: z.int().min(2).max(100).optional(),
 });
 /** Stop a task that has not run yet. */
 export const CancelMessage = z.strictObject({ ...common, kind: z.literal('cancel'), taskId: TaskId });
@@ -54,6 +55,7 @@ export const Job = z.strictObject({
   studyDigest: Sha256,
   approvalDigest: Sha256,
   release: z.enum(['automatic', 'review']),
+  wave: z.int().min(2).max(100).optional(),
   acceptedAt: Instant,
 });
 export type Job = z.infer<typeof Job>;

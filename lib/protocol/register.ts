@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CalendarDay, KeyThumbprint, MunicipalityCode, ProviderId, ResearcherId } from './identifiers.ts';
+import { CalendarDay, KeyThumbprint, MunicipalityCode, ProviderId, ResearcherId, StudyId } from './identifiers.ts';
 
 /** Public part of a P-256 signing key (RFC 7517) with its period of validity. */
 export const PublicKey = z.strictObject({
@@ -17,7 +17,20 @@ export type PublicKey = z.infer<typeof PublicKey>;
 export const KeySet = z.strictObject({ keys: z.array(PublicKey).min(1).max(20) });
 export type KeySet = z.infer<typeof KeySet>;
 
-/** What a municipality agreed to: purposes, dates, mailboxes. */
+/** Who is controller and who is processor under an agreement; each sub-processor with the day it was accepted. */
+export const Roles = z.strictObject({
+  controller: z.string().min(1).max(200),
+  processor: z.string().min(1).max(200),
+  subprocessors: z
+    .array(z.strictObject({ name: z.string().min(1).max(200), acceptedOn: CalendarDay }))
+    .max(20)
+    .default([]),
+});
+
+/** From this day on, a municipality takes up signals from this amount (whole euros). */
+const Threshold = z.strictObject({ from: CalendarDay, minimumArrearsEuro: z.int().min(0).max(100_000) });
+
+/** What a municipality agreed to: purposes or named studies, dates, mailboxes, and how its data are kept. */
 export const Agreement = z.strictObject({
   id: z.string().min(1).max(64),
   purposes: z.array(z.string().max(64)).min(1).max(40),
@@ -25,6 +38,12 @@ export const Agreement = z.strictObject({
   until: CalendarDay,
   mailboxes: z.array(z.email().max(200)).min(1).max(5),
   retentionMonths: z.int().min(1).max(120),
+  /** Only these studies, where the agreement names studies; without it every study of the purposes. */
+  studies: z.array(StudyId).min(1).max(40).optional(),
+  roles: Roles.optional(),
+  /** Whether snapshots may be kept together for a longer follow-up. */
+  accumulation: z.boolean().optional(),
+  thresholds: z.array(Threshold).max(20).optional(),
   creditorTypes: z.array(z.string().max(64)).max(20).optional(),
   textSha256: z
     .string()

@@ -3,6 +3,7 @@ import { Condition, Unit } from './analysis.ts';
 import { EstimateRow } from './estimate.ts';
 import { AnalysisOutcome } from './evidence.ts';
 import { Instant, MunicipalityCode, ProviderId, ResearcherId, Sha256, StudyId, TaskId } from './identifiers.ts';
+import { KeySet } from './register.ts';
 
 /** Who took part: numbers, never names (ruling 18). */
 export const Participation = z.strictObject({
@@ -25,6 +26,8 @@ export const PooledRelease = z.strictObject({
   synthetic: z.boolean(),
   outcomes: z.array(AnalysisOutcome),
   estimates: z.array(EstimateRow),
+  /** Number of a later wave, of which only municipalities took part that were in no earlier answer (ruling 19). */
+  wave: z.int().min(2).max(100).optional(),
 });
 export type PooledRelease = z.infer<typeof PooledRelease>;
 
@@ -176,9 +179,20 @@ export const Notice = z.strictObject({
     'cancelled',
   ]),
   studyId: StudyId.nullable(),
+  version: z.int().min(1).optional(),
   at: Instant,
 });
 export type Notice = z.infer<typeof Notice>;
+
+/** The release keys of a provider from now on, in an envelope signed by a key that the receiver trusts already. */
+export const KeyAnnouncement = z.strictObject({
+  schema: z.literal('vroegzicht-keys/1'),
+  taskId: TaskId,
+  provider: ProviderId,
+  keys: KeySet,
+  at: Instant,
+});
+export type KeyAnnouncement = z.infer<typeof KeyAnnouncement>;
 
 /** The payload of every signed object in a researcher's inbox. */
 export const Envelope = z.strictObject({
@@ -192,6 +206,6 @@ export const Envelope = z.strictObject({
   prev: Sha256.nullable(),
   codeVersion: z.string().max(100),
   approvedBy: z.string().max(120).nullable(),
-  body: z.discriminatedUnion('schema', [PooledRelease, Refusal, Notice]),
+  body: z.discriminatedUnion('schema', [PooledRelease, Refusal, Notice, KeyAnnouncement]),
 });
 export type Envelope = z.infer<typeof Envelope>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Analysis } from './analysis.ts';
-import { AnalysisId, ResearcherId, StudyId } from './identifiers.ts';
+import { Analysis, VariableName } from './analysis.ts';
+import { AnalysisId, CalendarDay, MunicipalityCode, ResearcherId, StudyId } from './identifiers.ts';
 
 /** Edges in days of one risk table: strictly ascending. */
 const Rung = z
@@ -40,6 +40,64 @@ const Months = z
   .strictObject({ from: CalendarMonth, until: CalendarMonth })
   .refine((months) => months.from <= months.until, 'months run backwards');
 
+/** Kinds of creditors whose signals rest on an experiment, not on the law itself. */
+export const experimentCreditors = [
+  'mortgage',
+  'student-loans',
+  'tax-authority',
+  'benefits-agency',
+  'cak-own-contribution',
+  'municipal-taxes',
+] as const;
+
+/** Conditions of the regulation on experiments; each is met by a dated document. */
+export const experimentConditions = [
+  'own-social-collection-first',
+  'selection-described',
+  'objection-possible',
+  'help-offered-on-every-signal',
+  'advice-of-the-data-protection-authority',
+  'published-beforehand',
+  'ministerial-plan',
+  'funded-by-participants',
+] as const;
+
+const fiveYearsLater = (day: string) => `${Number(day.slice(0, 4)) + 5}${day.slice(4)}`;
+
+/** A legal experiment with new signals: under which regulation, whose signals, where, until when, and its groups. */
+export const Experiment = z
+  .strictObject({
+    regulation: z.string().min(1).max(300),
+    creditors: z.array(z.enum(experimentCreditors)).min(1).max(experimentCreditors.length),
+    municipalities: z.array(MunicipalityCode).min(1).max(400),
+    from: CalendarDay,
+    validUntil: CalendarDay,
+    evaluationOn: CalendarDay,
+    conditions: z
+      .array(
+        z.strictObject({
+          condition: z.enum(experimentConditions),
+          document: z.string().min(1).max(300),
+          dated: CalendarDay,
+        }),
+      )
+      .max(experimentConditions.length),
+    /** Codebook variables that tell the groups of the experiment apart. */
+    groups: z.array(VariableName).max(4).default([]),
+  })
+  .superRefine((experiment, context) => {
+    const met = new Set<string>(experiment.conditions.map(({ condition }) => condition));
+    const issue = (message: string, ...path: readonly string[]) =>
+      context.addIssue({ code: 'custom', message, path: [...path] });
+    const open = experimentConditions.filter((condition) => !met.has(condition));
+    if (open.length > 0) issue(`no document shows: ${open.join(', ')}`, 'conditions');
+    if (experiment.validUntil < experiment.from) issue('it ends before it begins', 'validUntil');
+    if (experiment.validUntil > fiveYearsLater(experiment.from))
+      issue('an experiment lasts five years at most', 'validUntil');
+    if (experiment.evaluationOn > experiment.validUntil) issue('it is evaluated before it ends', 'evaluationOn');
+  });
+export type Experiment = z.infer<typeof Experiment>;
+
 /** A study file: what a researcher asks, approved by digest (RFC 8785) at every provider. */
 export const Study = z
   .strictObject({
@@ -58,6 +116,7 @@ export const Study = z
     months: Months.optional(),
     dailyGridWhenUncontrolled: z.boolean().default(false),
     primary: z.array(AnalysisId).max(20).default([]),
+    experiment: Experiment.optional(),
     report: z.strictObject({ indicators: z.array(AnalysisId).min(1).max(12) }).optional(),
     analyses: z.array(Analysis).min(1).max(60),
   })
