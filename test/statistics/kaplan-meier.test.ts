@@ -101,6 +101,9 @@ describe('Kaplan-Meier against R survfit', () => {
   });
 });
 
+/** So many single events bring survival to just below one half, by rounding. */
+const PLATEAU = 12;
+
 const people = fc.array(
   fc.record({ timeDays: fc.integer({ min: 1, max: 12 }).map((week) => 7 * week), event: fc.boolean() }),
   { minLength: 1, maxLength: 80 },
@@ -144,6 +147,7 @@ describe('risk tables', () => {
 
   test('edges that do not nest or do not match are refused', () => {
     expect(() => coarsen(table, [6])).toThrow('does not nest');
+    expect(() => coarsen(table, [12, 11])).toThrow('does not nest');
     expect(() => riskIntervals(3, [], [7])).toThrow('as many edges');
     expect(() => addRiskTables([tabulate([], [7]), tabulate([], [14])])).toThrow('different edges');
   });
@@ -175,5 +179,9 @@ describe('curves that cannot be estimated everywhere', () => {
   test('a plateau exactly on the level gives its middle', () => {
     const four = [7, 14, 21, 28].map((timeDays) => ({ timeDays, event: true }));
     expect(medianSurvival(kaplanMeier(tabulate(four, weeks))).timeDays).toBe(17.5);
+    const many = Array.from({ length: PLATEAU }, (_, index) => ({ timeDays: index + 1, event: true }));
+    const curve = kaplanMeier(tabulate(many, distinctTimes(many)));
+    expect(curve[PLATEAU / 2 - 1]?.survival).toBeLessThan(0.5);
+    expect(medianSurvival(curve).timeDays).toBe(PLATEAU / 2 + 0.5);
   });
 });

@@ -81,6 +81,7 @@ describe('restricted mean against R', () => {
     ['nobody', [], 'follow-up-too-short', null],
     ['everyone had the event before the horizon', [{ timeDays: 7, event: true }], 'estimated', 7],
     ['no event before the horizon', [{ timeDays: 40, event: false }], 'estimated', 28],
+    ['follow-up that ends on the horizon', [{ timeDays: 28, event: false }], 'estimated', 28],
   ])('%s', (_, persons, status, mean) => {
     const found = restrictedMean(own(persons), 28);
     expect([found.status, found.mean]).toEqual([status, mean]);

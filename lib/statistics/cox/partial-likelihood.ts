@@ -1,6 +1,7 @@
 import {
   addMatrices,
   addVectors,
+  element,
   entry,
   type Matrix,
   matrix,
@@ -23,7 +24,12 @@ export type TimeEvaluation = {
   readonly logLikelihood: number;
   readonly score: ArrayLike<number>;
   readonly information: ArrayLike<number>;
+  /** second moments that the information is what is left of, per term */
+  readonly squares: ArrayLike<number>;
 };
+
+/** Information below this share of the second moments is rounding: the term did not vary in any risk set. */
+const ROUNDING_SHARE = 1e-13;
 
 /** Evaluates one event time (Efron 1977; `coxfit6` of R survival). */
 export function evaluateTime(sums: RiskSums, coefficients: Vector, ties: Ties): TimeEvaluation {
@@ -32,6 +38,7 @@ export function evaluateTime(sums: RiskSums, coefficients: Vector, ties: Ties): 
   const tie = tieSums(sums, ties);
   const score = new Float64Array(terms);
   const information = new Float64Array((terms * (terms + 1)) / 2);
+  const squares = new Float64Array(terms);
   let logLikelihood = -weight * tie.logarithms;
   let position = 0;
   for (let row = 0; row < terms; row += 1) {
@@ -49,10 +56,11 @@ export function evaluateTime(sums: RiskSums, coefficients: Vector, ties: Ties): 
         tied * otherTied * tie.secondTiedTwice;
       const raw = entry(sums.atRisk, square) * tie.first - entry(sums.tied, square) * tie.firstTied;
       information[position] = weight * (raw - means);
+      if (row === column) squares[row] = weight * raw;
       position += 1;
     }
   }
-  return { logLikelihood, score, information };
+  return { logLikelihood, score, information, squares };
 }
 
 /** Unpacks an upper triangle, row by row, into a symmetric matrix. */
@@ -63,24 +71,43 @@ export function unpackSymmetric(packed: ArrayLike<number>, size: number): number
   );
 }
 
+function addInto(total: Float64Array, part: ArrayLike<number>): void {
+  for (let index = 0; index < total.length; index += 1) total[index] = (total[index] ?? 0) + (part[index] ?? 0);
+}
+
+/** Clears terms whose information is nothing but rounding, so that they count as aliased. */
+function withoutRounding(evaluation: Evaluation, squares: ArrayLike<number>): Evaluation {
+  const { logLikelihood, score, information } = evaluation;
+  const informed = score.map((_, term) => element(information, term, term) > ROUNDING_SHARE * entry(squares, term));
+  if (informed.every(Boolean)) return evaluation;
+  return {
+    logLikelihood,
+    score: score.map((value, term) => (informed[term] === true ? value : 0)),
+    information: information.map((row, term) =>
+      row.map((value, other) => (informed[term] === true && informed[other] === true ? value : 0)),
+    ),
+  };
+}
+
 /** Evaluates the log partial likelihood of one or more strata at the coefficients their risk sums were made with. */
 export function evaluate(strata: readonly (readonly RiskSums[])[], coefficients: Vector, ties: Ties): Evaluation {
   const terms = coefficients.length;
   let logLikelihood = 0;
   const score = new Float64Array(terms);
+  const squares = new Float64Array(terms);
   const information = new Float64Array((terms * (terms + 1)) / 2);
   for (const stratum of strata) {
     for (const sums of stratum) {
       if (sums.events === 0) continue;
       const time = evaluateTime(sums, coefficients, ties);
       logLikelihood += time.logLikelihood;
-      for (let index = 0; index < terms; index += 1) score[index] = entry(score, index) + entry(time.score, index);
-      for (let index = 0; index < information.length; index += 1) {
-        information[index] = entry(information, index) + entry(time.information, index);
-      }
+      addInto(score, time.score);
+      addInto(squares, time.squares);
+      addInto(information, time.information);
     }
   }
-  return { logLikelihood, score: [...score], information: unpackSymmetric(information, terms) };
+  const unpacked = { logLikelihood, score: [...score], information: unpackSymmetric(information, terms) };
+  return withoutRounding(unpacked, squares);
 }
 
 /** Adds the evaluations of strata or sites at the same coefficients (stratified Cox in rounds). */

@@ -35,6 +35,8 @@ type Sweep = {
   readonly running: Float64Array;
   entering: number;
   leaving: number;
+  present: number;
+  previousDays: number;
 };
 
 type Tied = { events: number; eventWeight: number; readonly eventScore: number[]; readonly moments: Float64Array };
@@ -58,13 +60,16 @@ function enter(sweep: Sweep, timeDays: number, tied: Tied): void {
     const endDays = process.endDays[row] ?? 0;
     if (endDays < timeDays) return;
     sweep.entering += 1;
+    const hasEvent = (process.events[row] ?? 0) > 0;
+    if (hasEvent && endDays !== timeDays) throw new RangeError(`an event at ${endDays} days is not on the grid`);
+    if ((process.startDays[row] ?? 0) >= timeDays) continue;
+    sweep.present += 1;
     addMoments(running, process.covariates, { terms, offset: row * terms }, hazards[row] ?? 0);
-    if (process.events[row] === 0) continue;
-    if (endDays !== timeDays) throw new RangeError(`an event at ${endDays} days is not on the grid`);
-    countEvent(sweep, row, tied);
+    if (hasEvent) countEvent(sweep, row, tied);
   }
 }
 
+/** Takes out who had not started yet; stretches that fit between two times were never put in. */
 function leave(sweep: Sweep, timeDays: number): void {
   const { process, order, hazards, running } = sweep;
   const { terms } = process;
@@ -72,10 +77,13 @@ function leave(sweep: Sweep, timeDays: number): void {
     const row = order.byStart[sweep.leaving] ?? 0;
     if ((process.startDays[row] ?? 0) < timeDays) break;
     sweep.leaving += 1;
+    if ((process.endDays[row] ?? 0) < sweep.previousDays) continue;
+    if ((process.startDays[row] ?? 0) >= sweep.previousDays) continue;
+    sweep.present -= 1;
     addMoments(running, process.covariates, { terms, offset: row * terms }, -(hazards[row] ?? 0));
   }
   // an empty risk set clears what rounding left behind
-  if (sweep.entering === sweep.leaving) running.fill(0);
+  if (sweep.present === 0) running.fill(0);
 }
 
 function sumsAt(sweep: Sweep, timeDays: number): RiskSums {
@@ -86,8 +94,9 @@ function sumsAt(sweep: Sweep, timeDays: number): RiskSums {
     eventScore: zeroVector(terms),
     moments: new Float64Array(momentLength(terms)),
   };
-  enter(sweep, timeDays, tied);
   leave(sweep, timeDays);
+  enter(sweep, timeDays, tied);
+  sweep.previousDays = timeDays;
   const { events, eventWeight, eventScore, moments } = tied;
   return { timeDays, events, eventWeight, eventScore, atRisk: sweep.running.slice(), tied: moments };
 }
@@ -105,7 +114,8 @@ export function processRiskSums(
   const shared = timesDays?.toSorted((left, right) => right - left);
   return process.order.map((order) => {
     const running = new Float64Array(momentLength(process.terms));
-    const sweep: Sweep = { process, order, hazards, running, entering: 0, leaving: 0 };
+    const start = { entering: 0, leaving: 0, present: 0, previousDays: Number.POSITIVE_INFINITY };
+    const sweep: Sweep = { process, order, hazards, running, ...start };
     return (shared ?? eventTimes(process, order)).map((timeDays) => sumsAt(sweep, timeDays)).toReversed();
   });
 }

@@ -2,13 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { adjustedClusterSums } from '../../../lib/statistics/cluster-robust-few.ts';
 import type { CountingProcessRow } from '../../../lib/statistics/cox/counting-process.ts';
 import { coxFromPatterns, coxFromProcess } from '../../../lib/statistics/cox/estimate.ts';
+import { hazardPath } from '../../../lib/statistics/cox/hazard-path.ts';
 import { evaluate } from '../../../lib/statistics/cox/partial-likelihood.ts';
 import { processRiskSums } from '../../../lib/statistics/cox/process-sums.ts';
 import { clusterRobust } from '../../../lib/statistics/cox/robust.ts';
 import { advanceCox, startCox } from '../../../lib/statistics/cox/rounds.ts';
+import { householdSums } from '../../../lib/statistics/cox/score-residuals.ts';
 import { processStandard, standardiseProcess } from '../../../lib/statistics/cox/standard.ts';
 import { lungRows, lungStrata, numbers, patternsOf, processOf } from '../../support/cox-data.ts';
 import { seededRandom } from '../../support/random.ts';
+import { relativeError } from '../../support/reference.ts';
 
 const row = (endDays: number, event: boolean, ...covariates: readonly number[]): CountingProcessRow => ({
   endDays,
@@ -26,6 +29,7 @@ describe('data that cannot be estimated', () => {
     ['one subject', [row(7, true, 1)]],
     ['all censored', [row(7, false, 0), row(14, false, 1)]],
     ['one level', [row(7, true, 1), row(14, true, 1), row(21, false, 1)]],
+    ['one level that has no exact mean', [row(7, true, 0.1), row(14, true, 0.1), row(21, false, 0.1)]],
     ['groups that never share a risk set', [row(7, true, 1), row(7, true, 1), { ...row(21, true, 0), startDays: 10 }]],
   ])('%s: no information, and no number', (_, rows) => {
     const fit = coxFromProcess(processOf(rows.length === 0 ? [] : rows));
@@ -130,5 +134,38 @@ describe('data that cannot be estimated', () => {
     const rescaled = numbers(wild.coefficients).map((value) => value * 1e6);
     for (const [term, value] of numbers(plain.coefficients).entries()) expect(rescaled[term]).toBeCloseTo(value, 8);
     expect(wild.logLikelihood).toBeCloseTo(plain.logLikelihood, 8);
+  });
+
+  test('rows of weight zero are as good as absent, also in household errors', () => {
+    const ghosts = lungRows.map((each) => ({ ...each, weight: 0, covariates: [99, 2, 0] }));
+    const [plain, haunted] = [lungRows, [...lungRows, ...ghosts]].map((rows) => {
+      const process = processOf(rows);
+      const at = [0.01, -0.5, 0.4];
+      const paths = processRiskSums(process, at).map((stratum) => hazardPath(stratum, 'breslow'));
+      return householdSums(process, at, paths).meat.flat();
+    });
+    for (const [index, value] of (plain ?? []).entries()) expect(haunted?.[index]).toBeCloseTo(value, 8);
+  });
+
+  test('a risk set that has emptied leaves nothing behind, however heavy it was', () => {
+    const light = { ...row(10, true, 1), startDays: 0 };
+    const heavy = { ...row(60, true, 1), startDays: 50, weight: 1e17 };
+    const sums = processRiskSums(
+      processOf([light, { ...light, endDays: 12, event: false }, heavy, { ...heavy, weight: 3 }]),
+      [0],
+    );
+    expect(sums[0]?.map((time) => time.atRisk[0])).toEqual([2, 1e17 + 3]);
+  });
+
+  test('weights that are all equal cancel in the baseline and its variance', () => {
+    const paths = [1, 2].map((weight) => {
+      const process = processOf(lungRows.map((each) => ({ ...each, weight })));
+      return hazardPath(processRiskSums(process, [0.01, -0.5, 0.4])[0] ?? [], 'efron');
+    });
+    const [once, twice] = paths.map(({ cumulativeHazard, cumulativeVariance }) => [
+      cumulativeHazard.at(-1) ?? 0,
+      cumulativeVariance.at(-1) ?? 0,
+    ]);
+    expect(relativeError(twice ?? [], once ?? [])).toBeLessThan(1e-12);
   });
 });
