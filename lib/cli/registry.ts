@@ -8,6 +8,11 @@ export const commandEntries: readonly CommandEntry[] = [
     load: async () => (await import('./commands/demo.ts')).command,
   },
   {
+    name: ['local', 'up'],
+    summary: 'start the local cloud and keep it running until Ctrl-C',
+    load: async () => (await import('./commands/local-up.ts')).command,
+  },
+  {
     name: ['codebook'],
     summary: 'units, variables, codes and derivations an analysis may ask for',
     load: async () => (await import('./commands/codebook.ts')).command,
