@@ -93,6 +93,16 @@ test('shows no number of its own for a withheld indicator, even if one were left
   expect(page).not.toContain('vz-dot" cx');
 });
 
+test('draws no mark for a withheld indicator beside others', () => {
+  const hidden = { ...withheld({ group: 'method=letter' }), value: 0.11, low: 0.1, high: 0.12, peers: null };
+  const page = renderPage(only(hidden, indicator({ group: 'method=phone', peers: null })), options);
+  const bars = [...page.matchAll(/<svg class="vz-bar".*?<\/svg>/gs)].map(([bar]) => bar);
+  expect(bars.map((bar) => [bar.includes('vz-dot'), bar.includes('vz-interval')])).toEqual([
+    [false, false],
+    [true, true],
+  ]);
+});
+
 test('never shows return by way of contact without adjustment, and says why', () => {
   const confounded = indicator({
     analysis: 'return-by-method',

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { CodeRecord, issueCode } from '../../lib/access/codes.ts';
 import { revokeLink } from '../../lib/access/links.ts';
 import type { WebResponse } from '../../lib/show-result/web.ts';
 import { sha256 } from '../../lib/signing/canonical.ts';
 import { allWithheld, ownRelease } from './releases.ts';
-import { codeIn, mailedPath, makeWorld, signIn, visit, type World } from './world.ts';
+import { codeIn, mailedPath, makeWorld, seededBytes, signIn, visit, type World } from './world.ts';
 
 const ready = async () => {
   const world = await makeWorld();
@@ -173,6 +174,8 @@ test('a cookie works neither after closing nor with a copy, and a chosen one nev
   const open = async (...cookies: string[]) => (await visit(world, 'GET', '/resultaat', { cookies })).status;
   expect(await open(chosen)).toBe(403);
   expect(await open(chosen, cookie)).toBe(403);
+  expect(await open(cookie, chosen)).toBe(403);
+  expect(await open(`${cookie}; ${cookie}`)).toBe(403);
   expect(await open(`${cookie}x`)).toBe(403);
   expect(await open(cookie.replace('__Host-', ''))).toBe(403);
   expect(await open(cookie)).toBe(200);
@@ -249,4 +252,16 @@ test('whoever reads the bucket finds neither token nor code nor cookie', async (
   const cookie = /=([^;]+);/.exec(opened.cookies[0] ?? '')?.[1] ?? '';
   const everything = [...world.reports.objects.keys()].map((key) => `${key}${world.reports.text(key)}`).join();
   for (const secret of [path.slice(3), `"${code}"`, cookie, sha256(code)]) expect(everything).not.toContain(secret);
+});
+
+test('the same code under two links is stored as two different things: neither can be searched without its link', async () => {
+  const world = await makeWorld();
+  const tokens = ['A'.repeat(43), 'B'.repeat(43)];
+  const macs: (string | null)[] = [];
+  for (const token of tokens) {
+    const issued = await issueCode({ ...world.ports, randomBytes: seededBytes('same') }, token);
+    expect(issued).toMatchObject({ status: 'made' });
+    macs.push(CodeRecord.parse(JSON.parse(world.reports.text(`codes/${sha256(token)}.json`) ?? '')).mac);
+  }
+  expect(macs[0]).not.toEqual(macs[1]);
 });
