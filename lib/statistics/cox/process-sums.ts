@@ -78,7 +78,6 @@ function leave(sweep: Sweep, timeDays: number): void {
     if ((process.startDays[row] ?? 0) < timeDays) break;
     sweep.leaving += 1;
     if ((process.endDays[row] ?? 0) < sweep.previousDays) continue;
-    if ((process.startDays[row] ?? 0) >= sweep.previousDays) continue;
     sweep.present -= 1;
     addMoments(running, process.covariates, { terms, offset: row * terms }, -(hazards[row] ?? 0));
   }

@@ -23,7 +23,7 @@ function standardOf(rows: Rows, terms: number): Standard {
   const scales = vector(terms, (term) => {
     const centre = entry(centres, term);
     const deviation = Math.sqrt(weightedSum(rows, (row) => (rows.value(row, term) - centre) ** 2) / total);
-    return deviation > 1e-12 * Math.max(1, Math.abs(centre)) ? deviation : 1;
+    return deviation > 0 ? deviation : 1;
   });
   return { centres, scales };
 }
