@@ -6,6 +6,7 @@ import { studyContext } from './analyses/study-context.ts';
 import { openCatalogue } from './dataset/catalogue.ts';
 import { openSandbox } from './dataset/duckdb.ts';
 import { participantOf } from './dataset/participant.ts';
+import type { Restrictions } from './dataset/restrictions.ts';
 import { policyId } from './disclosure/policy.ts';
 import {
   type Disclosed,
@@ -23,6 +24,8 @@ import { type FetchedExtracts, fetchExtracts } from './run-task/fetch-extracts.t
 import { ledgerEntry } from './run-task/ledger-entry.ts';
 import { ownReleases } from './run-task/own-releases.ts';
 import type { RunPorts } from './run-task/ports.ts';
+import { restrictionsOf } from './run-task/restrictions.ts';
+import { neededMunicipalities, noteParticipants, takingPart } from './run-task/waves.ts';
 import { canonicalBytes, digestOf } from './signing/canonical.ts';
 
 /** What came of a job: its release was stored now, stood there already, or the question was refused. */
@@ -36,16 +39,23 @@ export async function runTask(job: Job, ports: RunPorts): Promise<RunOutcome> {
   const key = `${job.taskId}.json`;
   if ((await ports.releases.get(key)) !== undefined) return 'already-stored';
   const all = await openRegister(ports.register).municipalities.list();
-  const taking = participants(all, job.study.purpose, ports.clock().toISOString().slice(0, 10), job.study.study).map(
-    (each) => each.municipality,
-  );
+  const day = ports.clock().toISOString().slice(0, 10);
+  const allowed = participants(all, job.study.purpose, day, job.study.study);
+  const counted = await takingPart(job, allowed, ports.releases);
+  const taking = counted.map((each) => each.municipality);
   const directory = await mkdtemp(join(ports.workDirectory, 'run-'));
   try {
     const fetched = await fetchExtracts(ports.extracts, taking, join(directory, 'extracts'));
-    if (fetched.extracts.length < job.study.minimumMunicipalities) return await refuse(job, ports);
-    const evidence = await compute(job, ports, fetched, directory);
-    const release = disclose(job, ports, { all: all.length, taking, fetched, evidence });
+    if (fetched.extracts.length < neededMunicipalities(job)) return await refuse(job, ports);
+    const restrictions = await restrictionsOf(ports.register, counted, job.study, day);
+    const evidence = await compute(job, ports, { fetched, restrictions }, directory);
+    const release = disclose(job, ports, { outside: all.length - allowed.length, taking, fetched, evidence });
     await ports.ledger.create(`releases/${key}`, canonicalBytes(ledgerEntry(job, fetched, evidence, release.pooled)));
+    await noteParticipants(
+      job,
+      fetched.extracts.map(({ manifest }) => manifest.municipality),
+      ports.releases,
+    );
     return (await ports.releases.create(key, canonicalBytes(release))) === 'created' ? 'stored' : 'already-stored';
   } finally {
     await rm(directory, { recursive: true, force: true });
@@ -55,12 +65,12 @@ export async function runTask(job: Job, ports: RunPorts): Promise<RunOutcome> {
 async function compute(
   job: Job,
   ports: RunPorts,
-  fetched: FetchedExtracts,
+  { fetched, restrictions }: { readonly fetched: FetchedExtracts; readonly restrictions: Restrictions },
   directory: string,
 ): Promise<readonly AnalysisEvidence[]> {
   const sandbox = await openSandbox({ directory, memoryMegabytes: ports.memoryMegabytes, threads: ports.threads });
   try {
-    const catalogue = await openCatalogue(sandbox, fetched.extracts);
+    const catalogue = await openCatalogue(sandbox, fetched.extracts, restrictions);
     const taking = fetched.extracts.map((extract) => participantOf(extract.manifest));
     return await runStudy({
       study: job.study,
@@ -74,7 +84,7 @@ async function compute(
 }
 
 type Computed = {
-  readonly all: number;
+  readonly outside: number;
   readonly taking: Parameters<typeof ownReleases>[0]['municipalities'];
   readonly fetched: FetchedExtracts;
   readonly evidence: readonly AnalysisEvidence[];
@@ -89,7 +99,7 @@ function gate({ analysis, missing, coverage, pooled }: AnalysisEvidence): Disclo
 function disclose(
   job: Job,
   { provider }: RunPorts,
-  { all, taking, fetched, evidence }: Computed,
+  { outside, taking, fetched, evidence }: Computed,
 ): Disclosed<StoredRelease> {
   const { taskId, study, studyDigest } = job;
   const { extracts, withoutExtract } = fetched;
@@ -105,12 +115,13 @@ function disclose(
     policy: policyId,
     participation: {
       municipalities: extracts.length,
-      withoutAgreement: all - taking.length,
+      withoutAgreement: outside,
       withoutExtract: withoutExtract.length,
     },
     snapshotsDigest: digestOf(extracts.map(({ manifest }) => [manifest.municipality, manifest.snapshot])),
     synthetic: extracts.some(({ manifest }) => manifest.synthetic),
     estimates: [...estimateRows(study, outcomes, source)],
+    ...(job.wave !== undefined && { wave: job.wave }),
   };
   const acceptedOn = job.acceptedAt.slice(0, 10);
   const own = ownReleases({ taskId, provider, study, evidence, extracts, municipalities: taking, acceptedOn });
@@ -127,7 +138,7 @@ async function refuse(job: Job, ports: RunPorts): Promise<RunOutcome> {
     taskId: job.taskId,
     provider: ports.provider,
     code: 'too-few-municipalities',
-    reason: `fewer municipalities take part than the ${job.study.minimumMunicipalities} that the study asks for`,
+    reason: `fewer municipalities take part than the ${neededMunicipalities(job)} that ${job.wave === undefined ? 'the study' : 'a later wave'} asks for`,
     remedy:
       'wait until more municipalities have an agreement for this purpose and an extract, or submit the study with a lower minimum',
     at: job.acceptedAt,

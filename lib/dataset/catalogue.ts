@@ -2,6 +2,7 @@ import type { Unit } from '../protocol/analysis.ts';
 import type { Sandbox } from './duckdb.ts';
 import type { Manifest } from './manifest.ts';
 import type { Query, ResultRow } from './plan.ts';
+import { createRestrictedViews, type Restrictions } from './restrictions.ts';
 import { tableNames } from './tables.ts';
 import { caseContactsSql, caseSignalsSql, unitSql, unitTable } from './units.ts';
 
@@ -16,12 +17,13 @@ export type Catalogue = {
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-/** Opens the extracts as views and prepares a unit's table the first time that an analysis asks for it. */
-export async function openCatalogue(sandbox: Sandbox, extracts: readonly LocalExtract[]): Promise<Catalogue> {
-  for (const table of tableNames) {
-    const files = extracts.map((extract) => quoted(`${extract.directory}/${table}.parquet`)).join(', ');
-    await sandbox.run(`CREATE VIEW ${table} AS SELECT * FROM read_parquet([${files}])`);
-  }
+/** Opens the extracts as views, without what `restrictions` leave out, and prepares a unit's table the first time that an analysis asks for it. */
+export async function openCatalogue(
+  sandbox: Sandbox,
+  extracts: readonly LocalExtract[],
+  restrictions?: Restrictions,
+): Promise<Catalogue> {
+  await createViews(sandbox, extracts, restrictions);
   await sandbox.run('CREATE TABLE exports (municipality_code VARCHAR, export_date DATE)');
   await sandbox.append(
     'exports',
@@ -47,4 +49,16 @@ export async function openCatalogue(sandbox: Sandbox, extracts: readonly LocalEx
       return sandbox.rows(query.sql, query.parameters);
     },
   };
+}
+
+async function createViews(
+  sandbox: Sandbox,
+  extracts: readonly LocalExtract[],
+  restrictions: Restrictions | undefined,
+): Promise<void> {
+  if (restrictions !== undefined) return await createRestrictedViews(sandbox, extracts, restrictions);
+  for (const table of tableNames) {
+    const files = extracts.map((extract) => quoted(`${extract.directory}/${table}.parquet`)).join(', ');
+    await sandbox.run(`CREATE VIEW ${table} AS SELECT * FROM read_parquet([${files}])`);
+  }
 }

@@ -21,6 +21,7 @@ export const registerKeys = {
   runs: (studyDigest: string) => `runs/${studyDigest}.json`,
   message: (name: string) => `messages/${name}.json`,
   outcome: (taskId: string) => `outcomes/${taskId}.json`,
+  objections: (code: string) => `objections/${code}.json`,
 } as const;
 
 /** Opens the register of a provider. */
