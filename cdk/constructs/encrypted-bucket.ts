@@ -22,9 +22,11 @@ export type EncryptedBucketProps = {
   readonly accessLogs: IBucket;
   readonly lifecycle?: readonly LifecycleRule[];
   readonly objectLock?: ObjectLockRetention;
+  /** False where a removed object must be gone at once. */
+  readonly isVersioned?: boolean;
 };
 
-/** A versioned bucket with a key of its own; nobody reads or writes but by the verbs below, bucket keys are off. */
+/** A bucket with a key of its own; nobody reads or writes but by the verbs below, bucket keys are off. */
 export class EncryptedBucket extends Construct {
   readonly bucket: Bucket;
   readonly key: PurposeKey;
@@ -35,7 +37,7 @@ export class EncryptedBucket extends Construct {
 
   constructor(scope: Construct, props: EncryptedBucketProps) {
     super(scope, pascal(props.name));
-    const { place, name, holds, accessLogs, lifecycle = [], objectLock } = props;
+    const { place, name, holds, accessLogs, lifecycle = [], objectLock, isVersioned = true } = props;
     this.#place = place;
     this.#holds = holds;
     this.arn = bucketArn(place, name);
@@ -48,7 +50,7 @@ export class EncryptedBucket extends Construct {
       bucketKeyEnabled: false,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      versioned: true,
+      versioned: isVersioned,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       removalPolicy: RemovalPolicy.RETAIN,

@@ -27,7 +27,7 @@ export function dataBuckets(
   const bucket = (name: string, holds: string, ...lifecycle: readonly LifecycleRule[]): EncryptedBucket =>
     new EncryptedBucket(scope, { place: settings, name, holds, accessLogs, lifecycle });
   const buckets = {
-    inbox: bucket('inbox', 'raw exports, one day at most', ends(1, 1)),
+    inbox: inbox(scope, settings, accessLogs),
     extracts: bucket('extracts', 'pseudonymised tables under the key of their municipality', superseded(30)),
     register: bucket('register', 'municipalities, agreements, researchers, studies and approvals'),
     ledger: ledger(scope, settings, accessLogs),
@@ -39,6 +39,13 @@ export function dataBuckets(
   protectReleases(buckets.releases, settings);
   protectExtracts(buckets.extracts, settings, endpointId);
   return buckets;
+}
+
+/** Raw exports hold what extracts may not: a removed one is gone at once, a forgotten one after a day. */
+function inbox(scope: Construct, place: ProviderSettings, accessLogs: IBucket): EncryptedBucket {
+  const holds = 'raw exports, one day at most';
+  const lifecycle = [{ id: 'end', expiration: Duration.days(1) }];
+  return new EncryptedBucket(scope, { place, name: 'inbox', holds, accessLogs, lifecycle, isVersioned: false });
 }
 
 /** Object Lock keeps what was released and who did what; removing a version takes the break-glass role. */

@@ -12,7 +12,7 @@ const x86Machine = 62;
 const directory = await mkdtemp(join(tmpdir(), 'vroegzicht-assets-'));
 afterAll(async () => await rm(directory, { recursive: true, force: true }));
 
-const assembly = exampleApp(['provider-example-engine']).app.synth();
+const assembly = exampleApp({ bundle: ['provider-example-engine'] }).app.synth();
 const assets = readdirSync(assembly.directory)
   .filter((name) => name.startsWith('asset.') && existsSync(join(assembly.directory, name, 'index.mjs')))
   .map((name) => join(assembly.directory, name));

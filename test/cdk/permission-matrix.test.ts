@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { exampleApp, templatesOf } from '../support/synthesised.ts';
-import { whoMay } from './matrix/evaluate.ts';
+import { breaks, whoMay } from './matrix/evaluate.ts';
 import { accounts, examplePolicies, keyFinder } from './matrix/example.ts';
 import { matrix } from './matrix/expected.ts';
 import { type Mutation, mutate } from './matrix/mutate.ts';
 import { allOperations } from './matrix/operations.ts';
-import { identityAllows } from './matrix/uses.ts';
+import { type Removal, removals } from './matrix/remove.ts';
+import { identityAllows, shortName } from './matrix/uses.ts';
 
 const templates = templatesOf(exampleApp());
 const policies = examplePolicies(templates);
@@ -108,4 +109,28 @@ describe('the matrix notices a template that is too wide', () => {
       'release-result kms:Decrypt *',
     ]);
   });
+});
+
+/** Statements that nobody in the matrix asks for, each with its reason. */
+const unasked: readonly (readonly [RegExp, string])[] = [
+  [/^logs:/, 'Lambda writes the log of a function with its role'],
+  [/^ec2:/, 'Lambda places a function in a subnet with its role'],
+  [/^kms:(DescribeKey|CreateAlias|PutKeyPolicy)/, 'CloudFormation and auditors look after keys of templates'],
+  [/^kms:CancelKeyDeletion/, 'break-glass saves any key of a template'],
+  [/^sqs:(SendMessage|GetQueueAttributes|GetQueueUrl) /, 'the redrive of dead letters ends at the queue'],
+];
+
+describe('least privilege: every allowed statement is needed for a row of the matrix', () => {
+  const owned = removals(policies, (arn) => arn.includes('vroegzicht-example-') || arn.includes(':key/'));
+  const inTemplates = owned.filter(({ owner }) => !owner.includes('0000-0000'));
+  const lost = (removal: Removal): boolean =>
+    matrix.some(([operation, may]) => breaks(removal, operations, operation, may));
+
+  test.each(inTemplates.map((each) => [`${shortName(each.owner)}: ${each.statement.Action.join(' ')}`, each] as const))(
+    '%s',
+    (_name, removal) => {
+      const reason = unasked.find(([pattern]) => pattern.test(removal.statement.Action.join(' ')));
+      expect(lost(removal) || reason !== undefined).toBe(true);
+    },
+  );
 });

@@ -32,7 +32,7 @@ const Report = z.object({
 const reportOf = (directory: string) =>
   Report.parse(JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8'))).pluginReports;
 
-const example = exampleApp();
+const example = exampleApp({ isChecked: true });
 Validations.of(example.app).addPlugins(new AwsSolutionsChecks(example.app));
 const assembly = example.app.synth();
 const stacks = assembly.stacks.map((stack) => [stack.id, stack, Template.parse(stack.template)] as const);
@@ -87,12 +87,11 @@ describe('cdk-nag AwsSolutions', () => {
   });
 
   test('is really asked: an unprotected topic fails', () => {
-    const app = new App();
+    const app = new App({ builtinCloudFormationValidation: false });
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     const topic = new Topic(new Stack(app, 'Careless'), 'Topic');
     expect(() => app.synth()).toThrow('AwsSolutions-SNS3');
     expect(topic.node.path).toBe('Careless/Topic');
-    expect(found.map(({ ruleName }) => ruleName)).toContain('AwsSolutions-SNS3');
   });
 });
 

@@ -78,7 +78,7 @@ function passageOf(policies: Policies, principalArn: string | undefined) {
 }
 
 /** The resource whose policy counts: of an object its bucket. */
-const carrierOf = ({ resource }: AccessQuestion): string =>
+export const carrierOf = ({ resource }: Pick<AccessQuestion, 'resource'>): string =>
   resource.startsWith('arn:aws:s3:::') ? (resource.split('/')[0] ?? resource) : resource;
 
 const accountOf = (arn: string | undefined): string => arn?.split(':')[4] ?? '';

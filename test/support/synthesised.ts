@@ -13,9 +13,18 @@ export type ExampleApp = {
   readonly researcher: ResearcherStack;
 };
 
-/** Builds both roles from the example settings; `bundle` names the stacks whose functions are really bundled. */
-export function exampleApp(bundle: readonly string[] = []): ExampleApp {
-  const app = new App({ context: { ...cdk.context, 'aws:cdk:bundling-stacks': [...bundle] } });
+/**
+ * Builds both roles from the example settings. `bundle` names the stacks whose functions are really bundled; CDK's own
+ * check of the templates takes three seconds a process, so only the test that is about it asks for it.
+ */
+export function exampleApp(
+  options: { readonly bundle?: readonly string[]; readonly isChecked?: boolean } = {},
+): ExampleApp {
+  const { bundle = [], isChecked = false } = options;
+  const app = new App({
+    context: { ...cdk.context, 'aws:cdk:bundling-stacks': [...bundle] },
+    builtinCloudFormationValidation: isChecked,
+  });
   const researcher = buildResearcher(app, parseResearcherSettings('example', readSettings('researcher', 'example')));
   const settings = parseProviderSettings('example', readSettings('provider', 'example'));
   const inboxKeyArn = inboxKeyOf(researcher);

@@ -24,6 +24,7 @@ const extractOperations = (key: KeyOf): Operations => ({
   ],
   'decrypt a table, S3 aside': [keyThroughS3('kms:Decrypt', municipalityKey('0518'), table)],
   'read the manifest': read(`${bucket('extracts')}/0518/2026-06-30-1f3a5c/manifest.json`, key('extracts')),
+  'write the manifest': create(`${bucket('extracts')}/0518/2026-06-30-1f3a5c/manifest.json`, key('extracts')),
   'write a table under its own key': create(table, key('extracts'), municipalityKey('0518')),
   'write a table under another key': create(table, key('extracts'), municipalityKey('0599')),
   "write a table under the bucket's key": create(table, key('extracts')),
@@ -36,6 +37,10 @@ const extractOperations = (key: KeyOf): Operations => ({
   'grant the key to another': [request('kms:CreateGrant', municipalityKey('0518'), tag)],
   're-encrypt from the key': [request('kms:ReEncryptFrom', municipalityKey('0518'), tag)],
   'read a raw export': read(`${bucket('inbox')}/0518/export.xlsx`, key('inbox')),
+  'remove a raw export': [request('s3:DeleteObject', `${bucket('inbox')}/0518/export.xlsx`)],
+  'make a key for a municipality': [
+    request('kms:CreateKey', '*', { 'aws:RequestTag/vroegzicht-municipality': '0518' }, accounts.provider),
+  ],
   'hand in an export': create(`${bucket('inbox')}/0518/export.xlsx`, key('inbox')),
 });
 
@@ -43,6 +48,9 @@ const extractOperations = (key: KeyOf): Operations => ({
 const keyOperations = (key: KeyOf): Operations => ({
   'sign a release': [request('kms:Sign', key('release'), digest)],
   'sign anything else with that key': [request('kms:Sign', key('release'), { ...digest, 'kms:MessageType': 'RAW' })],
+  'read the public release key': [request('kms:GetPublicKey', key('release'))],
+  'read the public approval key': [request('kms:GetPublicKey', key('approval'))],
+  'read the public task key': [request('kms:GetPublicKey', key('task', accounts.researcher))],
   'sign an approval': [request('kms:Sign', key('approval'), digest)],
   'sign a task': [request('kms:Sign', key('task', accounts.researcher), digest)],
   'open round evidence': [request('kms:Decrypt', key('exchange'), { 'kms:EncryptionAlgorithm': 'RSAES_OAEP_SHA_256' })],
@@ -66,19 +74,24 @@ const messageOperations = (): Operations => ({
 const stateOperations = (key: KeyOf): Operations => {
   const at = (name: string, object: string): [string, string] => [`${bucket(name)}/${object}`, key(name)];
   return {
+    'read a study': read(...at('register', 'studies/return/1.json')),
+    'hand in a study': create(...at('register', 'studies/return/1.json')),
     'read an agreement': read(...at('register', 'municipalities/0518.json')),
     'change an agreement': replace(...at('register', 'municipalities/0518.json')),
     'create an approval': create(...at('register', 'approvals/abc.jws.json')),
     'count a run': replace(...at('register', 'runs/abc.json')),
     'create a job': create(...at('jobs', 'task-0000000000000001.json')),
+    'cancel a job': [request('s3:DeleteObject', `${bucket('jobs')}/task-0000000000000001.json`)],
     'read a job': read(...at('jobs', 'task-0000000000000001.json')),
     'store a release': create(...at('releases', 'task-0000000000000001.json')),
     'replace a release': replace(...at('releases', 'task-0000000000000001.json')),
     'read a release': read(...at('releases', 'task-0000000000000001.json')),
     'store a signed envelope': create(...at('releases', 'envelopes/task-0000000000000001.jws.json')),
     'move the sequence': replace(...at('releases', 'sequence/divosa.json')),
+    'settle how a task ended': create(...at('register', 'outcomes/task-0000000000000001.json')),
     'approve a held release': create(...at('releases', 'reviews/task-0000000000000001.json')),
     'refuse a task': create(...at('releases', 'refusals/task-0000000000000001.json')),
+    'read the audit': read(...at('ledger', 'audit/2026/11/00000001.json')),
     'append to the audit': create(...at('ledger', 'audit/2026/11/00000001.json')),
     'replace an audit event': replace(...at('ledger', 'audit/2026/11/00000001.json')),
     'remove an audit event': [request('s3:DeleteObject', `${bucket('ledger')}/audit/2026/11/00000001.json`)],
@@ -89,6 +102,9 @@ const stateOperations = (key: KeyOf): Operations => {
     'hand out a report': create(...at('reports', 'own/task-0000000000000001/0518.json')),
     'read a report': read(...at('reports', 'own/task-0000000000000001/0518.json')),
     'open a web session': create(...at('reports', 'sessions/abc.json')),
+    'note a mail': replace(...at('reports', 'mails/task-0000000000000001-0518.json')),
+    'change a code': replace(...at('reports', 'codes/abc.json')),
+    'end a web session': [request('s3:DeleteObject', `${bucket('reports')}/sessions/abc.json`)],
     'make a link': create(...at('reports', 'links/abc.json')),
   };
 };
@@ -113,8 +129,27 @@ const borderOperations = (key: KeyOf): Operations => {
     'read a delivered result': read(delivered, theirs),
     'keep a verified result': create(at('verified/provider-a/task-1/abc.jws.json'), theirs),
     'trust the keys of a provider': create(at('providers/provider-a.json'), theirs),
+    'remember what was asked': replace(at('studies/return/1.json'), theirs),
     'mail a municipality': mail('vroegsignalering@gemeente.example'),
     'mail anyone else': mail('someone@elsewhere.example'),
+  };
+};
+
+/** Telling a missing object from a forbidden one takes ListBucket: without it S3 answers 403 for both. */
+const listOperations = (): Operations => {
+  const names = ['inbox', 'extracts', 'register', 'ledger', 'jobs', 'releases', 'reports'];
+  const missing = names.map((name): [string, readonly Request[]] => [
+    `see that an object of the ${name} is missing`,
+    [request('s3:ListBucket', bucket(name))],
+  ]);
+  return {
+    ...Object.fromEntries(missing),
+    "see that an object of the researcher's inbox is missing": [
+      request('s3:ListBucket', bucket('inbox', accounts.researcher)),
+    ],
+    'list all agreements': [request('s3:ListBucket', bucket('register'), { 's3:prefix': 'municipalities/' })],
+    'list all approvals': [request('s3:ListBucket', bucket('register'), { 's3:prefix': 'approvals/' })],
+    'list earlier versions of extracts': [request('s3:ListBucketVersions', bucket('extracts'))],
   };
 };
 
@@ -125,4 +160,5 @@ export const allOperations = (key: KeyOf): Operations => ({
   ...messageOperations(),
   ...stateOperations(key),
   ...borderOperations(key),
+  ...listOperations(),
 });
