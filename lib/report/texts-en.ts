@@ -153,7 +153,7 @@ export const textsEn: Texts = {
   whatRanTitle: 'What happened with your data',
   whatRan: [
     'The computation ran at your software provider. Your data stayed there.',
-    'Names, addresses and citizen service numbers were not used.',
+    'Names, addresses and citizen service numbers did not enter the computation.',
     'The researchers received only totals of at least three municipalities together. They received no figure about your municipality alone.',
     'Only your municipality gets this page.',
   ],

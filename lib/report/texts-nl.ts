@@ -157,7 +157,7 @@ export const textsNl: Texts = {
   whatRanTitle: 'Wat er met uw gegevens gebeurde',
   whatRan: [
     'De berekening liep bij uw leverancier. Uw gegevens zijn daar gebleven.',
-    'Namen, adressen en burgerservicenummers zijn niet gebruikt.',
+    'Namen, adressen en burgerservicenummers kwamen niet in de berekening.',
     'De onderzoekers kregen alleen totalen van ten minste drie gemeenten samen. Zij kregen geen getal over uw gemeente alleen.',
     'Alleen uw gemeente krijgt deze pagina.',
   ],
