@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { ingest } from './dataset/ingest.ts';
 import { householdPseudonymKey } from './dataset/pseudonyms.ts';
 import { admittedAt } from './ingest-export/allowed.ts';
+import { leaveOutObjections } from './ingest-export/leave-out.ts';
+import { isObjectionRequest, noteObjection } from './ingest-export/objection-request.ts';
 import type { IngestPorts } from './ingest-export/ports.ts';
 import { publish } from './ingest-export/publish.ts';
 import type { Municipality } from './protocol/register.ts';
@@ -22,11 +24,11 @@ export type IngestResult =
 export async function ingestExport(key: string, ports: IngestPorts): Promise<IngestResult> {
   const object = objectName(key);
   if (!(await ports.inbox.list(key)).includes(key)) return { result: 'absent', object };
-  const outcome = await ingestObject(key, ports);
+  const outcome = isObjectionRequest(key) ? await noteObjection(key, ports) : await ingestObject(key, ports);
   await ports.record({
-    action: 'ingest',
+    action: isObjectionRequest(key) ? 'objection' : 'ingest',
     object: (outcome.status === 'refused' ? `${object}: ${outcome.reason}` : object).slice(0, 300),
-    result: outcome.status === 'refused' ? outcome.code : 'ingested',
+    result: outcome.status === 'refused' ? outcome.code : outcome.status,
     origin: 'ingest-export',
     actor: key.split('/')[0]?.slice(0, 40) || 'unknown',
     timestamp: ports.clock().toISOString(),
@@ -34,7 +36,7 @@ export async function ingestExport(key: string, ports: IngestPorts): Promise<Ing
   await ports.inbox.remove(key);
   return outcome.status === 'refused'
     ? { result: 'refused', object, code: outcome.code }
-    : { result: 'ingested', object, count: outcome.signals };
+    : { result: 'ingested', object, count: 'signals' in outcome ? outcome.signals : 0 };
 }
 
 type Outcome =
@@ -81,7 +83,9 @@ async function ingestFile(
   if (outcome.status === 'refused') return outcome;
   for (const manifest of outcome.manifests) {
     const municipality = municipalities.find(({ code }) => code === manifest.municipality);
-    if (municipality !== undefined) await publish(ports.extracts, outputDirectory, manifest, municipality);
+    if (municipality === undefined) continue;
+    const kept = await leaveOutObjections(outputDirectory, manifest, ports);
+    await publish(ports.extracts, outputDirectory, kept, municipality);
   }
   return { status: 'ingested', signals: outcome.manifests.reduce((sum, { rows }) => sum + (rows['signals'] ?? 0), 0) };
 }

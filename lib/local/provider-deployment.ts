@@ -15,7 +15,14 @@ export type ProviderOptions = {
 const minutes = 60;
 
 /** Time-outs in seconds of the work on each queue; a message stays invisible six times as long. */
-const workTimeouts = { tasks: 60, inbox: 15 * minutes, jobs: 15 * minutes, releases: 60, reports: 60 } as const;
+const workTimeouts = {
+  tasks: 60,
+  inbox: 15 * minutes,
+  jobs: 15 * minutes,
+  releases: 60,
+  reports: 60,
+  erasures: 15 * minutes,
+} as const;
 
 const plans: Readonly<Record<string, FunctionPlan>> = {
   'ingest-export': {
@@ -58,6 +65,12 @@ const plans: Readonly<Record<string, FunctionPlan>> = {
     ],
     trigger: fedBy('jobs'),
     timeoutSeconds: workTimeouts.jobs,
+    memoryMegabytes: 1024,
+  },
+  'erase-household': {
+    reads: ['providerId', 'codeVersion', 'ledgerBucket', 'registerBucket', 'extractsBucket'],
+    trigger: fedBy('erasures'),
+    timeoutSeconds: workTimeouts.erasures,
     memoryMegabytes: 1024,
   },
   'release-result': {
@@ -116,7 +129,7 @@ const bucket = (name: string, more: Partial<BucketDefinition> = {}): BucketDefin
 const buckets: readonly BucketDefinition[] = [
   bucket('inbox', { notifications: told('inbox') }),
   bucket('extracts', { namedKeySuffix: '.parquet' }),
-  bucket('register'),
+  bucket('register', { notifications: told('erasures', 'objections/') }),
   bucket('ledger', { retentionDays: 1826 }),
   bucket('jobs', { notifications: told('jobs') }),
   bucket('releases', { notifications: told('releases') }),
@@ -167,7 +180,7 @@ export function providerDeployment(options: ProviderOptions): Deployment {
     keys,
     queues,
     functions: deployedFunctions(plans, values),
-    roles: [...Object.keys(plans), 'erase-household', 'break-glass', ...people],
+    roles: [...Object.keys(plans), 'break-glass', ...people],
     people,
   };
 }
