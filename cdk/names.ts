@@ -42,3 +42,6 @@ export const deploymentRoleArn = (place: Place): string =>
 
 /** Host through which S3 calls KMS in a caller's name, for `kms:ViaService`. */
 export const s3Service = (place: Place): string => `s3.${place.region}.${Aws.URL_SUFFIX}`;
+
+/** Host through which SQS calls KMS in a caller's name. */
+export const sqsService = (region: string): string => `sqs.${region}.${Aws.URL_SUFFIX}`;

@@ -16,12 +16,13 @@ export const KnownResearcher = z.strictObject({
 });
 export type KnownResearcher = z.infer<typeof KnownResearcher>;
 
-/** A provider as a researcher knows it. */
+/** A provider as a researcher knows it; `taskQueueKeyArn` only where its task queue has a key of its own. */
 export const KnownProvider = z.strictObject({
   id: field.PartyId,
   accountId: field.AccountId,
   region: field.Region,
   stage: field.Stage,
+  taskQueueKeyArn: field.KeyArn.optional(),
 });
 
 /** `cdk/settings/provider.<stage>.json`. */

@@ -2,7 +2,7 @@ import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AccountPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { localName, type Place, queueArn } from '../names.ts';
+import { localName, type Place, queueArn, sqsService } from '../names.ts';
 import { type NamedRole, pascal } from './named-role.ts';
 import type { PurposeKey } from './purpose-key.ts';
 
@@ -22,11 +22,13 @@ export class QueueWithDeadLetters extends Construct {
   readonly name: string;
   readonly deadLetterName: string;
   readonly #key: PurposeKey | undefined;
+  readonly #throughSqs: { readonly StringEquals: Readonly<Record<string, string>> };
 
   constructor(scope: Construct, props: QueueProps) {
     super(scope, `${pascal(props.name)}Queue`);
     const { place, name, workTimeout, key } = props;
     this.#key = key;
+    this.#throughSqs = { StringEquals: { 'kms:ViaService': sqsService(place.region) } };
     this.arn = queueArn(place, name);
     this.name = localName(place, name);
     this.deadLetterName = localName(place, `${name}-dead`);
@@ -66,8 +68,8 @@ export class QueueWithDeadLetters extends Construct {
     ];
     role.may({ actions, resources: [this.arn] });
     if (this.#key === undefined) return;
-    role.may({ actions: ['kms:Decrypt'], resources: [this.#key.arn] });
-    this.#key.allow(role, ['kms:Decrypt']);
+    role.may({ actions: ['kms:Decrypt'], resources: [this.#key.arn], conditions: this.#throughSqs });
+    this.#key.allow(role, ['kms:Decrypt'], this.#throughSqs);
   }
 
   /** Lets one role of another account send; that account must allow it too. */
@@ -80,7 +82,7 @@ export class QueueWithDeadLetters extends Construct {
         conditions: { ArnEquals: { 'aws:PrincipalArn': principalArn } },
       }),
     );
-    this.#key?.allow({ accountId, principalArn }, ['kms:GenerateDataKey', 'kms:Decrypt']);
+    this.#key?.allow({ accountId, principalArn }, ['kms:GenerateDataKey', 'kms:Decrypt'], this.#throughSqs);
   }
 
   /** Lets S3 tell of new objects in one bucket of the same account. */

@@ -15,7 +15,7 @@ import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
 import { roleWithFunction } from '../constructs/role-with-function.ts';
 import { SigningKey } from '../constructs/signing-key.ts';
 import { watchFunction, watchQueue } from '../constructs/watch.ts';
-import { queueArn, roleArn } from '../names.ts';
+import { queueArn, roleArn, sqsService } from '../names.ts';
 import type { ResearcherSettings } from '../settings.ts';
 
 /** The researcher's account: an inbox that providers can only add to, and the role that sends signed messages. */
@@ -99,6 +99,11 @@ export class ResearcherStack extends Stack {
       actions: ['sqs:SendMessage', 'sqs:GetQueueUrl'],
       resources: settings.providers.map((provider) => queueArn(provider, 'tasks')),
     });
+    for (const { taskQueueKeyArn, region } of settings.providers) {
+      if (taskQueueKeyArn === undefined) continue;
+      const conditions = { StringEquals: { 'kms:ViaService': sqsService(region) } };
+      role.may({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [taskQueueKeyArn], conditions });
+    }
     this.inbox.allowRead(role, '*');
     this.inbox.allowWrite(role, 'providers/*', 'studies/*');
     NamedRole.ofPeople(this, settings, 'break-glass', settings.people.breakGlass);

@@ -8,7 +8,15 @@ import { z } from 'zod';
 import { readSettings } from '../../cdk/configuration.ts';
 import cdk from '../../cdk.json' with { type: 'json' };
 import recommended from '../../node_modules/aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
-import { exampleApp } from '../support/synthesised.ts';
+import { exampleApp, templatesOf } from '../support/synthesised.ts';
+import { policiesOf } from '../support/template-policies.ts';
+import {
+  resolveTemplates,
+  type SynthesisedTemplate,
+  type TemplateResource,
+  textOf,
+} from '../support/template-values.ts';
+import { keyUsesOfKeys } from './matrix/uses.ts';
 import { statefulIds } from './stateful-ids.ts';
 
 const Template = z.object({
@@ -105,4 +113,43 @@ test('cdk.json holds every recommended feature flag, with three choices of our o
     '@aws-cdk/core:enablePartitionLiterals',
     '@aws-cdk/core:target-partitions',
   ]);
+});
+
+describe('settings that change what is deployed', () => {
+  const key = { kid: 'k'.repeat(43), kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) } as const;
+  const resources = resolveTemplates(templatesOf(example));
+  const uses = (templates: readonly SynthesisedTemplate[]) => keyUsesOfKeys(policiesOf(templates));
+  const changed = templatesOf(
+    exampleApp({ settings: { taskQueueEncryption: 'customer-key', ledgerLock: 'compliance', approverKeys: [key] } }),
+  );
+  const after = resolveTemplates(changed);
+  const acceptance = (all: readonly TemplateResource[]) =>
+    all.find(
+      ({ type, properties }) =>
+        type === 'AWS::Lambda::EventSourceMapping' && textOf(properties['EventSourceArn']).endsWith('-tasks'),
+    );
+  const lock = (all: readonly TemplateResource[]) =>
+    JSON.stringify(
+      all.find(({ attributes }) => attributes.ref.endsWith('-ledger'))?.properties['ObjectLockConfiguration'],
+    );
+
+  test('no task is accepted before an approver has a key', () => {
+    expect(acceptance(resources)?.properties['Enabled']).toBe(false);
+    expect(acceptance(after)?.properties['Enabled']).toBe(true);
+  });
+
+  test('the ledger is locked for five years, in governance mode unless compliance was signed for', () => {
+    expect(lock(resources)).toContain('"Days":1826,"Mode":"GOVERNANCE"');
+    expect(lock(after)).toContain('"Days":1826,"Mode":"COMPLIANCE"');
+  });
+
+  test('a key for the task queue is used through SQS only, by its sender and its consumer', () => {
+    const before = uses(templatesOf(example));
+    const added = uses(changed).filter((line) => !before.includes(line));
+    expect(added.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
+      'accept-task kms:Decrypt',
+      'task-sender kms:Decrypt',
+      'task-sender kms:GenerateDataKey',
+    ]);
+  });
 });

@@ -3,6 +3,7 @@ import { buildResearcher } from '../../cdk/build.ts';
 import { parseProviderSettings, parseResearcherSettings, readSettings } from '../../cdk/configuration.ts';
 import { buildProvider, type Provider } from '../../cdk/provider/provider.ts';
 import type { ResearcherStack } from '../../cdk/researcher/researcher-stack.ts';
+import type { ProviderSettings } from '../../cdk/settings.ts';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { localKeyArn, type SynthesisedTemplate } from './template-values.ts';
 
@@ -14,13 +15,17 @@ export type ExampleApp = {
 };
 
 /**
- * Builds both roles from the example settings. `bundle` names the stacks whose functions are really bundled; CDK's own
+ * Builds both roles from the example settings, some of the provider's changed if need be. `bundle` names the stacks whose functions are really bundled; CDK's own
  * check of the templates takes three seconds a process, so only the test that is about it asks for it.
  */
 export function exampleApp(
-  options: { readonly bundle?: readonly string[]; readonly isChecked?: boolean } = {},
+  options: {
+    readonly bundle?: readonly string[];
+    readonly isChecked?: boolean;
+    readonly settings?: Partial<ProviderSettings>;
+  } = {},
 ): ExampleApp {
-  const { bundle = [], isChecked = false } = options;
+  const { bundle = [], isChecked = false, settings: changes = {} } = options;
   const app = new App({
     context: { ...cdk.context, 'aws:cdk:bundling-stacks': [...bundle] },
     builtinCloudFormationValidation: isChecked,
@@ -29,7 +34,7 @@ export function exampleApp(
   const settings = parseProviderSettings('example', readSettings('provider', 'example'));
   const inboxKeyArn = inboxKeyOf(researcher);
   const researchers = settings.researchers.map((each) => ({ ...each, inboxKeyArn }));
-  return { app, researcher, provider: buildProvider(app, { ...settings, researchers }) };
+  return { app, researcher, provider: buildProvider(app, { ...settings, researchers, ...changes }) };
 }
 
 /** Synthesises an app into templates with their places. */
