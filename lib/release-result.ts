@@ -2,9 +2,10 @@ import { readMessageRecord } from './accept-task/message-record.ts';
 import { type Disclosed, reopenRelease } from './disclosure/release.ts';
 import { Failure } from './failure.ts';
 import type { ResearcherId } from './protocol/identifiers.ts';
-import { Notice, type OwnRelease, Refusal, type StoredRelease } from './protocol/release.ts';
+import { KeyAnnouncement, Notice, type OwnRelease, Refusal, type StoredRelease } from './protocol/release.ts';
 import { verifiedApproval } from './register/approvals.ts';
 import { settleOutcome } from './register/outcomes.ts';
+import { openRegister } from './register/register.ts';
 import { deliver } from './release-result/deliver.ts';
 import type { ReleasePorts, Source } from './release-result/ports.ts';
 import { readReview } from './release-result/review.ts';
@@ -31,6 +32,7 @@ export async function releaseResult(key: string, ports: ReleasePorts): Promise<R
   const text = Buffer.from(found.body).toString('utf8');
   if (source.kind === 'task') return await release(text, source, ports);
   const content: unknown = JSON.parse(text);
+  if (source.kind === 'keys') return await announce(KeyAnnouncement.parse(content), source, ports);
   return await words(content, source, ports);
 }
 
@@ -40,6 +42,13 @@ async function words(content: unknown, source: Source, ports: ReleasePorts): Pro
   const message = source.kind === 'refusal' ? source.name.slice('refusals/'.length) : body.taskId;
   const researcher = await senderOf(message, ports);
   return await deliver({ name: source.name, researcher, body, approvedBy: null }, ports);
+}
+
+/** New release keys: every registered researcher hears of them, signed by the key that is still in use. */
+async function announce(body: KeyAnnouncement, source: Source, ports: ReleasePorts): Promise<ReleaseResult> {
+  for (const { id } of await openRegister(ports.register).researchers.list())
+    await deliver({ name: `${source.name}-${id}`, researcher: id, body, approvedBy: null }, ports);
+  return 'delivered';
 }
 
 async function release(text: string, source: Source, ports: ReleasePorts): Promise<ReleaseResult> {
