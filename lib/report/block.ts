@@ -39,6 +39,8 @@ export function blockBody(release: OwnRelease, block: Block, id: string, languag
 
 /** The terms of which anything is shown, and a sentence for each term of which nothing is. */
 function byTerm(indicators: readonly OwnIndicator[], language: Language) {
+  const nothing = missingSentence(null, indicators, language);
+  if (nothing !== undefined) return { shown: [], sentences: [nothing] };
   const terms = [...Map.groupBy(indicators, (indicator) => indicator.timeDays)].map(([days, members]) => ({
     members,
     sentence: missingSentence(days, members, language),

@@ -57,7 +57,7 @@ main:focus{outline:none}
 .utrecht-table__header-cell{text-align:left;vertical-align:bottom;border-bottom:2px solid var(--vz-ink);padding:.4rem .75rem .4rem 0}
 .utrecht-table__cell{text-align:left;vertical-align:top;font-weight:400;border-bottom:1px solid var(--vz-line);padding:.5rem .75rem .5rem 0;font-variant-numeric:tabular-nums}
 th.utrecht-table__cell{font-weight:600}
-.vz-words dt,.vz-facts dt{font-weight:600}.vz-words dd,.vz-facts dd{margin:0 0 .6rem}.vz-words,.vz-facts{max-width:42rem}
+.vz-words dt,.vz-facts dt{font-weight:600}.vz-words dd,.vz-facts dd{margin:0}.vz-words div,.vz-facts div{margin:0 0 .5rem}.vz-words,.vz-facts{max-width:42rem}
 @container page (min-width:38em){.vz-facts div,.vz-words div{display:grid;grid-template-columns:13rem 1fr;gap:0 1rem}}
 .vz-steps{padding-left:1.25rem;max-width:40rem}.vz-steps li{margin-bottom:.5rem}
 .vz-field{margin:0 0 1rem}.vz-field label{display:block;font-weight:600;margin-bottom:.25rem}
