@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Analysis, VariableName } from './analysis.ts';
+import { Analysis } from './analyses.ts';
+import { VariableName } from './analysis.ts';
 import { AnalysisId, CalendarDay, MunicipalityCode, ResearcherId, StudyId } from './identifiers.ts';
 
 /** Edges in days of one risk table: strictly ascending. */
@@ -117,7 +118,9 @@ export const Study = z
     dailyGridWhenUncontrolled: z.boolean().default(false),
     primary: z.array(AnalysisId).max(20).default([]),
     experiment: Experiment.optional(),
-    report: z.strictObject({ indicators: z.array(AnalysisId).min(1).max(12) }).optional(),
+    report: z
+      .strictObject({ title: z.string().min(1).max(200).optional(), indicators: z.array(AnalysisId).min(1).max(12) })
+      .optional(),
     analyses: z.array(Analysis).min(1).max(60),
   })
   .superRefine((study, context) => {

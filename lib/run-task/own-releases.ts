@@ -147,7 +147,7 @@ function ownRelease(
     schema: 'vroegzicht-own/1',
     taskId: context.taskId,
     studyId: context.study.study,
-    studyTitle: context.study.title,
+    studyTitle: context.study.report?.title ?? context.study.title,
     municipality: manifest.municipality,
     municipalityName:
       context.municipalities.find((each) => each.code === manifest.municipality)?.name ?? manifest.municipality,
