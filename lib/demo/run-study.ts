@@ -14,16 +14,17 @@ import type { DemoSettings } from './settings.ts';
 async function approveAt(cloud: LocalCloud, provider: DemoProvider, study: Study, tell: Progress): Promise<void> {
   const register = bucketOf(cloud, provider.id, 'approver', 'register');
   const signer = kmsSigner(cloud.keyArn(provider.id, 'approval'), cloud.client(provider.id, 'approver'));
-  const approval = await approveStudy({
-    register,
-    signer,
-    provider: provider.id,
+  const releases = bucketOf(cloud, provider.id, 'approver', 'releases');
+  const desk = { register, releases, signer, provider: provider.id, clock: () => new Date() };
+  const { approval } = await approveStudy(desk, {
     studyId: study.study,
     version: study.version,
     approver: 'A. Proever',
     days: 90,
+    maximumRuns: 10,
+    maximumRounds: 0,
     release: 'automatic',
-    clock: () => new Date(),
+    twoPersons: false,
   });
   tell(`${study.study} approved`, {
     provider: provider.id,

@@ -22,20 +22,35 @@ export type ApprovalQuestion = {
   readonly now: Date;
 };
 
-/** Signs a decision with the approver's key and stores it create-only. */
+/** Keys of the approvals of a study, oldest first: `<digest>.jws.json`, and after that has expired `<digest>.2.jws.json`, ... */
+export async function approvalKeys(register: ObjectStore, studyDigest: string): Promise<readonly string[]> {
+  const found = await register.list(`approvals/${studyDigest}`);
+  return found
+    .flatMap((key) => numberOf(key) ?? [])
+    .toSorted((left, right) => left - right)
+    .map((number) => registerKeys.approval(studyDigest, number));
+}
+
+function numberOf(key: string): number | undefined {
+  const match = /^approvals\/[0-9a-f]{64}(?:\.([1-9]\d{0,3}))?\.jws\.json$/.exec(key);
+  return match === null ? undefined : Number(match[1] ?? 1);
+}
+
+/** Signs a decision with the approver's key and stores it create-only, after the approvals that stand already. */
 export async function storeApproval(
   register: ObjectStore,
   approval: Approval,
   signer: Signer,
+  earlier = 0,
 ): Promise<'created' | 'exists'> {
   const checked = Approval.parse(approval);
   const text = await signJws(checked, jwsTypes.approval, signer);
-  return await register.create(registerKeys.approval(checked.studyDigest), Buffer.from(text), {
+  return await register.create(registerKeys.approval(checked.studyDigest, earlier + 1), Buffer.from(text), {
     contentType: 'application/json',
   });
 }
 
-/** Reads the approval of exactly this study digest at this provider, verifies it, and says whether it counts now. */
+/** Reads the newest approval of exactly this study digest at this provider, verifies it, and says whether it counts now. */
 export async function readApproval(register: ObjectStore, question: ApprovalQuestion): Promise<ApprovalState> {
   const found = await verifiedApproval(register, question);
   if (typeof found === 'string') return { status: found };
@@ -50,7 +65,8 @@ export async function verifiedApproval(
   register: ObjectStore,
   question: Omit<ApprovalQuestion, 'now'>,
 ): Promise<{ readonly approval: Approval; readonly approvalDigest: Sha256 } | 'missing' | 'invalid'> {
-  const found = await register.get(registerKeys.approval(question.studyDigest));
+  const newest = (await approvalKeys(register, question.studyDigest)).at(-1);
+  const found = newest === undefined ? undefined : await register.get(newest);
   if (found === undefined) return 'missing';
   const text = Buffer.from(found.body).toString('utf8');
   const verified = checkSignature(text, question.approverKeys, jwsTypes.approval);
