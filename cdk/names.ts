@@ -16,6 +16,7 @@ export type RoleName =
   | 'approver'
   | 'receive-result'
   | 'task-sender'
+  | 'researcher'
   | 'break-glass';
 
 /** `vroegzicht-<stage>-<name>`: functions, queues and roles, which two accounts and the runbooks know by name. */

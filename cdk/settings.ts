@@ -72,7 +72,11 @@ export const ResearcherSettings = z.strictObject({
   accountId: field.AccountId,
   region: field.Region,
   providers: z.array(KnownProvider).min(1, { error: 'name at least one provider' }).max(50),
-  people: z.strictObject({ researchers: field.PermissionSet, breakGlass: field.PermissionSet }),
+  people: z.strictObject({
+    senders: field.PermissionSet,
+    researchers: field.PermissionSet,
+    breakGlass: field.PermissionSet,
+  }),
   memoryMegabytes: z.strictObject({ other: field.Megabytes }),
   retentionDays: z.strictObject({ inbox: field.Days, logs: field.LogDays }),
   alarms: Alarms,

@@ -99,10 +99,9 @@ export class EncryptedBucket extends Construct {
     role.may({ actions: ['s3:DeleteObject'], resources: this.objects(prefixes), reason: this.#reason });
   }
 
-  /** Removes objects and every earlier version: what a withdrawal or an objection asks for. */
+  /** Removes versions for good, the present one included: what a withdrawal or an objection asks for. */
   allowErase(role: NamedRole, ...prefixes: readonly string[]): void {
-    const actions = ['s3:DeleteObject', 's3:DeleteObjectVersion'];
-    role.may({ actions, resources: this.objects(prefixes), reason: this.#reason });
+    role.may({ actions: ['s3:DeleteObjectVersion'], resources: this.objects(prefixes), reason: this.#reason });
     role.may({ actions: ['s3:ListBucketVersions'], resources: [this.arn] });
   }
 

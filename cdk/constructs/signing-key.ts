@@ -17,8 +17,13 @@ export class SigningKey extends PurposeKey {
   /** Lets the role sign, and read the public key to check itself. */
   allowSign(role: NamedRole): void {
     role.may({ actions: ['kms:Sign'], resources: [this.arn], conditions: onlyDigests });
-    role.may({ actions: ['kms:GetPublicKey'], resources: [this.arn] });
+    this.allowPublish(role);
     this.allow(role, ['kms:Sign'], onlyDigests);
+  }
+
+  /** Lets the role read the public key, which is no secret. */
+  allowPublish(role: NamedRole): void {
+    role.may({ actions: ['kms:GetPublicKey'], resources: [this.arn] });
   }
 }
 

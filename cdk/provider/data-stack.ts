@@ -17,6 +17,7 @@ export const workTimeouts = {
   jobs: Duration.minutes(15),
   releases: Duration.seconds(60),
   reports: Duration.seconds(60),
+  erasures: Duration.minutes(15),
 } as const;
 
 /** A queue of the provider. */
@@ -49,7 +50,9 @@ export class DataStack extends Stack {
       jobs: this.#queue(settings, 'jobs'),
       releases: this.#queue(settings, 'releases'),
       reports: this.#queue(settings, 'reports'),
+      erasures: this.#queue(settings, 'erasures'),
     };
+    notifyOfNewObjects(this.buckets.register, { prefix: 'objections/', queue: this.queues.erasures });
     notifyOfNewObjects(this.buckets.inbox, { prefix: '', queue: this.queues.inbox });
     notifyOfNewObjects(this.buckets.jobs, { prefix: '', queue: this.queues.jobs });
     notifyOfNewObjects(this.buckets.releases, { prefix: '', queue: this.queues.releases });

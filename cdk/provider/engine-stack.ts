@@ -55,7 +55,8 @@ export class EngineStack extends Stack {
     inbox.allowRemove(made.role, '*');
     register.allowRead(made.role, 'municipalities/*');
     extracts.allowRead(made.role, '*/manifest.json', '*/current.json');
-    extracts.allowWrite(made.role, '*');
+    extracts.allowCreate(made.role, '*');
+    extracts.allowWrite(made.role, '*/current.json');
     allowMunicipalityKeys(made.role, this.#settings, ['kms:GenerateDataKey']);
     this.#data.pseudonymKey.allowMac(made.role);
     ledger.allowRead(made.role, 'audit/*');
@@ -119,7 +120,7 @@ export class EngineStack extends Stack {
       isolation: this.#props.isolation,
     });
     jobs.allowRead(made.role, '*');
-    register.allowRead(made.role, 'municipalities/*');
+    register.allowRead(made.role, 'municipalities/*', 'objections/*');
     extracts.allowRead(made.role, '*');
     allowMunicipalityKeys(made.role, this.#settings, ['kms:Decrypt']);
     releases.allowRead(made.role, '*');
@@ -137,18 +138,20 @@ export class EngineStack extends Stack {
       name: 'erase-household',
       environment: { ...this.#common(), registerBucket: register.name, extractsBucket: extracts.name },
       memoryMegabytes: this.#settings.memoryMegabytes.runTask,
-      timeout: workTimeouts.jobs,
+      timeout: workTimeouts.erasures,
       scratchGibibytes: 10,
       usesDuckdb: true,
       isolation: this.#props.isolation,
     });
     register.allowRead(made.role, 'municipalities/*', 'objections/*');
+    register.allowWrite(made.role, 'objections/*');
     extracts.allowRead(made.role, '*');
     extracts.allowWrite(made.role, '*');
     extracts.allowErase(made.role, '*');
     allowMunicipalityKeys(made.role, this.#settings, ['kms:Decrypt', 'kms:GenerateDataKey']);
     ledger.allowRead(made.role, 'audit/*');
     ledger.allowCreate(made.role, 'audit/*');
+    made.deployed?.consume(this.#data.queues.erasures, 2);
     return made;
   }
 

@@ -64,14 +64,7 @@ export class NetworkStack extends Stack {
     endpoint.addToPolicy(
       new PolicyStatement({
         principals: [new StarPrincipal()],
-        actions: [
-          's3:GetObject',
-          's3:PutObject',
-          's3:DeleteObject',
-          's3:DeleteObjectVersion',
-          's3:ListBucket',
-          's3:ListBucketVersions',
-        ],
+        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObjectVersion', 's3:ListBucket', 's3:ListBucketVersions'],
         resources: buckets.flatMap((arn) => [arn, `${arn}/*`]),
         conditions: {
           StringEquals: { 'aws:ResourceAccount': settings.accountId, 'aws:PrincipalAccount': settings.accountId },

@@ -28,6 +28,8 @@ function administrator(scope: Construct, settings: ProviderSettings, data: DataS
   releases.allowRead(role, '*');
   ledger.allowRead(role, '*');
   ledger.allowCreate(role, 'audit/*');
+  data.releaseKey.allowPublish(role);
+  data.approvalKey.allowPublish(role);
   municipalityKeys(role, settings);
   deadLetters(role, settings, Object.keys(data.queues));
 }

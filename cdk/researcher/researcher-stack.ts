@@ -45,7 +45,7 @@ export class ResearcherStack extends Stack {
     this.inbox.allowRead(received.role, 'inbox/*', 'providers/*', 'studies/*', 'seen/*', 'audit/*');
     this.inbox.allowCreate(received.role, 'verified/*', 'rejected/*', 'seen/*', 'audit/*');
     received.deployed?.consume(results, 5);
-    this.#taskSender(settings);
+    this.#people(settings);
     const alarms = new AlarmTopic(this, settings, settings.alarms.mailbox);
     watchQueue(alarms, results, settings.alarms.oldestMessageMinutes);
     if (received.deployed !== undefined) {
@@ -91,9 +91,9 @@ export class ResearcherStack extends Stack {
     return inbox;
   }
 
-  /** People of the research group: sign and send messages, read what came back. */
-  #taskSender(settings: ResearcherSettings): void {
-    const role = NamedRole.ofPeople(this, settings, 'task-sender', settings.people.researchers);
+  /** Who signs and sends messages; and who reads what came back and says whose keys are trusted. */
+  #people(settings: ResearcherSettings): void {
+    const role = NamedRole.ofPeople(this, settings, 'task-sender', settings.people.senders);
     this.taskKey.allowSign(role);
     role.may({
       actions: ['sqs:SendMessage', 'sqs:GetQueueUrl'],
@@ -104,8 +104,9 @@ export class ResearcherStack extends Stack {
       const conditions = { StringEquals: { 'kms:ViaService': sqsService(region) } };
       role.may({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [taskQueueKeyArn], conditions });
     }
-    this.inbox.allowRead(role, '*');
-    this.inbox.allowWrite(role, 'providers/*', 'studies/*');
+    const readers = NamedRole.ofPeople(this, settings, 'researcher', settings.people.researchers);
+    this.inbox.allowRead(readers, '*');
+    this.inbox.allowWrite(readers, 'providers/*', 'studies/*');
     NamedRole.ofPeople(this, settings, 'break-glass', settings.people.breakGlass);
   }
 }

@@ -6,6 +6,8 @@ export const statefulIds: Readonly<Record<string, readonly string[]>> = {
   'provider-example-data': [
     'AccessLogs8B620ECA',
     'ApprovalKey2FE3B154',
+    'ErasuresQueue02FFD14E',
+    'ErasuresQueueDeadLettersEEAC5554',
     'ExchangeKeyBB710971',
     'ExtractsBucketC685EE85',
     'ExtractsStorageKeyEA524A32',

@@ -39,6 +39,7 @@ export const principals: Readonly<Record<string, string | undefined>> = {
   'break-glass': role('break-glass'),
   'account-administrator': `arn:aws:iam::${accounts.provider}:role/Administrator`,
   'task-sender': role('task-sender', accounts.researcher),
+  researcher: role('researcher', accounts.researcher),
   'receive-result': role('receive-result', accounts.researcher),
   'researcher-administrator': `arn:aws:iam::${accounts.researcher}:role/Administrator`,
   'other-account': `arn:aws:iam::${accounts.other}:role/Administrator`,
@@ -52,7 +53,6 @@ export function examplePolicies(templates: readonly SynthesisedTemplate[]): Poli
   const policies = policiesOf(templates);
   const administrators = ['account-administrator', 'researcher-administrator', 'other-account'];
   const keys = ['0518', '0599'].map((code) => [municipalityKey(code), asPolicy(policyOfKey(code))] as const);
-  const isolated = [role('run-task'), role('erase-household')];
   return {
     ...policies,
     identity: {
@@ -60,9 +60,6 @@ export function examplePolicies(templates: readonly SynthesisedTemplate[]): Poli
       ...Object.fromEntries(administrators.map((name) => [principals[name] ?? '', [everything]])),
     },
     resource: { ...policies.resource, ...Object.fromEntries(keys) },
-    endpoints: Object.fromEntries(
-      Object.entries(policies.endpoints).map(([id, { policy }]) => [id, { policy, roles: isolated }]),
-    ),
   };
 }
 

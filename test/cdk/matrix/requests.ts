@@ -35,9 +35,9 @@ export const create = (objectArn: string, key: string, named?: string): readonly
 ];
 
 /** Put on condition that the object is what it was. */
-export const replace = (objectArn: string, key: string): readonly Request[] => [
-  request('s3:PutObject', objectArn, { 's3:if-match': '"etag"', ...putContext(undefined) }),
-  keyThroughS3('kms:GenerateDataKey', key, objectArn),
+export const replace = (objectArn: string, key: string, named?: string): readonly Request[] => [
+  request('s3:PutObject', objectArn, { 's3:if-match': '"etag"', ...putContext(named) }),
+  keyThroughS3('kms:GenerateDataKey', named ?? key, objectArn),
 ];
 
 const putContext = (named: string | undefined) => ({
