@@ -1,60 +1,10 @@
-import { outsideLevel } from '../dataset/plan.ts';
-import { findVariable, unknownLevel, type Variable, variables } from '../dataset/variables.ts';
-import type { Analysis, Condition, TableMeasure, Unit } from '../protocol/analysis.ts';
+import { findVariable } from '../dataset/variables.ts';
+import { type Analysis } from '../protocol/analyses.ts';
+import { CohortUnit, SpellUnit, type TableMeasure, type Unit } from '../protocol/analysis.ts';
+import { type HeterogeneityParameters } from '../protocol/analysis-models.ts';
 import type { Study } from '../protocol/study.ts';
+import { type Check, checkCodes, checkVariable, checkWhere, type StudyProblem } from './check-variables.ts';
 import type { ModelTerms } from './model-terms.ts';
-
-/** Something in a study that cannot run: where it stands, what is wrong, how to mend it. */
-export type StudyProblem = { readonly analysis: string; readonly problem: string; readonly remedy: string };
-
-type Check = { readonly analysis: string; readonly unit: Unit; readonly hasMonths: boolean };
-
-function checkVariable(name: string, kinds: readonly Variable['kind'][], check: Check): readonly StudyProblem[] {
-  const found = findVariable(name, check.unit);
-  const { analysis } = check;
-  if (found === undefined) {
-    const units = variables.filter((each) => each.name === name).flatMap((each) => each.units);
-    const remedy =
-      units.length > 0
-        ? `it exists for ${units.join(', ')}`
-        : 'run `vroegzicht codebook` for the variables of each unit';
-    return [{ analysis, problem: `unit ${check.unit} has no variable ${name}`, remedy }];
-  }
-  if (!kinds.includes(found.kind))
-    return [
-      {
-        analysis,
-        problem: `variable ${name} is a ${found.kind}`,
-        remedy: `use a variable that is a ${kinds.join(' or ')}`,
-      },
-    ];
-  if (name === 'signal-month' && !check.hasMonths) {
-    return [
-      {
-        analysis,
-        problem: 'signal-month needs the months of the study',
-        remedy: 'add `months: { from: 2025-10, until: 2026-06 }` to the study',
-      },
-    ];
-  }
-  return [];
-}
-
-function checkCodes(name: string, codes: readonly string[], check: Check): readonly StudyProblem[] {
-  const found = findVariable(name, check.unit);
-  if (found === undefined || found.kind !== 'coded') return checkVariable(name, ['coded'], check);
-  if (name === 'signal-month') return [];
-  const known = new Set([...found.levels.map((level) => level.code), unknownLevel, outsideLevel]);
-  const wrong = codes.filter((code) => !known.has(code));
-  return wrong.map((code) => ({
-    analysis: check.analysis,
-    problem: `variable ${name} has no code ${code}`,
-    remedy: `codes are ${[...known].join(', ')}`,
-  }));
-}
-
-const checkWhere = (where: readonly Condition[], check: Check) =>
-  where.flatMap((condition) => checkCodes(condition.variable, condition.in, check));
 
 function checkMeasure(measure: TableMeasure, check: Check): readonly StudyProblem[] {
   switch (measure.measure) {
@@ -72,7 +22,11 @@ function checkMeasure(measure: TableMeasure, check: Check): readonly StudyProble
 }
 
 /** Covariates exist, their levels and reference are codes, and interactions are between covariates. */
-function checkModel({ covariates, interactions = [] }: ModelTerms, check: Check): readonly StudyProblem[] {
+function checkModel(
+  { covariates, interactions = [] }: ModelTerms,
+  kinds: readonly ('coded' | 'number')[],
+  check: Check,
+): readonly StudyProblem[] {
   const { analysis } = check;
   const named = covariates.map((covariate) => covariate.variable);
   const repeated = named.filter((name, index) => named.indexOf(name) !== index);
@@ -82,7 +36,7 @@ function checkModel({ covariates, interactions = [] }: ModelTerms, check: Check)
     ...repeated.map((name) => problem(`covariate ${name} stands there twice`, 'leave one away')),
     ...strange.map((name) => problem(`interaction of ${name}, which is no covariate`, 'add it to the covariates')),
     ...covariates.flatMap(({ variable, reference, levels }) => {
-      const found = checkVariable(variable, ['coded', 'number'], check);
+      const found = checkVariable(variable, kinds, check);
       if (found.length > 0) return found;
       const codes = [...(levels ?? []), ...(reference === undefined ? [] : [reference])];
       const unknown = codes.length === 0 ? [] : checkCodes(variable, codes, check);
@@ -92,20 +46,89 @@ function checkModel({ covariates, interactions = [] }: ModelTerms, check: Check)
   ];
 }
 
+const includes = (units: readonly Unit[], unit: Unit): boolean => units.includes(unit);
+
+/** The kind of the next signal is known for new households only; entry can be closed where there is a time. */
+function checkSpell(
+  analysis: Extract<Analysis, { unit: Unit }>,
+  { analysis: id, unit }: Check,
+): readonly StudyProblem[] {
+  const remedy = `use one of ${CohortUnit.options.join(', ')}`;
+  const closed = 'closedEntryDays' in analysis && analysis.closedEntryDays !== undefined;
+  const last = 'horizonsDays' in analysis ? Math.max(...analysis.horizonsDays) : 0;
+  const outcome = analysis.analysis === 'survival' || analysis.analysis === 'cox' ? analysis.outcome : undefined;
+  return [
+    ...(outcome !== undefined && !includes(CohortUnit.options, unit)
+      ? [{ analysis: id, problem: `unit ${unit} does not tell the kind of the next signal`, remedy }]
+      : []),
+    ...(closed && !includes(SpellUnit.options, unit)
+      ? [
+          {
+            analysis: id,
+            problem: `unit ${unit} has no time, so entry cannot be closed`,
+            remedy: 'leave closedEntryDays away',
+          },
+        ]
+      : []),
+    ...(analysis.analysis === 'recurrence' && last > analysis.closedEntryDays
+      ? [
+          {
+            analysis: id,
+            problem: `not everybody is followed to day ${last}`,
+            remedy: `set closedEntryDays to ${last}`,
+          },
+        ]
+      : []),
+  ];
+}
+
+function checkExposure({ exposure }: HeterogeneityParameters, check: Check): readonly StudyProblem[] {
+  return exposure === undefined ? [] : checkCodes(exposure.variable, [exposure.level, exposure.reference], check);
+}
+
+function checkEdges(variable: string, check: Check): readonly StudyProblem[] {
+  const found = checkVariable(variable, ['number'], check);
+  if (found.length > 0 || findVariable(variable, check.unit)?.edges !== undefined) return found;
+  const remedy = 'use a number with edges, such as arrears-euro of signals';
+  return [{ analysis: check.analysis, problem: `the codebook has no edges for ${variable}`, remedy }];
+}
+
+function checkOwn(analysis: Exclude<Analysis, { analysis: 'funnel' }>, check: Check): readonly StudyProblem[] {
+  switch (analysis.analysis) {
+    case 'table':
+      return analysis.measures.flatMap((measure) => checkMeasure(measure, check));
+    case 'cox':
+      return checkModel(analysis, ['coded', 'number'], check);
+    case 'piecewise-exponential':
+    case 'attempts':
+      return checkModel(analysis, ['coded'], check);
+    case 'glm':
+      return [...checkModel(analysis, ['coded'], check), ...checkCodes(analysis.outcome, analysis.success, check)];
+    case 'heterogeneity':
+      return [...checkExposure(analysis, check), ...checkCodes(analysis.outcome, analysis.success, check)];
+    case 'quantiles':
+      return checkEdges(analysis.variable, check);
+    case 'survival':
+    case 'competing-risks':
+    case 'recurrence':
+      return [];
+  }
+}
+
 function checkAnalysis(analysis: Analysis, hasMonths: boolean): readonly StudyProblem[] {
   if (analysis.analysis === 'funnel') {
     return analysis.steps.flatMap((step) =>
       checkWhere([...analysis.where, ...step.where], { analysis: analysis.id, unit: step.unit, hasMonths }),
     );
   }
-  const check = { analysis: analysis.id, unit: analysis.unit, hasMonths };
-  if (analysis.analysis === 'cox') return [...checkWhere(analysis.where, check), ...checkModel(analysis, check)];
-  const shared = [
-    ...analysis.by.flatMap((name) => checkVariable(name, ['coded'], check)),
+  const unit = analysis.analysis === 'attempts' ? 'attempts' : analysis.unit;
+  const check = { analysis: analysis.id, unit, hasMonths };
+  return [
+    ...('by' in analysis ? analysis.by.flatMap((name) => checkVariable(name, ['coded'], check)) : []),
     ...checkWhere(analysis.where, check),
+    ...('unit' in analysis ? checkSpell(analysis, check) : []),
+    ...checkOwn(analysis, check),
   ];
-  if (analysis.analysis === 'survival') return shared;
-  return [...shared, ...analysis.measures.flatMap((measure) => checkMeasure(measure, check))];
 }
 
 /** Checks every variable and code of a study against the codebook; a study with problems is refused before it touches data. */

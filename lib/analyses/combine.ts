@@ -6,6 +6,7 @@ import type {
   ReleasedSums,
 } from '../protocol/evidence.ts';
 import { levelKey } from './cells.ts';
+import { combineCompeting, combinePersonTime, combineSites } from './combine-models.ts';
 import { addCounts, combinedProtection } from './combine-protection.ts';
 import { combineRisk } from './combine-risk.ts';
 
@@ -61,6 +62,21 @@ function combineEvidence(parts: readonly ReleasedEvidence[]): ReleasedEvidence |
     case 'risk-table':
       return combineRisk(
         parts.filter((part) => part.kind === 'risk-table'),
+        first,
+      );
+    case 'competing-table':
+      return combineCompeting(
+        parts.filter((part) => part.kind === 'competing-table'),
+        first,
+      );
+    case 'person-time':
+      return combinePersonTime(
+        parts.filter((part) => part.kind === 'person-time'),
+        first,
+      );
+    case 'site-sums':
+      return combineSites(
+        parts.filter((part) => part.kind === 'site-sums'),
         first,
       );
     case 'values':

@@ -1,4 +1,4 @@
-import type { CoxParameters } from '../protocol/analysis.ts';
+import type { CoxParameters } from '../protocol/analysis-models.ts';
 import type { Estimate } from '../protocol/estimate.ts';
 import type { ReleasedRiskTable } from '../protocol/evidence.ts';
 import { type CoxResult, coxFromPatterns } from '../statistics/cox/estimate.ts';

@@ -1,6 +1,6 @@
 import { countQuery, type Query, riskQuery } from '../dataset/plan.ts';
 import { unitTable } from '../dataset/units.ts';
-import type { CoxParameters } from '../protocol/analysis.ts';
+import type { CoxParameters } from '../protocol/analysis-models.ts';
 import { completeCasesEstimates, completeCasesEvidence, completeCasesQuery } from './complete-cases.ts';
 import { estimateCox } from './cox-estimates.ts';
 import { withheld } from './estimate-rows.ts';
@@ -17,15 +17,15 @@ function isForbidden(parameters: CoxParameters, context: StudyContext): boolean 
 }
 
 function planCox(parameters: CoxParameters, context: StudyContext): readonly Query[] {
-  const { unit, where, closedEntryDays } = parameters;
-  const asked = { unit, by: names(parameters), where, context, closedEntryDays };
+  const { unit, where, closedEntryDays, outcome } = parameters;
+  const asked = { unit, by: names(parameters), where, context, closedEntryDays, outcome };
   const complete = { ...asked, where: [...where, ...completeCases(parameters, unit, context)] };
   if (isForbidden(parameters, context))
     return [{ unit, sql: `SELECT 0 AS n FROM ${unitTable(unit)} LIMIT 0`, parameters: [] }];
   return [
     completeCasesQuery(asked),
     countQuery(complete),
-    ...gridsOf(context).map((edges) => riskQuery(complete, edges)),
+    ...gridsOf(context, parameters.unit).map((edges) => riskQuery(complete, edges)),
   ];
 }
 
@@ -38,7 +38,7 @@ export const cox: AnalysisModule<CoxParameters> = {
     if (isForbidden(parameters, context)) return [];
     const entered = results[1] ?? [];
     const dimensions = modelDimensions(parameters, parameters.unit, context, entered);
-    const rows = { entered, leaving: results.slice(2), dimensions, grids: gridsOf(context) };
+    const rows = { entered, leaving: results.slice(2), dimensions, grids: gridsOf(context, parameters.unit) };
     return [completeCasesEvidence(results[0] ?? [], scope), riskEvidence(rows, scope)];
   },
   estimate: (parameters, evidence) => {

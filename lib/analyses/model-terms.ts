@@ -1,7 +1,8 @@
 import type { LevelContext, ResultRow } from '../dataset/plan.ts';
 import { dimensionOf, outsideLevel } from '../dataset/plan.ts';
 import { findVariable, unknownLevel } from '../dataset/variables.ts';
-import type { Condition, Covariate, Unit } from '../protocol/analysis.ts';
+import type { Condition, Unit } from '../protocol/analysis.ts';
+import type { Covariate } from '../protocol/analysis-models.ts';
 import type { Dimension } from '../protocol/evidence.ts';
 
 /** A column of a model's design: its name as in results, and its value for a pattern of levels. */

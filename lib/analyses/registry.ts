@@ -1,11 +1,18 @@
 import type { Query, ResultRow } from '../dataset/plan.ts';
 import type { Evidence } from '../disclosure/evidence.ts';
-import type { Analysis } from '../protocol/analysis.ts';
+import type { Analysis } from '../protocol/analyses.ts';
 import type { Estimate } from '../protocol/estimate.ts';
 import type { ReleasedEvidence } from '../protocol/evidence.ts';
+import { attempts } from './attempts.ts';
+import { competingRisks } from './competing-risks.ts';
 import { cox } from './cox.ts';
 import { funnel } from './funnel.ts';
+import { glm } from './glm.ts';
+import { heterogeneity } from './heterogeneity.ts';
 import type { AnalysisModule, Scope, StudyContext } from './module.ts';
+import { piecewise } from './piecewise.ts';
+import { quantiles } from './quantiles.ts';
+import { recurrence } from './recurrence.ts';
 import { survival } from './survival.ts';
 import { table } from './table.ts';
 
@@ -41,5 +48,19 @@ export function bindAnalysis(analysis: Analysis, context: StudyContext): BoundAn
       return bound(survival, analysis, context);
     case 'cox':
       return bound(cox, analysis, context);
+    case 'competing-risks':
+      return bound(competingRisks, analysis, context);
+    case 'piecewise-exponential':
+      return bound(piecewise, analysis, context);
+    case 'glm':
+      return bound(glm, analysis, context);
+    case 'quantiles':
+      return bound(quantiles, analysis, context);
+    case 'recurrence':
+      return bound(recurrence, analysis, context);
+    case 'heterogeneity':
+      return bound(heterogeneity, analysis, context);
+    case 'attempts':
+      return bound(attempts, analysis, context);
   }
 }

@@ -1,12 +1,24 @@
 import type { ResultRow } from '../dataset/plan.ts';
 import type { CellEvidence, RiskEvidence, RiskInterval } from '../disclosure/evidence.ts';
+import type { Unit } from '../protocol/analysis.ts';
 import type { Dimension } from '../protocol/evidence.ts';
 import { countCells, levelKey, numberOf, protectedCount, rowsByLevels } from './cells.ts';
 import type { Scope, StudyContext } from './module.ts';
 
-/** Grids to summarise on, finest first: days when uncontrolled and the study asks for them (marked by no edges), else the study's ladder. */
-export function gridsOf(context: StudyContext): readonly (readonly number[])[] {
-  return context.uncontrolled && context.dailyGrid ? [[]] : context.ladderDays;
+/** Days before which nothing happens in a unit: its landmark. */
+const landmarkDays: Readonly<Partial<Record<Unit, number>>> = { 'landmark-28': 28, 'landmark-45': 45 };
+
+/** The landmark of a unit in days; 0 without one. */
+export const landmarkOf = (unit: Unit): number => landmarkDays[unit] ?? 0;
+
+/**
+ * Grids to summarise on, finest first: days when uncontrolled and the study asks for them (marked by no edges), else the study's
+ * ladder, after the landmark of a unit that has one.
+ */
+export function gridsOf(context: StudyContext, unit: Unit): readonly (readonly number[])[] {
+  if (context.uncontrolled && context.dailyGrid) return [[]];
+  const after = landmarkOf(unit);
+  return context.ladderDays.map((rung) => rung.filter((edge) => edge > after)).filter((rung) => rung.length > 0);
 }
 
 /** Edges of a daily grid: every day on which somebody leaves. */

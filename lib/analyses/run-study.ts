@@ -1,7 +1,7 @@
 import type { Participant } from '../dataset/participant.ts';
 import type { Query, ResultRow } from '../dataset/plan.ts';
 import type { Evidence } from '../disclosure/evidence.ts';
-import type { Analysis } from '../protocol/analysis.ts';
+import type { Analysis } from '../protocol/analyses.ts';
 import type { Coverage } from '../protocol/evidence.ts';
 import type { Study } from '../protocol/study.ts';
 import type { StudyContext } from './module.ts';

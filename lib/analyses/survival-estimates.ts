@@ -8,7 +8,7 @@ import { medianSurvival } from '../statistics/survival-quantile.ts';
 import { estimate, groupName, roundingVariance, statusOf, withheld } from './estimate-rows.ts';
 
 /** How the grid is named in a result. */
-export function gridName(table: ReleasedRiskTable): string {
+export function gridName(table: Pick<ReleasedRiskTable, 'protection' | 'edgesDays'>): string {
   return table.protection.uncontrolled && table.edgesDays.length > 60 ? 'daily' : table.edgesDays.join(' ');
 }
 

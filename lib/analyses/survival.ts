@@ -11,13 +11,18 @@ export const survival: AnalysisModule<SurvivalParameters> = {
   needs: (parameters) =>
     spellNeeds(parameters.unit, [...parameters.by, ...parameters.where.map((each) => each.variable)]),
   plan: (parameters, context) => {
-    const { unit, by, where, closedEntryDays } = parameters;
-    const grouping = { unit, by, where, context, closedEntryDays };
-    return [countQuery(grouping), ...gridsOf(context).map((edges) => riskQuery(grouping, edges))];
+    const { unit, by, where, closedEntryDays, outcome } = parameters;
+    const grouping = { unit, by, where, context, closedEntryDays, outcome };
+    return [countQuery(grouping), ...gridsOf(context, parameters.unit).map((edges) => riskQuery(grouping, edges))];
   },
   summarise: (parameters, context, results, scope): readonly RiskEvidence[] => {
     const dimensions = parameters.by.map((name) => dimensionOf(name, parameters.unit, context));
-    const rows = { entered: results[0] ?? [], leaving: results.slice(1), dimensions, grids: gridsOf(context) };
+    const rows = {
+      entered: results[0] ?? [],
+      leaving: results.slice(1),
+      dimensions,
+      grids: gridsOf(context, parameters.unit),
+    };
     return [riskEvidence(rows, scope)];
   },
   estimate: (parameters, evidence) =>

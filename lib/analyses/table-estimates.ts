@@ -163,6 +163,9 @@ export function estimateTable(
     case 'values':
       return estimateValues(part);
     case 'risk-table':
+    case 'competing-table':
+    case 'person-time':
+    case 'site-sums':
     case undefined:
       return [];
   }

@@ -1,12 +1,13 @@
 import { countQuery, dimensionOf, exactQuery, momentsQuery, type Query, type ResultRow } from '../dataset/plan.ts';
 import { unitTable, variableColumn } from '../dataset/units.ts';
 import { findVariable } from '../dataset/variables.ts';
-import type { Evidence, SumsEvidence, ValuesEvidence } from '../disclosure/evidence.ts';
+import type { Evidence, ValuesEvidence } from '../disclosure/evidence.ts';
 import type { TableMeasure, TableParameters } from '../protocol/analysis.ts';
 import type { Dimension } from '../protocol/evidence.ts';
-import { combinations, countCells, levelKey, levelsOf, numberOf, protectedCount, rowsByLevels } from './cells.ts';
+import { combinations, countCells, levelKey, levelsOf, numberOf } from './cells.ts';
 import { groupName } from './estimate-rows.ts';
 import type { AnalysisModule, Scope, StudyContext } from './module.ts';
+import { momentsEvidence } from './moments.ts';
 import { estimateTable } from './table-estimates.ts';
 
 /** Name of a measure inside its analysis: `count`, `proportion:reached`, `mean:arrears-euro`, ... */
@@ -40,41 +41,6 @@ function planMeasure(parameters: TableParameters, measure: TableMeasure, context
   if (measure.measure === 'mean') return momentsQuery(grouping, measure.variable);
   if (context.uncontrolled) return exactQuery(grouping, exactExpression(measure));
   return { unit: parameters.unit, sql: `SELECT 0 AS n FROM ${unitTable(parameters.unit)} LIMIT 0`, parameters: [] };
-}
-
-function summariseMeans(
-  rows: readonly ResultRow[],
-  name: string,
-  dimensions: readonly Dimension[],
-  scope: Scope,
-): SumsEvidence {
-  const groups = rowsByLevels(rows, dimensions);
-  const cells = combinations(dimensions).map((levels) => {
-    const members = groups.get(levelKey(levels)) ?? [];
-    const count = members.reduce((sum, row) => sum + numberOf(row, 'n'), 0);
-    const mean =
-      count === 0 ? null : members.reduce((sum, row) => sum + numberOf(row, 'n') * numberOf(row, 'mean'), 0) / count;
-    const between = members.reduce(
-      (sum, row) => sum + numberOf(row, 'n') * (numberOf(row, 'mean') - (mean ?? 0)) ** 2,
-      0,
-    );
-    const largest = members
-      .flatMap((row) => [numberOf(row, 'largest'), numberOf(row, 'second_largest')])
-      .sort((a, b) => b - a);
-    return {
-      levels,
-      count,
-      households: members.reduce((sum, row) => sum + numberOf(row, 'households'), 0),
-      protectedHouseholds: protectedCount(members, 'households', scope),
-      mean,
-      sumOfSquaredDeviations:
-        mean === null ? null : members.reduce((sum, row) => sum + numberOf(row, 'sum_of_squared_deviations'), between),
-      total: members.reduce((sum, row) => sum + numberOf(row, 'total'), 0),
-      largest: largest[0] ?? 0,
-      secondLargest: largest[1] ?? 0,
-    };
-  });
-  return { kind: 'sums', name, dimensions, cells };
 }
 
 function exactLabels(measure: Extract<TableMeasure, { measure: 'quantile' | 'maximum' | 'date' }>): readonly string[] {
@@ -112,7 +78,7 @@ function summariseMeasure(
 ): Evidence {
   const { unit, by } = groupingOf(parameters, measure, context);
   const dimensions = by.map((name) => dimensionOf(name, unit, context));
-  if (measure.measure === 'mean') return summariseMeans(rows, measureName(measure), dimensions, scope);
+  if (measure.measure === 'mean') return momentsEvidence(rows, measureName(measure), dimensions, scope);
   if (measure.measure !== 'count' && measure.measure !== 'proportion') return summariseExact(rows, measure, dimensions);
   const success = measure.measure === 'proportion' ? measure.success : null;
   return {

@@ -1,4 +1,5 @@
 import type { Unit } from '../protocol/analysis.ts';
+import { cohortContactsSql, cohortSpellsSql, cohortSql, deliveriesSql, laterSignalsSql } from './cohort.ts';
 import type { Sandbox } from './duckdb.ts';
 import type { Manifest } from './manifest.ts';
 import type { Query, ResultRow } from './plan.ts';
@@ -39,6 +40,13 @@ export async function openCatalogue(
     if (unit === 'cases' || unit === 'case-spells' || unit === 'attempts') {
       await prepare('case_contacts', caseContactsSql);
       await prepare('case_signals', caseSignalsSql);
+    }
+    if (['new-households', 'landmark-28', 'landmark-45', 'contact-states'].includes(unit)) {
+      await prepare('deliveries', deliveriesSql);
+      await prepare('cohort', cohortSql);
+      await prepare('later_signals', laterSignalsSql);
+      await prepare('cohort_contacts', cohortContactsSql);
+      await prepare('cohort_spells', cohortSpellsSql);
     }
     await prepare(unitTable(unit), unitSql[unit]);
   };

@@ -1,5 +1,6 @@
 import { Unit } from '../protocol/analysis.ts';
-import { type Variable, variables } from './variables.ts';
+import type { Variable } from './variable.ts';
+import { variables } from './variables.ts';
 
 /** A unit with what one row of it is, and its variables. */
 export type CodebookUnit = { readonly unit: Unit; readonly row: string; readonly variables: readonly Variable[] };
@@ -13,6 +14,13 @@ const rowOf: Readonly<Record<Unit, string>> = {
     'a closed case with a retained signal, from closing to the next signal of the household; censored at the export date; positive days only',
   'signal-spells':
     'a dated signal of a known household, to its next signal on a later day; censored at the export date; positive days only',
+  'new-households':
+    'a household from its first signals in the extract, none flagged as a repeat, to its next signal of a creditor type that delivers throughout; censored when deliveries end',
+  'landmark-28':
+    'a new household without a new signal in the first 28 days, with what was done by then; days count from the first signal',
+  'landmark-45':
+    'a new household without a new signal in the first 45 days, with what was done by then; days count from the first signal',
+  'contact-states': 'a stretch of days of a new household in one state: not reached, reached, accepted help',
 };
 
 /** The codebook: every unit with its variables, their codes and what they need. */

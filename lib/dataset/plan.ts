@@ -1,4 +1,4 @@
-import type { Condition, Unit } from '../protocol/analysis.ts';
+import type { Condition, NextSignal, Unit } from '../protocol/analysis.ts';
 import type { Dimension } from '../protocol/evidence.ts';
 import { unitTable, variableColumn } from './units.ts';
 import { findVariable, unknownLevel } from './variables.ts';
@@ -24,25 +24,28 @@ export function dimensionOf(name: string, unit: Unit, context: LevelContext): Di
   return { variable: name, levels: [...levels, unknownLevel] };
 }
 
-function levelSql(name: string, context: LevelContext): string {
+/** SQL of a variable's level, the unknown one where it is missing. */
+export function levelSql(name: string, context: LevelContext): string {
   const column = `"${variableColumn(name)}"`;
   if (name !== 'signal-month') return `coalesce(CAST(${column} AS VARCHAR), '${unknownLevel}')`;
   const months = context.months.map((month) => `'${month}'`).join(', ');
   return `CASE WHEN ${column} IS NULL THEN '${unknownLevel}' WHEN ${column} IN (${months}) THEN ${column} ELSE '${outsideLevel}' END`;
 }
 
-function whereSql(
-  conditions: readonly Condition[],
-  closedEntryDays?: number,
-): { readonly sql: string; readonly parameters: readonly string[] } {
-  const parts = conditions.map(
+/** SQL of the rows that a grouping keeps, empty when it keeps all. */
+export function whereSql({ where, closedEntryDays, known = [] }: Grouping): {
+  readonly sql: string;
+  readonly parameters: readonly string[];
+} {
+  const parts = where.map(
     (condition) =>
       `coalesce("${variableColumn(condition.variable)}", '${unknownLevel}') IN (${condition.in.map(() => '?').join(', ')})`,
   );
   if (closedEntryDays !== undefined) parts.push(`potential_days >= ${closedEntryDays}`);
+  parts.push(...known.map((name) => `"${variableColumn(name)}" IS NOT NULL`));
   return {
     sql: parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`,
-    parameters: conditions.flatMap((condition) => condition.in),
+    parameters: where.flatMap((condition) => condition.in),
   };
 }
 
@@ -52,8 +55,12 @@ export type Grouping = {
   readonly by: readonly string[];
   readonly where: readonly Condition[];
   readonly context: LevelContext;
+  /** Only rows in which these variables are known. */
+  readonly known?: readonly string[] | undefined;
   /** Spells only: at least so many days lie between the start and the export date. */
   readonly closedEntryDays?: number | undefined;
+  /** Spells of new households only: the kind of next signal that ends them. */
+  readonly outcome?: NextSignal | undefined;
 };
 
 /** Rows and distinct households per municipality and group: columns `municipality_code`, `g0`.., `n`, `households`. */
@@ -63,7 +70,7 @@ export function countQuery(grouping: Grouping): Query {
 
 /** Rows and distinct households per municipality by whether all the variables are known: `g0` is `yes` or `no`. */
 export function completenessQuery(grouping: Grouping): Query {
-  const where = whereSql(grouping.where, grouping.closedEntryDays);
+  const where = whereSql(grouping);
   const known = grouping.by.map((name) => `"${variableColumn(name)}" IS NOT NULL`).join(' AND ');
   return {
     unit: grouping.unit,
@@ -73,8 +80,9 @@ export function completenessQuery(grouping: Grouping): Query {
   };
 }
 
-function groupedQuery(grouping: Grouping, aggregates: string): Query {
-  const where = whereSql(grouping.where, grouping.closedEntryDays);
+/** Aggregates per municipality and group. */
+export function groupedQuery(grouping: Grouping, aggregates: string): Query {
+  const where = whereSql(grouping);
   const groups = grouping.by.map((name, index) => `${levelSql(name, grouping.context)} AS g${index}`);
   return {
     unit: grouping.unit,
@@ -86,14 +94,17 @@ function groupedQuery(grouping: Grouping, aggregates: string): Query {
 /** Rows, mean and spread of a number, with each household's share: per municipality and group. */
 export function momentsQuery(grouping: Grouping, number: string): Query {
   const column = `"${variableColumn(number)}"`;
-  const where = whereSql(grouping.where);
+  const where = whereSql({ ...grouping, known: [...(grouping.known ?? []), number] });
   const groups = grouping.by.map((name, index) => `${levelSql(name, grouping.context)} AS g${index}`);
+  const known = `SELECT ${['municipality_code', 'household', ...groups].join(', ')}, CAST(${column} AS DOUBLE) AS x FROM ${unitTable(grouping.unit)} ${where.sql}`;
+  return { unit: grouping.unit, sql: momentsSql(grouping, known), parameters: where.parameters };
+}
+
+/** Moments of the column `x` of a query with `municipality_code`, `household` and the groups of a grouping. */
+export function momentsSql(grouping: Grouping, known: string): string {
   const names = grouping.by.map((_, index) => `g${index}`);
   const key = ['municipality_code', ...names].join(', ');
-  return {
-    unit: grouping.unit,
-    sql: `WITH known AS (SELECT ${['municipality_code', 'household', ...groups].join(', ')}, CAST(${column} AS DOUBLE) AS x FROM ${unitTable(grouping.unit)}
-      ${where.sql === '' ? 'WHERE' : `${where.sql} AND`} ${column} IS NOT NULL),
+  return `WITH known AS (${known}),
     moments AS (SELECT ${key}, count(*) AS n, avg(x) AS mean, coalesce(var_pop(x), 0) * count(*) AS sum_of_squared_deviations FROM known GROUP BY ALL),
     shares AS (SELECT ${key}, household, sum(abs(x)) AS total FROM known WHERE household IS NOT NULL AND x <> 0 GROUP BY ALL),
     concentration AS (SELECT ${key}, count(*) AS households, sum(total) AS total, max(total) AS largest,
@@ -103,14 +114,12 @@ export function momentsQuery(grouping: Grouping, number: string): Query {
       .concat('m.municipality_code', 'm.n', 'm.mean', 'm.sum_of_squared_deviations')
       .join(', ')},
       coalesce(c.households, 0) AS households, coalesce(c.total, 0) AS total, coalesce(c.largest, 0) AS largest, coalesce(c.second_largest, 0) AS second_largest
-    FROM moments m LEFT JOIN concentration c USING (${key}) ORDER BY ALL`,
-    parameters: where.parameters,
-  };
+    FROM moments m LEFT JOIN concentration c USING (${key}) ORDER BY ALL`;
 }
 
 /** An exact order statistic or date per group over all municipalities: only for uncontrolled dry runs. */
 export function exactQuery(grouping: Grouping, expression: string): Query {
-  const where = whereSql(grouping.where);
+  const where = whereSql(grouping);
   const groups = grouping.by.map((name, index) => `${levelSql(name, grouping.context)} AS g${index}`);
   return {
     unit: grouping.unit,
@@ -119,17 +128,21 @@ export function exactQuery(grouping: Grouping, expression: string): Query {
   };
 }
 
+/** Index of the interval in which a number of days lies, the one beyond the grid last; the day itself when there are no edges. */
+export function intervalSql(days: string, edges: readonly number[]): string {
+  if (edges.length === 0) return `CAST(${days} AS INTEGER)`;
+  return `CASE ${edges.map((edge, index) => `WHEN ${days} <= ${edge} THEN ${index}`).join(' ')} ELSE ${edges.length} END`;
+}
+
 /**
  * Risk table on a grid: per municipality, pattern and interval the events, leavers and distinct households of each.
  * `interval` counts from 0; the last one, `edges.length`, holds who is observed beyond the grid. Daily when `edges` is empty.
  */
 export function riskQuery(grouping: Grouping, edges: readonly number[]): Query {
-  const interval =
-    edges.length === 0
-      ? 'CAST(time_days AS INTEGER)'
-      : `CASE ${edges.map((edge, index) => `WHEN time_days <= ${edge} THEN ${index}`).join(' ')} ELSE ${edges.length} END`;
+  const kind = grouping.outcome === undefined ? '' : `_${grouping.outcome.replaceAll('-', '_')}`;
+  const event = `event${kind}`;
   return groupedQuery(
     grouping,
-    `${interval} AS interval_index, sum(event) AS events, count(*) - sum(event) AS censored, count(DISTINCT CASE WHEN event = 1 THEN household END) AS event_households`,
+    `${intervalSql(`time_days${kind}`, edges)} AS interval_index, sum(${event}) AS events, count(*) - sum(${event}) AS censored, count(DISTINCT CASE WHEN ${event} = 1 THEN household END) AS event_households`,
   );
 }

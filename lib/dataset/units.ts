@@ -1,4 +1,5 @@
 import type { Unit } from '../protocol/analysis.ts';
+import { contactStatesSql, landmarkSql, newHouseholdsSql } from './unit-cohort.ts';
 import { caseSpellsSql, householdsSql, signalSpellsSql } from './unit-spells.ts';
 
 const yesNo = (column: string) => `CASE WHEN ${column} THEN 'yes' WHEN NOT ${column} THEN 'no' END`;
@@ -81,9 +82,17 @@ const casesSql = `SELECT c.municipality_code, g.household, ${contactVariablesSql
   CASE WHEN c.closed_on >= g.signal_date AND c.closed THEN c.closed_on - g.signal_date END AS days_to_close
 FROM signal_cases c LEFT JOIN case_contacts k USING (municipality_code, case_id) LEFT JOIN case_signals g USING (municipality_code, case_id)`;
 
+const approach = (method: string) =>
+  `CASE WHEN ${method} IN ('letter', 'email', 'message', 'card') THEN 'written' WHEN ${method} IN ('phone', 'home-visit') THEN ${method} END`;
+const before = 'PARTITION BY a.municipality_code, a.case_id ORDER BY a.attempted_on NULLS LAST, a.source_row';
+
 const attemptsSql = `SELECT a.municipality_code, g.household, a.method, a.day_part, ${yesNo('a.reached')} AS reached,
   CASE WHEN a.phase = 'final' THEN 'yes' ELSE 'no' END AS final, a.wants_help, a.outcome,
-  CASE WHEN g.from_forwarded THEN 'yes' ELSE 'no' END AS from_forwarded_signal
+  CASE WHEN g.from_forwarded THEN 'yes' ELSE 'no' END AS from_forwarded_signal,
+  CASE WHEN row_number() OVER (${before}) >= 4 THEN '4-plus' ELSE CAST(row_number() OVER (${before}) AS VARCHAR) END AS attempt_number,
+  CASE WHEN bool_or(a.reached) OVER (${before} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 'yes' ELSE 'no' END AS reached_before,
+  ${approach('a.method')} AS approach,
+  CASE WHEN row_number() OVER (${before}) = 1 THEN 'none' ELSE ${approach(`lag(a.method) OVER (${before})`)} END AS previous_approach
 FROM contact_attempts a LEFT JOIN case_signals g USING (municipality_code, case_id)
 WHERE a.method IS DISTINCT FROM 'administrative'`;
 
@@ -95,6 +104,10 @@ export const unitSql: Readonly<Record<Unit, string>> = {
   households: householdsSql,
   'case-spells': caseSpellsSql(contactVariablesSql),
   'signal-spells': signalSpellsSql(signalVariablesSql),
+  'new-households': newHouseholdsSql,
+  'landmark-28': landmarkSql(28),
+  'landmark-45': landmarkSql(45),
+  'contact-states': contactStatesSql,
 };
 
 /** Name of a unit's table in the sandbox. */

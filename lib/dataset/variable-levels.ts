@@ -48,3 +48,32 @@ export const speedBands: readonly Code[] = [
   level('0-9', 'reached within 9 days', 'binnen 9 dagen bereikt'),
   level('over-9', 'reached after more than 9 days', 'na meer dan 9 dagen bereikt'),
 ];
+
+/** What had been achieved by a landmark, or in which state a stretch of days is. */
+export const landmarkArms: readonly Code[] = [
+  level('not-reached', 'not reached yet', 'nog niet bereikt'),
+  level('reached', 'reached, no help accepted yet', 'bereikt, nog geen hulp geaccepteerd'),
+  level('accepted', 'reached, accepted help', 'bereikt, hulp geaccepteerd'),
+];
+
+/** Kind of the first attempt that was made. */
+export const approaches: readonly Code[] = [
+  level('none', 'no attempt yet', 'nog geen poging'),
+  level('written', 'letter, card, e-mail or message', 'brief, kaart, e-mail of bericht'),
+  level('phone', 'phone call', 'telefoon'),
+  level('home-visit', 'home visit', 'huisbezoek'),
+];
+
+/** Signals on the first day. */
+export const signalsAtStart: readonly Code[] = [
+  level('1', 'one signal', 'één signaal'),
+  level('2-plus', 'two or more signals', 'twee of meer signalen'),
+];
+
+/** Number of an attempt in its case, by date. */
+export const attemptNumbers: readonly Code[] = [
+  level('1', 'first attempt', 'eerste poging'),
+  level('2', 'second attempt', 'tweede poging'),
+  level('3', 'third attempt', 'derde poging'),
+  level('4-plus', 'fourth or later attempt', 'vierde of latere poging'),
+];

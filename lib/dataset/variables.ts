@@ -1,37 +1,23 @@
 import type { Unit } from '../protocol/analysis.ts';
-import { type Code, contactMethods, dayParts, helpAnswers, outcomes, partnerTypes, signalTypes } from './codes.ts';
-import { ageBands, arrearsBands, attemptBands, cleanArms, contactArms, speedBands, yesNo } from './variable-levels.ts';
-
-/** A variable that an analysis may ask for: the column of the unit's table holds its code, number or date. */
-export type Variable = {
-  readonly name: string;
-  readonly kind: 'coded' | 'number' | 'date';
-  readonly units: readonly Unit[];
-  readonly levels: readonly Code[];
-  readonly needs: readonly string[];
-  readonly en: string;
-  readonly nl: string;
-};
+import { contactMethods, dayParts, helpAnswers, outcomes, partnerTypes, signalTypes } from './codes.ts';
+import { cohortUnits, cohortVariables, reachNeeds } from './cohort-variables.ts';
+import { type Variable, variable } from './variable.ts';
+import {
+  ageBands,
+  approaches,
+  arrearsBands,
+  attemptBands,
+  attemptNumbers,
+  cleanArms,
+  contactArms,
+  speedBands,
+} from './variable-levels.ts';
 
 /** Level of every coded variable for a missing or unreadable value. */
 export const unknownLevel = 'unknown';
 
-const reachNeeds = ['contact_attempts.attempted_on', 'contact_attempts.reached'] as const;
-
-type Extra = {
-  readonly nl: string;
-  readonly levels?: readonly Code[];
-  readonly needs?: readonly string[];
-  readonly kind?: Variable['kind'];
-};
-
-const variable = (name: string, units: readonly Unit[], en: string, extra: Extra): Variable => {
-  const kind = extra.kind ?? 'coded';
-  const levels = kind === 'coded' ? (extra.levels ?? yesNo) : [];
-  return { name, kind, units, levels, needs: extra.needs ?? [], en, nl: extra.nl };
-};
-
 const signalUnits: readonly Unit[] = ['signals', 'signal-spells', 'case-spells'];
+const bothUnits: readonly Unit[] = [...signalUnits, ...cohortUnits];
 const caseUnits: readonly Unit[] = ['cases', 'case-spells'];
 const repeatMonth = (month: number) =>
   variable(`repeat-signal-month-${month}`, ['signals'], `signal ${month} month(s) earlier`, {
@@ -46,7 +32,7 @@ export const variables: readonly Variable[] = [
     levels: signalTypes,
     needs: ['signals.signal_type'],
   }),
-  variable('partner-type', signalUnits, 'kind of creditor', {
+  variable('partner-type', bothUnits, 'kind of creditor', {
     nl: 'soort schuldeiser',
     levels: partnerTypes,
     needs: ['signals.partner_type'],
@@ -66,23 +52,30 @@ export const variables: readonly Variable[] = [
     needs: ['signals.repeat_signal'],
   }),
   ...[1, 2, 3, 4, 5, 6].map(repeatMonth),
-  variable('minor-children', signalUnits, 'minor children in the household', {
+  variable('minor-children', bothUnits, 'minor children in the household', {
     nl: 'minderjarige kinderen',
     needs: ['signals.minor_children'],
   }),
-  variable('arrears-band', signalUnits, 'arrears in euro', {
+  variable('arrears-band', bothUnits, 'arrears in euro', {
     nl: 'betalingsachterstand in euro',
     levels: arrearsBands,
     needs: ['signals.arrears_cents'],
   }),
-  variable('age-band', signalUnits, 'age in years', {
+  variable('age-band', bothUnits, 'age in years', {
     nl: 'leeftijd in jaren',
     levels: ageBands,
     needs: ['signals.age'],
   }),
+  ...cohortVariables,
   variable('arrears-euro', ['signals'], 'arrears in euro', {
     nl: 'betalingsachterstand in euro',
     kind: 'number',
+    edges: [
+      [50, 100, 150, 200, 250, 300, 400, 500, 700, 1000, 1500, 2000, 3000, 5000],
+      [100, 200, 300, 500, 700, 1000, 2000],
+      [200, 700, 2000],
+      [700],
+    ],
     needs: ['signals.arrears_cents'],
   }),
   variable('signal-date', ['signals'], 'date of the signal', {
@@ -111,6 +104,7 @@ export const variables: readonly Variable[] = [
   variable('days-to-close', ['cases'], 'days from first signal to closing', {
     nl: 'dagen van eerste signaal tot afronding',
     kind: 'number',
+    edges: [[7, 14, 21, 28, 35, 42, 56, 84], [14, 28, 42, 84], [28, 84], [28]],
     needs: ['signal_cases.closed_on'],
   }),
   variable('days-to-reach', ['case-spells'], 'days from signal to the first attempt that reached', {
@@ -154,6 +148,25 @@ export const variables: readonly Variable[] = [
     needs: ['contact_attempts.day_part'],
   }),
   variable('final', ['attempts'], 'row holds a final result', { nl: 'regel met eindresultaat' }),
+  variable('attempt-number', ['attempts'], 'number of the attempt in its case', {
+    nl: 'volgnummer van de poging in de melding',
+    levels: attemptNumbers,
+    needs: ['contact_attempts.attempted_on'],
+  }),
+  variable('reached-before', ['attempts'], 'someone was reached at an earlier attempt', {
+    nl: 'bij een eerdere poging al bereikt',
+    needs: ['contact_attempts.reached'],
+  }),
+  variable('approach', ['attempts'], 'way of contact in kinds', {
+    nl: 'contactvorm in soorten',
+    levels: approaches,
+    needs: ['contact_attempts.method'],
+  }),
+  variable('previous-approach', ['attempts'], 'kind of the attempt before', {
+    nl: 'soort van de poging ervoor',
+    levels: approaches,
+    needs: ['contact_attempts.method'],
+  }),
   variable('wants-help', ['attempts'], 'answer to the offer of help', {
     nl: 'antwoord op het aanbod',
     levels: helpAnswers,

@@ -1,5 +1,5 @@
 import type { CellEvidence, RiskPattern, SumsCell } from './evidence.ts';
-import { policy } from './policy.ts';
+import { type Policy, policy as research } from './policy.ts';
 
 /** A check that failed: which, where, what was measured against which limit. For the provider and for dry runs, never for a researcher. */
 export type Finding = {
@@ -13,15 +13,15 @@ export type Finding = {
 const at = (levels: readonly string[]) => (levels.length === 0 ? '(all)' : levels.join(' · '));
 
 /** Fewer distinct households than the threshold, zero included (F1, rulings 21 and 23). */
-export function checkCell(evidence: string, cell: CellEvidence): readonly Finding[] {
+export function checkCell(evidence: string, cell: CellEvidence, policy: Policy = research): readonly Finding[] {
   const limit = policy.minimumHouseholds.value;
   if (cell.protectedHouseholds >= limit) return [];
   return [{ check: 'minimum-households', evidence, cell: at(cell.levels), measured: cell.protectedHouseholds, limit }];
 }
 
-/** An amount that one or two households dominate, on absolute totals per household (M1, M2). */
-export function checkAmount(evidence: string, cell: SumsCell): readonly Finding[] {
-  const findings = [...checkCell(evidence, cell)];
+/** An amount with few contributors or dominated by one or two, on absolute totals per household (M1, M2, p percent). */
+export function checkAmount(evidence: string, cell: SumsCell, policy: Policy = research): readonly Finding[] {
+  const findings = [...checkCell(evidence, cell, policy)];
   const share = cell.total > 0 ? cell.largest / cell.total : 1;
   const twoShare = cell.total > 0 ? (cell.largest + cell.secondLargest) / cell.total : 1;
   const where = { evidence, cell: at(cell.levels) };
@@ -29,6 +29,12 @@ export function checkAmount(evidence: string, cell: SumsCell): readonly Finding[
     findings.push({ check: 'largest-share', ...where, measured: share, limit: policy.largestShare.value });
   if (!(twoShare <= policy.twoLargestShare.value))
     findings.push({ check: 'two-largest-share', ...where, measured: twoShare, limit: policy.twoLargestShare.value });
+  const remainder = cell.largest > 0 ? (cell.total - cell.largest - cell.secondLargest) / cell.largest : 0;
+  if (!(remainder >= policy.remainderShare.value))
+    findings.push({ check: 'remainder-share', ...where, measured: remainder, limit: policy.remainderShare.value });
+  const contributors = policy.minimumContributors.value;
+  if (!(cell.households >= contributors))
+    findings.push({ check: 'minimum-contributors', ...where, measured: cell.households, limit: contributors });
   return findings;
 }
 
@@ -43,7 +49,12 @@ export function atRiskCounts(pattern: RiskPattern): readonly number[] {
 }
 
 /** A curve with too few households, or a step with too few events; `steps` is how many intervals the grid keeps (K1, K3). */
-export function checkPattern(evidence: string, pattern: RiskPattern, steps: number): readonly Finding[] {
+export function checkPattern(
+  evidence: string,
+  pattern: RiskPattern,
+  steps: number,
+  policy: Policy = research,
+): readonly Finding[] {
   const cell = at(pattern.levels);
   const findings: Finding[] = [];
   const entries = policy.minimumEntries.value;
@@ -72,7 +83,7 @@ export function checkPattern(evidence: string, pattern: RiskPattern, steps: numb
 }
 
 /** How many intervals of a grid every given pattern may show: the curve ends where fewer than the minimum are at risk (K4). */
-export function commonSteps(patterns: readonly RiskPattern[], gridLength: number): number {
+export function commonSteps(patterns: readonly RiskPattern[], gridLength: number, policy: Policy = research): number {
   const lengths = patterns.map((pattern) => {
     const short = atRiskCounts(pattern).findIndex((atRisk) => atRisk < policy.minimumAtRisk.value);
     return short === -1 ? gridLength : Math.min(short, gridLength);

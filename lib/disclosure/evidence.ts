@@ -9,6 +9,10 @@ export type CellEvidence = {
   readonly count: number;
   readonly households: number;
   readonly protectedHouseholds: number;
+  /** Rows of the municipality with most rows, when known. */
+  readonly largestRows?: number;
+  /** Creditors behind the cell, and the rows of the largest; only where a municipality's own page needs them (F7). */
+  readonly organisations?: { readonly count: number; readonly largestRows: number };
 };
 
 /** Contingency table with all combinations of levels; with `success`, the last dimension is the outcome of a proportion. */
@@ -68,5 +72,62 @@ export type RiskEvidence = {
   readonly rungs: readonly { readonly edgesDays: readonly number[]; readonly patterns: readonly RiskPattern[] }[];
 };
 
+/** One interval with events by cause; `protectedEvents` counts households by cause as `protectedHouseholds` does. */
+export type CompetingInterval = {
+  readonly events: readonly number[];
+  readonly censored: number;
+  readonly protectedEvents: readonly number[];
+};
+
+/** A pattern of a risk table with causes; the last interval holds who is observed beyond the grid. */
+export type CompetingPattern = Omit<RiskPattern, 'intervals'> & { readonly intervals: readonly CompetingInterval[] };
+
+/** The risk table with causes on each rung of the study's ladder, finest first. */
+export type CompetingEvidence = {
+  readonly kind: 'competing-table';
+  readonly name: string;
+  readonly dimensions: readonly Dimension[];
+  readonly causes: readonly string[];
+  readonly rungs: readonly { readonly edgesDays: readonly number[]; readonly patterns: readonly CompetingPattern[] }[];
+};
+
+/** Events and days of one pattern in one interval, with the households behind them. */
+export type PersonTimeCell = {
+  readonly events: number;
+  readonly personDays: number;
+  readonly protectedHouseholds: number;
+  readonly protectedEvents: number;
+};
+
+/** Person-time on each rung of the study's ladder, finest first; nothing counts beyond the last edge. */
+export type PersonTimeEvidence = {
+  readonly kind: 'person-time';
+  readonly name: string;
+  readonly dimensions: readonly Dimension[];
+  readonly rungs: readonly {
+    readonly edgesDays: readonly number[];
+    readonly patterns: readonly { readonly levels: readonly string[]; readonly intervals: readonly PersonTimeCell[] }[];
+  }[];
+};
+
+/** Sums over municipalities of estimates with weight 1 / variance; a municipality with fewer than ten households in a cell is not in them. */
+export type SiteSumsEvidence = {
+  readonly kind: 'site-sums';
+  readonly name: string;
+  readonly sites: number;
+  readonly weight: number;
+  readonly squaredWeights: number;
+  readonly mean: number;
+  readonly weightedSquares: number;
+  readonly largestWeight: number;
+};
+
 /** Evidence of an analysis before the gate. */
-export type Evidence = CountsEvidence | SumsEvidence | ValuesEvidence | RiskEvidence;
+export type Evidence =
+  | CountsEvidence
+  | SumsEvidence
+  | ValuesEvidence
+  | RiskEvidence
+  | CompetingEvidence
+  | PersonTimeEvidence
+  | SiteSumsEvidence;

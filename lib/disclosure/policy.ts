@@ -46,6 +46,8 @@ function mapThresholds(change: (name: ThresholdName) => Threshold): Readonly<Rec
     minimumEntries: change('minimumEntries'),
     minimumEvents: change('minimumEvents'),
     minimumAtRisk: change('minimumAtRisk'),
+    minimumSites: change('minimumSites'),
+    siteDigits: change('siteDigits'),
     minimumPeers: change('minimumPeers'),
     largestPeerShare: change('largestPeerShare'),
     intervalTolerance: change('intervalTolerance'),

@@ -14,7 +14,7 @@ export type GatedOutcome = { readonly outcome: Disclosed<AnalysisOutcome>; reado
 
 /** Sends the evidence of one analysis through the gate. An analysis that shows nothing at all is `withheld`. */
 export function discloseOutcome(analysis: string, evidence: readonly Evidence[], coverage: Coverage): GatedOutcome {
-  const treated = evidence.map(treat);
+  const treated = evidence.map((each) => treat(each));
   const findings = treated.flatMap((each) => each.findings);
   const outcome: AnalysisOutcome = {
     analysis,

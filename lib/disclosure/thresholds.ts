@@ -96,6 +96,14 @@ export const thresholdRows = {
     'ACRO survival_safe_threshold 10; rule K3',
   ],
   minimumAtRisk: [20, 20, 'higher', 'rows at risk at the start of a step; the curve ends before fewer', 'rule K4'],
+  minimumSites: [
+    5,
+    5,
+    'higher',
+    'municipalities in sums of their estimates',
+    'ruling 18 asks for 3; with 5 an insider has more unknowns than sums',
+  ],
+  siteDigits: [3, 2, 'lower', 'significant digits of sums of estimates', 'ruling 22 and rule K5'],
   minimumPeers: [10, 10, 'higher', 'other municipalities in a comparison', 'ruling 37'],
   largestPeerShare: [
     1 / 3,

@@ -1,5 +1,4 @@
 import type {
-  Protection,
   ReleasedCounts,
   ReleasedEvidence,
   ReleasedRiskTable,
@@ -7,30 +6,35 @@ import type {
   ReleasedValues,
 } from '../protocol/evidence.ts';
 import { checkAmount, checkCell, checkPattern, commonSteps, type Finding } from './checks.ts';
-import type { CountsEvidence, Evidence, RiskEvidence, RiskPattern, SumsEvidence, ValuesEvidence } from './evidence.ts';
-import { policy } from './policy.ts';
+import type { CountsEvidence, Evidence, RiskEvidence, SumsEvidence, ValuesEvidence } from './evidence.ts';
+import { type Policy, policy as research } from './policy.ts';
+import { copyDimensions, protectionOf, roundTo } from './rounding.ts';
+import { chooseRung } from './rungs.ts';
+import { treatCompeting } from './treat-competing.ts';
+import { treatPersonTime } from './treat-person-time.ts';
+import { treatSiteSums } from './treat-site-sums.ts';
 
 /** Evidence after the gate, with what failed. */
 export type Treated<Released> = { readonly released: Released; readonly findings: readonly Finding[] };
 
-const protection: Protection = { roundingBase: policy.roundingBase.value, uncontrolled: false };
-
-/** Rounds a count to the policy's base. */
-export function roundCount(count: number): number {
-  return Math.round(count / policy.roundingBase.value) * policy.roundingBase.value;
-}
-
 /** Withholds small cells and rounds the others. */
-function treatCounts(evidence: CountsEvidence): Treated<ReleasedCounts> {
-  const findings = evidence.cells.map((cell) => checkCell(evidence.name, cell));
+function treatCounts(evidence: CountsEvidence, policy: Policy): Treated<ReleasedCounts> {
+  const findings = evidence.cells.map((cell) => checkCell(evidence.name, cell, policy));
   const cells = evidence.cells.map((cell, index) => ({
     levels: [...cell.levels],
-    count: findings[index]?.length === 0 ? roundCount(cell.count) : null,
+    count: findings[index]?.length === 0 ? roundTo(cell.count, policy.roundingBase.value) : null,
   }));
   const { name, success } = evidence;
-  const dimensions = evidence.dimensions.map((dimension) => ({ ...dimension, levels: [...dimension.levels] }));
+  const dimensions = copyDimensions(evidence.dimensions);
   return {
-    released: { kind: 'counts', name, dimensions, success: success === null ? null : [...success], cells, protection },
+    released: {
+      kind: 'counts',
+      name,
+      dimensions,
+      success: success === null ? null : [...success],
+      cells,
+      protection: protectionOf(policy),
+    },
     findings: findings.flat(),
   };
 }
@@ -43,12 +47,12 @@ function roundMean(mean: number, count: number, spread: number): number {
   return Math.round(mean / step) * step;
 }
 
-function treatSums(evidence: SumsEvidence): Treated<ReleasedSums> {
-  const findings = evidence.cells.map((cell) => checkAmount(evidence.name, cell));
+function treatSums(evidence: SumsEvidence, policy: Policy): Treated<ReleasedSums> {
+  const findings = evidence.cells.map((cell) => checkAmount(evidence.name, cell, policy));
   const cells = evidence.cells.map((cell, index) => {
     if (findings[index]?.length !== 0 || cell.mean === null)
       return { levels: [...cell.levels], count: null, mean: null, sumOfSquaredDeviations: null };
-    const count = roundCount(cell.count);
+    const count = roundTo(cell.count, policy.roundingBase.value);
     const deviation = Math.sqrt((cell.sumOfSquaredDeviations ?? 0) / Math.max(cell.count, 1));
     const shown = Number(deviation.toPrecision(2));
     return {
@@ -58,12 +62,15 @@ function treatSums(evidence: SumsEvidence): Treated<ReleasedSums> {
       sumOfSquaredDeviations: shown * shown * count,
     };
   });
-  const dimensions = evidence.dimensions.map((dimension) => ({ ...dimension, levels: [...dimension.levels] }));
-  return { released: { kind: 'sums', name: evidence.name, dimensions, cells, protection }, findings: findings.flat() };
+  const dimensions = copyDimensions(evidence.dimensions);
+  return {
+    released: { kind: 'sums', name: evidence.name, dimensions, cells, protection: protectionOf(policy) },
+    findings: findings.flat(),
+  };
 }
 
 /** Order statistics and dates are never released (M5). */
-function treatValues(evidence: ValuesEvidence): Treated<ReleasedValues> {
+function treatValues(evidence: ValuesEvidence, policy: Policy): Treated<ReleasedValues> {
   const cells = evidence.cells.map((cell) => ({ group: cell.group, value: null, count: null }));
   const findings = evidence.cells.map(
     (cell): Finding => ({
@@ -74,65 +81,75 @@ function treatValues(evidence: ValuesEvidence): Treated<ReleasedValues> {
       limit: 0,
     }),
   );
-  return { released: { kind: 'values', name: evidence.name, measure: evidence.measure, cells, protection }, findings };
+  return {
+    released: {
+      kind: 'values',
+      name: evidence.name,
+      measure: evidence.measure,
+      cells,
+      protection: protectionOf(policy),
+    },
+    findings,
+  };
 }
 
-type Rung = RiskEvidence['rungs'][number];
-type Candidate = { readonly rung: Rung; readonly steps: number; readonly passing: readonly RiskPattern[] };
-
-/** The finest rung on which every curve passes that passes on some rung (ruling 24). */
-function chooseRung(evidence: RiskEvidence): Candidate | undefined {
-  const key = (pattern: RiskPattern) => pattern.levels.join('\u0000');
-  const large = (rung: Rung) =>
-    rung.patterns.filter((pattern) => pattern.protectedHouseholds >= policy.minimumEntries.value);
-  const candidates = evidence.rungs.map((rung): Candidate => {
-    const steps = commonSteps(large(rung), rung.edgesDays.length);
-    return {
-      rung,
-      steps,
-      passing: large(rung).filter((pattern) => checkPattern(evidence.name, pattern, steps).length === 0),
-    };
+function treatRisk(evidence: RiskEvidence, policy: Policy): Treated<ReleasedRiskTable> {
+  const chosen = chooseRung(evidence.rungs, {
+    large: (pattern) => pattern.protectedHouseholds >= policy.minimumEntries.value,
+    steps: (patterns, length) => commonSteps(patterns, length, policy),
+    passes: (pattern, steps) => checkPattern(evidence.name, pattern, steps, policy).length === 0,
   });
-  const eligible = new Set(candidates.flatMap((candidate) => candidate.passing.map(key)));
-  return candidates.find((candidate) => eligible.size > 0 && candidate.passing.length === eligible.size);
-}
-
-function treatRisk(evidence: RiskEvidence): Treated<ReleasedRiskTable> {
-  const chosen = chooseRung(evidence);
   const rung = chosen?.rung ?? evidence.rungs.at(-1);
   const steps = chosen?.steps ?? 0;
-  const findings = (rung?.patterns ?? []).flatMap((pattern) => checkPattern(evidence.name, pattern, steps));
+  const findings = (rung?.patterns ?? []).flatMap((pattern) => checkPattern(evidence.name, pattern, steps, policy));
   const patterns = (rung?.patterns ?? []).map((pattern) => {
     if (chosen?.passing.includes(pattern) !== true)
       return { levels: [...pattern.levels], entries: null, intervals: null };
-    const intervals = pattern.intervals
-      .slice(0, steps)
-      .map((each) => ({ events: roundCount(each.events), censored: roundCount(each.censored) }));
+    const intervals = pattern.intervals.slice(0, steps).map((each) => ({
+      events: roundTo(each.events, policy.roundingBase.value),
+      censored: roundTo(each.censored, policy.roundingBase.value),
+    }));
     const beyond = pattern.intervals.slice(steps).reduce((sum, each) => sum + each.events + each.censored, 0);
     return {
       levels: [...pattern.levels],
-      entries: intervals.reduce((sum, each) => sum + each.events + each.censored, roundCount(beyond)),
+      entries: intervals.reduce(
+        (sum, each) => sum + each.events + each.censored,
+        roundTo(beyond, policy.roundingBase.value),
+      ),
       intervals,
     };
   });
-  const dimensions = evidence.dimensions.map((dimension) => ({ ...dimension, levels: [...dimension.levels] }));
+  const dimensions = copyDimensions(evidence.dimensions);
   const edgesDays = (rung?.edgesDays ?? []).slice(0, steps);
   return {
-    released: { kind: 'risk-table', name: evidence.name, dimensions, edgesDays, patterns, protection },
+    released: {
+      kind: 'risk-table',
+      name: evidence.name,
+      dimensions,
+      edgesDays,
+      patterns,
+      protection: protectionOf(policy),
+    },
     findings,
   };
 }
 
 /** Applies every rule to one piece of evidence. */
-export function treat(evidence: Evidence): Treated<ReleasedEvidence> {
+export function treat(evidence: Evidence, policy: Policy = research): Treated<ReleasedEvidence> {
   switch (evidence.kind) {
     case 'counts':
-      return treatCounts(evidence);
+      return treatCounts(evidence, policy);
     case 'sums':
-      return treatSums(evidence);
+      return treatSums(evidence, policy);
     case 'values':
-      return treatValues(evidence);
+      return treatValues(evidence, policy);
     case 'risk-table':
-      return treatRisk(evidence);
+      return treatRisk(evidence, policy);
+    case 'competing-table':
+      return treatCompeting(evidence, policy);
+    case 'person-time':
+      return treatPersonTime(evidence, policy);
+    case 'site-sums':
+      return treatSiteSums(evidence, policy);
   }
 }

@@ -1,5 +1,11 @@
-import type { ReleasedEvidence } from '../protocol/evidence.ts';
-import type { Evidence } from './evidence.ts';
+import type {
+  ReleasedCompeting,
+  ReleasedEvidence,
+  ReleasedPersonTime,
+  ReleasedRiskTable,
+  ReleasedSiteSums,
+} from '../protocol/evidence.ts';
+import type { CompetingEvidence, Evidence, PersonTimeEvidence, RiskEvidence, SiteSumsEvidence } from './evidence.ts';
 
 const protection = { roundingBase: 1, uncontrolled: true };
 
@@ -32,20 +38,60 @@ export function withoutControl(evidence: Evidence): ReleasedEvidence {
         cells: evidence.cells.map((cell) => ({ ...cell })),
         protection,
       };
-    case 'risk-table': {
-      const finest = evidence.rungs[0] ?? { edgesDays: [], patterns: [] };
-      const steps = finest.edgesDays.length;
-      const patterns = finest.patterns.map((pattern) => ({
-        levels: [...pattern.levels],
-        entries: pattern.entries,
-        intervals: pattern.intervals.slice(0, steps).map(({ events, censored }) => ({ events, censored })),
-      }));
-      return { ...copyOf(evidence), edgesDays: [...finest.edgesDays], patterns, protection };
-    }
+    case 'risk-table':
+      return uncontrolledRisk(evidence);
+    case 'competing-table':
+      return uncontrolledCompeting(evidence);
+    case 'person-time':
+      return uncontrolledPersonTime(evidence);
+    case 'site-sums':
+      return uncontrolledSiteSums(evidence);
   }
 }
 
-function copyOf<Kind extends 'counts' | 'sums' | 'risk-table'>(evidence: {
+function uncontrolledRisk(evidence: RiskEvidence): ReleasedRiskTable {
+  const finest = evidence.rungs[0] ?? { edgesDays: [], patterns: [] };
+  const patterns = finest.patterns.map(({ levels, entries, intervals }) => ({
+    levels: [...levels],
+    entries,
+    intervals: intervals.slice(0, finest.edgesDays.length).map(({ events, censored }) => ({ events, censored })),
+  }));
+  return { ...copyOf(evidence), edgesDays: [...finest.edgesDays], patterns, protection };
+}
+
+function uncontrolledCompeting(evidence: CompetingEvidence): ReleasedCompeting {
+  const finest = evidence.rungs[0] ?? { edgesDays: [], patterns: [] };
+  const patterns = finest.patterns.map(({ levels, entries, intervals }) => ({
+    levels: [...levels],
+    entries,
+    intervals: intervals
+      .slice(0, finest.edgesDays.length)
+      .map(({ events, censored }) => ({ events: [...events], censored })),
+  }));
+  const causes = [...evidence.causes];
+  return { ...copyOf(evidence), causes, edgesDays: [...finest.edgesDays], patterns, protection };
+}
+
+function uncontrolledPersonTime(evidence: PersonTimeEvidence): ReleasedPersonTime {
+  const finest = evidence.rungs[0] ?? { edgesDays: [], patterns: [] };
+  const patterns = finest.patterns.map(({ levels, intervals }) => ({
+    levels: [...levels],
+    intervals: intervals.map(({ events, personDays }) => ({ events, personDays })),
+  }));
+  return { ...copyOf(evidence), edgesDays: [...finest.edgesDays], patterns, protection };
+}
+
+function uncontrolledSiteSums(evidence: SiteSumsEvidence): ReleasedSiteSums {
+  const { name, sites, weight, squaredWeights, mean, weightedSquares } = evidence;
+  return {
+    kind: 'site-sums',
+    name,
+    sums: { sites, weight, squaredWeights, mean, weightedSquares },
+    protection,
+  };
+}
+
+function copyOf<Kind extends 'counts' | 'sums' | 'risk-table' | 'competing-table' | 'person-time'>(evidence: {
   readonly kind: Kind;
   readonly name: string;
   readonly dimensions: readonly { readonly variable: string; readonly levels: readonly string[] }[];

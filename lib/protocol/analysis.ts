@@ -2,12 +2,31 @@ import { z } from 'zod';
 import { AnalysisId } from './identifiers.ts';
 
 /** The unit an analysis counts: see `vroegzicht codebook`. */
-export const Unit = z.enum(['signals', 'cases', 'attempts', 'households', 'case-spells', 'signal-spells']);
+export const Unit = z.enum([
+  'signals',
+  'cases',
+  'attempts',
+  'households',
+  'case-spells',
+  'signal-spells',
+  'new-households',
+  'landmark-28',
+  'landmark-45',
+  'contact-states',
+]);
 export type Unit = z.infer<typeof Unit>;
 
+/** Units of new households, in which the kind of the next signal is known. */
+export const CohortUnit = z.enum(['new-households', 'landmark-28', 'landmark-45']);
+export type CohortUnit = z.infer<typeof CohortUnit>;
+
 /** Units with a time to a next signal. */
-export const SpellUnit = z.enum(['case-spells', 'signal-spells']);
+export const SpellUnit = z.enum(['case-spells', 'signal-spells', ...CohortUnit.options]);
 export type SpellUnit = z.infer<typeof SpellUnit>;
+
+/** Which next signal ends a spell of a new household: any, of a creditor of the first signals or another, with higher arrears. */
+export const NextSignal = z.enum(['any', 'same-creditor', 'other-creditor', 'risen-arrears']);
+export type NextSignal = z.infer<typeof NextSignal>;
 
 /** Name of a codebook variable, for example `contact-arm`. */
 export const VariableName = z
@@ -15,13 +34,15 @@ export const VariableName = z
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
   .max(64);
 
-const Code = z.string().min(1).max(64);
+/** Code of a level, as in the codebook. */
+export const Code = z.string().min(1).max(64);
 
 /** Keep the rows whose coded variable has one of these codes. */
 export const Condition = z.strictObject({ variable: VariableName, in: z.array(Code).min(1).max(40) });
 export type Condition = z.infer<typeof Condition>;
 
-const common = {
+/** What every analysis has. */
+export const common = {
   id: AnalysisId,
   question: z.string().max(300).optional(),
   where: z.array(Condition).max(4).default([]),
@@ -84,6 +105,7 @@ export const SurvivalParameters = z.strictObject({
   analysis: z.literal('survival'),
   unit: SpellUnit,
   by: z.array(VariableName).max(3).default([]),
+  outcome: NextSignal.optional(),
   horizonsDays: z.array(z.int().min(1).max(3650)).min(1).max(20),
   compareGroups: z.boolean().default(false),
   /** Only spells that began at least so many days before the export date: nobody is censored administratively before then (ruling 25). */
@@ -91,42 +113,3 @@ export const SurvivalParameters = z.strictObject({
   minimumGroupSize: z.int().min(1).max(10_000).default(1),
 });
 export type SurvivalParameters = z.infer<typeof SurvivalParameters>;
-
-/** A term of a model: a coded variable against its reference (the first level without one), only these levels if named. */
-export const Covariate = z.strictObject({
-  variable: VariableName,
-  reference: Code.optional(),
-  levels: z.array(Code).min(2).max(40).optional(),
-});
-export type Covariate = z.infer<typeof Covariate>;
-
-const modelTerms = {
-  covariates: z.array(Covariate).min(1).max(5),
-  interactions: z
-    .array(z.tuple([VariableName, VariableName]))
-    .max(3)
-    .optional(),
-};
-
-/** How tied events share a risk set: Efron unless a study repeats a published Breslow fit. */
-export const Ties = z.enum(['efron', 'breslow']);
-
-/** Hazard ratios of the next signal from one risk table over the patterns of all covariates; complete cases. */
-export const CoxParameters = z.strictObject({
-  ...common,
-  analysis: z.literal('cox'),
-  unit: SpellUnit,
-  ...modelTerms,
-  closedEntryDays: SurvivalParameters.shape.closedEntryDays,
-  ties: z.array(Ties).min(1).max(2).default(['efron']),
-});
-export type CoxParameters = z.infer<typeof CoxParameters>;
-
-/** One analysis of a study. A new analysis adds its parameters here, a file in lib/analyses and a line in its registry. */
-export const Analysis = z.discriminatedUnion('analysis', [
-  TableParameters,
-  FunnelParameters,
-  SurvivalParameters,
-  CoxParameters,
-]);
-export type Analysis = z.infer<typeof Analysis>;

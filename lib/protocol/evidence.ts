@@ -81,12 +81,72 @@ export const ReleasedRiskTable = z.strictObject({
 });
 export type ReleasedRiskTable = z.infer<typeof ReleasedRiskTable>;
 
+/** Protected risk table with events by cause, in the order of `causes`. */
+export const ReleasedCompeting = z.strictObject({
+  kind: z.literal('competing-table'),
+  name: z.string().max(64),
+  dimensions: z.array(Dimension).max(4),
+  causes: z.array(z.string().max(64)).min(2).max(6),
+  edgesDays: z.array(z.int().min(1)).min(0).max(4000),
+  patterns: z
+    .array(
+      z.strictObject({
+        levels: Levels,
+        entries: ProtectedCount,
+        intervals: z
+          .array(z.strictObject({ events: z.array(z.number().min(0)).max(6), censored: z.number().min(0) }))
+          .nullable(),
+      }),
+    )
+    .max(5_000),
+  protection: Protection,
+});
+export type ReleasedCompeting = z.infer<typeof ReleasedCompeting>;
+
+/** Protected events and person-days per pattern and interval of a grid; days are rounded to the base times the interval's length. */
+export const ReleasedPersonTime = z.strictObject({
+  kind: z.literal('person-time'),
+  name: z.string().max(64),
+  dimensions: z.array(Dimension).max(5),
+  edgesDays: z.array(z.int().min(1)).min(0).max(60),
+  patterns: z
+    .array(
+      z.strictObject({
+        levels: Levels,
+        intervals: z.array(z.strictObject({ events: z.number().min(0), personDays: z.number().min(0) })).nullable(),
+      }),
+    )
+    .max(5_000),
+  protection: Protection,
+});
+export type ReleasedPersonTime = z.infer<typeof ReleasedPersonTime>;
+
+/** Sums over the municipalities of a provider of estimates with weight 1 / variance; `null` is withheld. */
+export const ReleasedSiteSums = z.strictObject({
+  kind: z.literal('site-sums'),
+  name: z.string().max(64),
+  sums: z
+    .strictObject({
+      sites: z.int().min(0),
+      weight: z.number().min(0),
+      squaredWeights: z.number().min(0),
+      mean: z.number(),
+      weightedSquares: z.number().min(0),
+    })
+    .nullable(),
+  protection: Protection,
+});
+export type ReleasedSiteSums = z.infer<typeof ReleasedSiteSums>;
+
 /** Everything that may leave as evidence: estimates are computed from nothing else (U3). */
 export const ReleasedEvidence = z.discriminatedUnion('kind', [
   ReleasedCounts,
   ReleasedSums,
   ReleasedValues,
   ReleasedRiskTable,
+  ReleasedCompeting,
+  ReleasedPersonTime,
+  ReleasedSiteSums,
 ]);
 export type ReleasedEvidence = z.infer<typeof ReleasedEvidence>;
 

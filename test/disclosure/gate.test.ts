@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CellEvidence, RiskPattern } from '../../lib/disclosure/evidence.ts';
-import { roundCount, treat } from '../../lib/disclosure/treatment.ts';
+import { roundCount } from '../../lib/disclosure/rounding.ts';
+import { treat } from '../../lib/disclosure/treatment.ts';
 
 const cell = (count: number, households: number, levels: readonly string[] = []): CellEvidence => ({
   levels,

@@ -1,0 +1,89 @@
+import type { Estimate, EstimateMeasure } from '../protocol/estimate.ts';
+import { chiSquareTails } from '../statistics/distributions/chi-square.ts';
+import { fitGlm } from '../statistics/glm.ts';
+import type { GlmFamily } from '../statistics/glm-family.ts';
+import type { GlmData } from '../statistics/glm-message.ts';
+import {
+  addMatrices,
+  diagonal,
+  type Matrix,
+  outer,
+  sandwich,
+  scaleMatrix,
+  zeroMatrix,
+} from '../statistics/linear-algebra.ts';
+import { estimate } from './estimate-rows.ts';
+import { coefficientRows, type ModelRows, testRows } from './model-rows.ts';
+
+/** Score of a model when one protected number changes by one: a multiple of a row of the design, with the number's variance. */
+export type RoundedNumber = { readonly row: number; readonly change: number; readonly variance: number };
+
+/** A model on cells: its data with an intercept first, names of the other terms, and what rounding adds at the estimate. */
+export type CellModel = {
+  readonly family: GlmFamily;
+  readonly data: GlmData;
+  readonly names: readonly string[];
+  /** Terms of main effects; later ones are interactions. */
+  readonly main: number;
+  readonly rounded: (coefficients: readonly number[]) => readonly RoundedNumber[];
+  readonly ratio: EstimateMeasure;
+};
+
+function roundingMeat({ data }: CellModel, rounded: readonly RoundedNumber[], size: number): Matrix {
+  return rounded.reduce<Matrix>((meat, { row, change, variance }) => {
+    const design = data.covariates[row] ?? [];
+    return addMatrices(meat, scaleMatrix(outer(design, design), change * change * variance));
+  }, zeroMatrix(size));
+}
+
+function interactionTest(model: CellModel, fullLogLikelihood: number, terms: number) {
+  const kept = model.main + 1;
+  if (kept === terms) return undefined;
+  const covariates = model.data.covariates.map((row) => row.slice(0, kept));
+  const reduced = fitGlm([{ ...model.data, covariates }], model.family).result;
+  if (!('logLikelihood' in reduced)) return null;
+  const degreesOfFreedom = terms - kept;
+  const chiSquare = Math.max(0, 2 * (fullLogLikelihood - reduced.logLikelihood));
+  return { chiSquare, degreesOfFreedom, pValue: chiSquareTails(chiSquare, degreesOfFreedom).upper };
+}
+
+const reasons = {
+  separated: 'infinite, all or none of its cases have the event',
+  'not-converged': 'did not converge',
+  'no-variation': 'no events, or nothing but events',
+  saturated: 'as many terms as cases',
+  empty: 'no cases',
+} as const;
+
+/** Rows of a generalised linear model on cells: coefficients with the error of rounding, log-likelihood, test of interactions. */
+export function modelEstimates(model: CellModel, rows: ModelRows): readonly Estimate[] {
+  const { result } = fitGlm([model.data], model.family);
+  const named = (
+    value: (term: number) => {
+      readonly value: number | null;
+      readonly standardError: number | null;
+      readonly reason: string;
+    },
+  ) => model.names.flatMap((name, index) => coefficientRows(rows, model.ratio, { name, ...value(index + 1) }));
+  if (!('logLikelihood' in result)) {
+    const { status, terms } = result;
+    const none = { value: null, standardError: null };
+    return named((term) => ({
+      ...none,
+      reason: status === 'separated' && !terms.includes(term) ? 'another term is infinite' : reasons[status],
+    }));
+  }
+  const meat = roundingMeat(model, model.rounded(result.coefficients), result.coefficients.length);
+  const covariance = addMatrices(result.covariance, sandwich(result.covariance, meat));
+  const errors = diagonal(covariance).map((variance) => Math.sqrt(Math.max(0, variance)));
+  const interaction = interactionTest(model, result.logLikelihood, result.coefficients.length);
+  return [
+    ...named((term) => ({
+      value: result.aliased.includes(term) ? null : (result.coefficients[term] ?? null),
+      standardError: errors[term] ?? null,
+      reason: 'collinear or one level',
+    })),
+    estimate({ ...rows, measure: 'log-likelihood', value: result.logLikelihood }),
+    ...(interaction === undefined ? [] : testRows(rows, '', 'likelihood ratio, interaction', interaction)),
+  ];
+}

@@ -1,0 +1,43 @@
+import { countQuery } from '../dataset/plan.ts';
+import { findVariable } from '../dataset/variables.ts';
+import type { GlmParameters } from '../protocol/analysis-models.ts';
+import { countCells } from './cells.ts';
+import { completeCasesEstimates, completeCasesEvidence, completeCasesQuery } from './complete-cases.ts';
+import {
+  type BinaryModel,
+  contingencyDimensions,
+  contingencyGrouping,
+  estimateContingency,
+} from './contingency-model.ts';
+import type { AnalysisModule } from './module.ts';
+
+const modelOf = (parameters: GlmParameters): BinaryModel => ({ ...parameters, family: 'logistic' });
+
+/** Logistic regression of a coded outcome on coded covariates: one contingency table, all rounds on the released counts. */
+export const glm: AnalysisModule<GlmParameters> = {
+  needs: ({ unit, covariates, where, outcome }) => {
+    const names = [...covariates, ...where].map((each) => each.variable);
+    return [...new Set([...names, outcome].flatMap((name) => findVariable(name, unit)?.needs ?? []))];
+  },
+  plan: (parameters, context) => {
+    const { unit, where, closedEntryDays } = parameters;
+    const grouping = { unit, where, context, closedEntryDays };
+    const model = modelOf(parameters);
+    const names = [...parameters.covariates.map((covariate) => covariate.variable), parameters.outcome];
+    return [completeCasesQuery({ ...grouping, by: names }), countQuery(contingencyGrouping(model, grouping))];
+  },
+  summarise: (parameters, context, results, scope) => {
+    const dimensions = contingencyDimensions(modelOf(parameters), context);
+    const cells = countCells(results[1] ?? [], dimensions, scope);
+    return [
+      completeCasesEvidence(results[0] ?? [], scope),
+      { kind: 'counts', name: 'model', dimensions, success: parameters.success, cells },
+    ];
+  },
+  estimate: (parameters, evidence) => [
+    ...completeCasesEstimates(evidence),
+    ...evidence.flatMap((part) =>
+      part.kind === 'counts' && part.name === 'model' ? estimateContingency(modelOf(parameters), part) : [],
+    ),
+  ],
+};

@@ -1,0 +1,56 @@
+import type { ResultRow } from '../dataset/plan.ts';
+import { personTimeQuery } from '../dataset/plan-cohort.ts';
+import type { PersonTimeEvidence } from '../disclosure/evidence.ts';
+import type { PiecewiseParameters } from '../protocol/analysis-models.ts';
+import { combinations, levelKey, numberOf, protectedCount, rowsByLevels } from './cells.ts';
+import { completeCases, modelDimensions } from './model-terms.ts';
+import type { AnalysisModule, Scope, StudyContext } from './module.ts';
+import { estimatePiecewise } from './piecewise-estimates.ts';
+import { spellNeeds } from './spell-needs.ts';
+
+function summarisePiecewise(
+  parameters: PiecewiseParameters,
+  context: StudyContext,
+  results: readonly (readonly ResultRow[])[],
+  scope: Scope,
+): PersonTimeEvidence {
+  const dimensions = modelDimensions(parameters, parameters.unit, context, []);
+  const rungs = context.ladderDays.map((edgesDays, position) => {
+    const groups = rowsByLevels(results[position] ?? [], dimensions);
+    const patterns = combinations(dimensions).map((levels) => {
+      const byInterval = Map.groupBy(groups.get(levelKey(levels)) ?? [], (row) => numberOf(row, 'interval_index'));
+      const intervals = edgesDays.map((_, index) => {
+        const rows = byInterval.get(index) ?? [];
+        const sum = (column: string) => rows.reduce((total, row) => total + numberOf(row, column), 0);
+        return {
+          events: sum('events'),
+          personDays: sum('person_days'),
+          protectedHouseholds: protectedCount(rows, 'households', scope),
+          protectedEvents: protectedCount(rows, 'event_households', scope),
+        };
+      });
+      return { levels, intervals };
+    });
+    return { edgesDays, patterns };
+  });
+  return { kind: 'person-time', name: 'return', dimensions, rungs };
+}
+
+/** Rates of new signals by state or group, in which days count where they were spent: events and person-days, then Poisson regression. */
+export const piecewise: AnalysisModule<PiecewiseParameters> = {
+  needs: ({ covariates, where, unit }) =>
+    spellNeeds(
+      unit === 'contact-states' ? 'new-households' : unit,
+      [...covariates, ...where].map((each) => each.variable),
+      unit,
+    ),
+  plan: (parameters, context) => {
+    const { unit, covariates } = parameters;
+    const where = [...parameters.where, ...completeCases(parameters, unit, context)];
+    const grouping = { unit, by: covariates.map((covariate) => covariate.variable), where, context };
+    return context.ladderDays.map((edges) => personTimeQuery(grouping, edges));
+  },
+  summarise: (parameters, context, results, scope) => [summarisePiecewise(parameters, context, results, scope)],
+  estimate: (parameters, evidence) =>
+    evidence.flatMap((part) => (part.kind === 'person-time' ? estimatePiecewise(parameters, part) : [])),
+};

@@ -1,0 +1,63 @@
+import type { NextSignal } from '../protocol/analysis.ts';
+import { type Grouping, groupedQuery, intervalSql, levelSql, momentsSql, type Query, whereSql } from './plan.ts';
+import { unitTable, variableColumn } from './units.ts';
+
+/** Which causes of a first next signal are told apart. */
+export type Causes = 'creditor' | 'arrears';
+
+/** Risk table with causes: per municipality, pattern and interval the leavers by `cause`, `none` for the censored, and their households. */
+export function competingQuery(grouping: Grouping, causes: Causes, edges: readonly number[]): Query {
+  return groupedQuery(
+    grouping,
+    `${intervalSql('time_days', edges)} AS interval_index, coalesce(cause_${causes}, 'none') AS cause, count(*) AS n, count(DISTINCT household) AS households`,
+  );
+}
+
+/** Histogram of a number on fixed edges, shaped as a risk table in which everybody leaves with an event at the value. */
+export function histogramQuery(grouping: Grouping, variable: string, edges: readonly number[]): Query {
+  const interval = intervalSql(`"${variableColumn(variable)}"`, edges);
+  return groupedQuery(
+    { ...grouping, known: [variable] },
+    `${interval} AS interval_index, count(*) AS events, 0 AS censored, count(DISTINCT household) AS event_households`,
+  );
+}
+
+/** Events, days and households per municipality, pattern and interval between 0 and the last edge (R `survSplit`, `pyears`). */
+export function personTimeQuery(grouping: Grouping, edges: readonly number[]): Query {
+  const [start, stop] = grouping.unit === 'contact-states' ? ['start_day', 'stop_day'] : ['0', 'time_days'];
+  const where = whereSql(grouping);
+  const groups = grouping.by.map((name, index) => `${levelSql(name, grouping.context)} AS g${index}`);
+  const intervals = edges.map((edge, index) => `(${index}, ${edges[index - 1] ?? 0}, ${edge})`).join(', ');
+  const overlap = `${stop} > i.low_day AND ${start} < i.high_day`;
+  return {
+    unit: grouping.unit,
+    sql: `WITH cells AS (
+      SELECT ${['municipality_code', 'household', ...groups].join(', ')}, i.interval_index,
+        least(${stop}, i.high_day) - greatest(${start}, i.low_day) AS days,
+        CASE WHEN event = 1 AND ${stop} <= i.high_day THEN 1 ELSE 0 END AS event
+      FROM ${unitTable(grouping.unit)} CROSS JOIN (VALUES ${intervals}) AS i(interval_index, low_day, high_day)
+      ${where.sql === '' ? 'WHERE' : `${where.sql} AND`} ${overlap})
+    SELECT ${['municipality_code', ...groups.map((_, index) => `g${index}`), 'interval_index'].join(', ')},
+      sum(event) AS events, sum(days) AS person_days, count(DISTINCT household) AS households,
+      count(DISTINCT CASE WHEN event = 1 THEN household END) AS event_households
+    FROM cells GROUP BY ALL ORDER BY ALL`,
+    parameters: where.parameters,
+  };
+}
+
+const kinds: Readonly<Record<NextSignal, string>> = {
+  any: 'true',
+  'same-creditor': 'l.same_creditor',
+  'other-creditor': 'NOT l.same_creditor',
+  'risen-arrears': 'l.risen',
+};
+
+/** Moments of the number of later signals of a household up to a day, after the landmark of its unit, per municipality and group. */
+export function laterSignalsQuery(grouping: Grouping, afterDays: number, horizonDays: number): Query {
+  const where = whereSql(grouping);
+  const groups = grouping.by.map((name, index) => `${levelSql(name, grouping.context)} AS g${index}`);
+  const counted = `SELECT count(*) FROM later_signals l WHERE l.municipality_code = u.municipality_code AND l.household = u.household
+    AND l.days > ${afterDays} AND l.days <= ${horizonDays} AND ${kinds[grouping.outcome ?? 'any']}`;
+  const known = `SELECT ${['municipality_code', 'household', ...groups].join(', ')}, CAST((${counted}) AS DOUBLE) AS x FROM ${unitTable(grouping.unit)} u ${where.sql}`;
+  return { unit: grouping.unit, sql: momentsSql(grouping, known), parameters: where.parameters };
+}
