@@ -23,10 +23,11 @@ type SumsCell = ReleasedSums['cells'][number];
 
 /** Chan's merge of two means (statistics.md 1.1). */
 function mergeMeans(a: SumsCell, b: SumsCell): SumsCell {
+  if (a.count === 0 && b.count !== null) return b;
+  if (b.count === 0 && a.count !== null) return a;
   if (a.count === null || b.count === null || a.mean === null || b.mean === null)
     return { levels: a.levels, count: null, mean: null, sumOfSquaredDeviations: null };
   const count = a.count + b.count;
-  if (count === 0) return a;
   const difference = b.mean - a.mean;
   const between = (difference * difference * a.count * b.count) / count;
   return {

@@ -54,7 +54,9 @@ function interactionTest(fit: CoxResult, patterns: readonly PatternRisk[], main:
 
 function hazardsTest(fit: CoxResult, patterns: readonly PatternRisk[]) {
   if (fit.status !== 'converged' || fit.aliased.length > 0) return null;
-  const sums = timeVaryingSums(patternRiskSums(patterns, fit.location), fit.location, fit.ties, (days) => days);
+  const strata = patternRiskSums(patterns, fit.location);
+  if (strata.every((times) => times.length < 2)) return null;
+  const sums = timeVaryingSums(strata, fit.location, fit.ties, (days) => days);
   return proportionalHazardsTest(sums).global;
 }
 
