@@ -2,6 +2,10 @@ import type { AnalysisOutcome, Coverage } from '../protocol/evidence.ts';
 import { OwnRelease, PooledRelease, StoredRelease } from '../protocol/release.ts';
 import type { Finding } from './checks.ts';
 import type { Evidence } from './evidence.ts';
+import { type GateOutcome, type GateRequest, gateTask } from './gate.ts';
+import { type Policy, policy as research } from './policy.ts';
+import { judgePart } from './primary.ts';
+import type { ScopedEvidence } from './secondary/plan.ts';
 import { treat } from './treatment.ts';
 
 declare const disclosed: unique symbol;
@@ -23,6 +27,59 @@ export function discloseOutcome(analysis: string, evidence: readonly Evidence[],
     coverage,
   };
   return { outcome: outcome as Disclosed<AnalysisOutcome>, findings };
+}
+
+/** One analysis of a task on its way out. */
+export type AnalysisToGate = {
+  readonly analysis: string;
+  readonly missing: readonly string[];
+  readonly coverage: Coverage;
+  readonly parts: readonly ScopedEvidence[];
+};
+
+/** The gated outcomes of a task, with what the ledger and the provider's data officer keep. */
+export type GatedTask = {
+  readonly outcomes: readonly Disclosed<AnalysisOutcome>[];
+  readonly findings: readonly (Finding & { readonly analysis: string })[];
+} & Pick<GateOutcome, 'certificate' | 'numbers' | 'denied'>;
+
+/** Sends all analyses of a task through the gate together: primary rules, earlier releases, secondary protection. */
+export function discloseTask(
+  analyses: readonly AnalysisToGate[],
+  settings: Pick<GateRequest, 'policy' | 'solver' | 'earlier'>,
+): GatedTask {
+  const gated = gateTask({ parts: analyses.flatMap((each) => each.parts), ...settings });
+  let next = 0;
+  const outcomes = analyses.map(({ analysis, missing, coverage, parts }): Disclosed<AnalysisOutcome> => {
+    const evidence = gated.released.slice(next, next + parts.length);
+    next += parts.length;
+    if (missing.length > 0) return discloseNotAvailable(analysis, missing, coverage);
+    const outcome: AnalysisOutcome = { analysis, status: 'released', evidence: [...evidence], coverage };
+    return outcome as Disclosed<AnalysisOutcome>;
+  });
+  const names = analyses.flatMap((each) => each.parts.map(() => each.analysis));
+  const findings = gated.findings.flatMap((each, part) =>
+    each.map((finding) => ({ analysis: names[part] ?? '', ...finding })),
+  );
+  const { certificate, numbers, denied } = gated;
+  return { outcomes, findings, certificate, numbers, denied };
+}
+
+/** A municipality's own evidence through the primary rules, those of its page (F7) among them. */
+export function discloseOwnOutcome(
+  analysis: string,
+  parts: readonly ScopedEvidence[],
+  coverage: Coverage,
+  policy: Policy = research,
+): GatedOutcome {
+  const judged = parts.map((part) => judgePart(part, policy, 'own'));
+  const outcome: AnalysisOutcome = {
+    analysis,
+    status: 'released',
+    evidence: judged.map((each) => each.released),
+    coverage,
+  };
+  return { outcome: outcome as Disclosed<AnalysisOutcome>, findings: judged.flatMap((each) => each.findings) };
 }
 
 /** An analysis for which no source delivers a needed column: public knowledge, not a disclosure decision (ruling 5). */

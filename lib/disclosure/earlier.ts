@@ -1,0 +1,69 @@
+import type { Cell, EarlierSecret } from './secondary/plan.ts';
+import { canonicalSelection, type Domains, type Selection, selectionKey } from './selection.ts';
+
+/** A number as the ledger keeps it: the canonical question, counts, and what became of it; never who is in it. */
+export type KnownNumber = {
+  readonly selection: Selection;
+  readonly rows: number;
+  readonly households: number;
+  readonly least: number;
+  /** Base with which it was shown; null when it was withheld. */
+  readonly base: number | null;
+  /** Interval that must stay open; null when the number is no secret. */
+  readonly secret: { readonly low: number; readonly high: number } | null;
+};
+
+/** Everything that was decided before over one population (unit, participants, snapshots), whoever asked. */
+export type KnownPopulation = {
+  readonly numbers: readonly KnownNumber[];
+  readonly domains: Domains;
+  /** An earlier release of the unit had participants that differ by one or two municipalities (ruling 19). */
+  readonly nearMiss: boolean;
+};
+
+/** Earlier releases by population. */
+export type EarlierReleases = (universe: string) => KnownPopulation;
+
+/** Nothing was released before. */
+export const nothingEarlier: EarlierReleases = () => ({ numbers: [], domains: new Map(), nearMiss: false });
+
+/** The present numbers of a population in the light of the earlier ones: the same question gets the same answer. */
+export function withEarlier(
+  cells: readonly Cell[],
+  known: KnownPopulation,
+  domains: Domains,
+): { readonly cells: readonly Cell[]; readonly secrets: readonly EarlierSecret[] } {
+  const byKey = new Map(
+    known.numbers.map((each) => [selectionKey(canonicalSelection(each.selection, domains)), each] as const),
+  );
+  const canonical = cells.map((cell) => ({ ...cell, selection: canonicalSelection(cell.selection, domains) }));
+  const decided = canonical.map((cell) => {
+    const before = byKey.get(selectionKey(cell.selection));
+    if (before === undefined) return cell;
+    return before.base === null ? { ...cell, primary: true } : { ...cell, fixedBase: before.base };
+  });
+  const asked = new Set(canonical.map((cell) => selectionKey(cell.selection)));
+  const first = Math.max(-1, ...cells.map((cell) => cell.id)) + 1;
+  const others = [...byKey].filter(([key, each]) => each.base !== null && !asked.has(key));
+  const fixed = others.map(
+    ([key, each], index): Cell => ({
+      id: first + index,
+      part: -1,
+      group: index,
+      name: `earlier ${key}`,
+      selection: canonicalSelection(each.selection, domains),
+      rows: each.rows,
+      households: each.households,
+      largestRows: 0,
+      primary: false,
+      secret: false,
+      least: each.least,
+      fixedBase: each.base,
+      line: '',
+    }),
+  );
+  const secrets = known.numbers.flatMap((each) =>
+    each.secret === null ? [] : [{ selection: canonicalSelection(each.selection, domains), ...each.secret }],
+  );
+  return { cells: [...decided, ...fixed], secrets };
+}

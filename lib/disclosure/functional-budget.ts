@@ -1,0 +1,42 @@
+import type { Policy } from './policy.ts';
+import type { Cell } from './secondary/plan.ts';
+import { groupKey } from './secondary/protect.ts';
+
+/** Households in the population: at least as many as in the fullest table. */
+function householdsIn(cells: readonly Cell[]): number {
+  const byPart = Map.groupBy(cells, (cell) => cell.part);
+  return Math.max(
+    0,
+    ...[...byPart.values()].map((part) =>
+      Math.max(
+        part.reduce((sum, cell) => sum + cell.households, 0),
+        part.reduce((most, cell) => Math.max(most, cell.rows === 0 ? 0 : cell.households), 0),
+      ),
+    ),
+  );
+}
+
+/**
+ * Withholds new numbers when more would be known of a population than a share of its households (L4), or when its participants differ
+ * by one or two municipalities from an earlier release (ruling 19). Numbers that are known already stay.
+ */
+export function withinBudget(
+  cells: readonly Cell[],
+  policy: Policy,
+  nearMiss: boolean,
+): { readonly cells: readonly Cell[]; readonly denied: boolean } {
+  const allowed = Math.floor(householdsIn(cells) * policy.functionalShare.value);
+  let known = cells.filter((cell) => cell.fixedBase !== null && cell.part < 0).length;
+  const refused = new Set<string>();
+  for (const cell of cells) {
+    if (cell.primary || cell.fixedBase !== null) continue;
+    known += 1;
+    if (nearMiss || known > allowed) refused.add(groupKey(cell));
+  }
+  return {
+    cells: cells.map((cell) =>
+      refused.has(groupKey(cell)) && cell.fixedBase === null ? { ...cell, primary: true } : cell,
+    ),
+    denied: refused.size > 0,
+  };
+}

@@ -1,0 +1,193 @@
+import type { ReleasedEvidence } from '../protocol/evidence.ts';
+import type { Finding } from './checks.ts';
+import { structuralZeros } from './codebook-facts.ts';
+import { type EarlierReleases, type KnownNumber, withEarlier } from './earlier.ts';
+import { withinBudget } from './functional-budget.ts';
+import type { Policy } from './policy.ts';
+import { judgeParts } from './primary.ts';
+import { applyTreatment } from './secondary/apply.ts';
+import type { Population } from './secondary/attack.ts';
+import { cellsOf } from './secondary/cells.ts';
+import { type Budget, budgetOf } from './secondary/certify.ts';
+import type { Cell, ScopedEvidence, Target } from './secondary/plan.ts';
+import { groupKey, type Protected, protect } from './secondary/protect.ts';
+import { cellTargets, differenceTargets, protectionOfCell } from './secondary/targets.ts';
+import type { Domains } from './selection.ts';
+import type { Solver } from './solver.ts';
+
+/** Everything of one task that asks to leave, and what it is judged by. */
+export type GateRequest = {
+  readonly parts: readonly ScopedEvidence[];
+  readonly policy: Policy;
+  readonly solver: Solver;
+  readonly earlier: EarlierReleases;
+};
+
+/** What the certificate says of one population: counts, never margins. */
+export type PopulationCertificate = {
+  readonly universe: string;
+  readonly cells: number;
+  readonly primary: number;
+  readonly secondary: number;
+  readonly secrets: number;
+  readonly exact: boolean;
+  readonly finished: boolean;
+  readonly earlier: number;
+};
+
+/** A population's numbers as the ledger keeps them. */
+export type ReleasedNumbers = {
+  readonly universe: string;
+  readonly domains: Domains;
+  readonly numbers: readonly KnownNumber[];
+};
+
+/** The outcome of the gate, part by part in the order of the request. */
+export type GateOutcome = {
+  readonly released: readonly ReleasedEvidence[];
+  readonly findings: readonly (readonly Finding[])[];
+  readonly certificate: {
+    readonly rule: string;
+    readonly solves: number;
+    readonly populations: readonly PopulationCertificate[];
+  };
+  readonly numbers: readonly ReleasedNumbers[];
+  /** Something was withheld because of earlier releases. */
+  readonly denied: boolean;
+};
+
+/** Name of the rule that certificates follow. */
+export const certificateRule = 'interval-certificate/1';
+
+type Judged = ReturnType<typeof judgeParts>;
+
+const mergedDomains = (parts: readonly ScopedEvidence[], known: Domains): Domains =>
+  new Map([...known, ...parts.flatMap((part) => [...part.scope.domains])]);
+
+type Solved = {
+  readonly universe: string;
+  readonly cells: readonly Cell[];
+  readonly domains: Domains;
+  readonly outcome: Protected;
+  readonly certificate: PopulationCertificate;
+  readonly denied: boolean;
+};
+
+const baseOfPart = (part: ScopedEvidence | undefined, policy: Policy): number => {
+  const dimensions = part !== undefined && 'dimensions' in part.evidence ? part.evidence.dimensions.length : 0;
+  const times = part?.evidence.kind === 'risk-table' ? 1 : 0;
+  return dimensions - times >= 3 ? policy.coarseRoundingBase.value : policy.roundingBase.value;
+};
+
+/** The number as the ledger keeps it. */
+const knownNumber = (cell: Cell, solved: Solved, request: GateRequest): KnownNumber => ({
+  selection: cell.selection,
+  rows: cell.rows,
+  households: cell.households,
+  least: cell.least,
+  base: shownBase(cell, solved, request),
+  secret: cell.secret ? protectionOfCell(cell, request.policy) : null,
+});
+
+type Context = { readonly request: GateRequest; readonly judged: Judged; readonly budget: Budget };
+
+/** The rest of a group that one answer dominates: its sum must stay uncertain (F2). */
+function complementTargets(
+  judged: Judged,
+  parts: readonly ScopedEvidence[],
+  { cells, universe, policy }: { readonly cells: readonly Cell[]; readonly universe: string; readonly policy: Policy },
+): readonly Target[] {
+  const tolerance = policy.intervalTolerance.value;
+  const most = policy.minimumHouseholds.value - 1;
+  return judged.complements
+    .filter((each) => parts[each.part]?.scope.universe === universe)
+    .map((each): Target => {
+      const others = cells.filter((cell) => cell.part === each.part && each.others.includes(cell.group));
+      const low = each.small ? 1 + tolerance : Number.MAX_SAFE_INTEGER;
+      const high = each.small ? most - tolerance : Math.ceil((1 - policy.largestGroupShare.value) * each.rows);
+      const terms = others.map((cell) => ({ cell: cell.id, sign: 1 as const }));
+      return { rule: 'complement', name: `rest of ${others[0]?.name ?? ''}`, part: each.part, terms, low, high };
+    });
+}
+
+/** Protects one population: everything of the task that counts rows of the same unit at the same participants. */
+function solvePopulation(universe: string, own: readonly Cell[], { request, judged, budget }: Context): Solved {
+  const { parts, policy, solver, earlier } = request;
+  const members = parts.filter((part) => part.scope.universe === universe);
+  const known = earlier(universe);
+  const domains = mergedDomains(members, known.domains);
+  const decided = withEarlier(own, known, domains);
+  const admitted = withinBudget(decided.cells, policy, known.nearMiss);
+  const cells = admitted.cells;
+  const complements = complementTargets(judged, parts, { cells, universe, policy });
+  const population: Population = {
+    cells,
+    targets: [...cellTargets(cells, policy), ...complements, ...differenceTargets(cells, policy)],
+    earlier: decided.secrets,
+    domains,
+    zeros: structuralZeros(members[0]?.scope.unit ?? ''),
+  };
+  const outcome = protect(population, {
+    policy,
+    solver,
+    budget,
+    baseOf: (part) => baseOfPart(parts[part], policy),
+    isRegistered: (part) => parts[part]?.scope.registered === true,
+  });
+  const present = cells.filter((cell) => cell.part >= 0);
+  const hidden = present.filter((cell) => outcome.hidden.has(groupKey(cell)));
+  const { exact, finished, secrets } = outcome;
+  const primary = own.filter((cell) => cell.primary).length;
+  const certificate = {
+    universe,
+    cells: present.length,
+    primary,
+    secondary: hidden.length - primary,
+    secrets,
+    exact,
+    finished,
+    earlier: known.numbers.length,
+  };
+  return { universe, cells: present, domains, outcome, certificate, denied: admitted.denied };
+}
+
+const shownBase = (cell: Cell, { outcome }: Solved, request: GateRequest): number | null =>
+  outcome.hidden.has(groupKey(cell))
+    ? null
+    : (cell.fixedBase ?? outcome.bases.get(cell.part) ?? baseOfPart(request.parts[cell.part], request.policy));
+
+/** Applies every rule to a task: primary rules, earlier releases, secondary protection with a certificate. Pure and deterministic. */
+export function gateTask(request: GateRequest): GateOutcome {
+  const { parts, policy } = request;
+  const judged = judgeParts(parts, policy);
+  const all = cellsOf(parts, judged.released, policy.minimumHouseholds.value);
+  const budget = budgetOf(policy.solveBudget.value);
+  const universes = [...new Set(parts.map((part) => part.scope.universe))];
+  const solved = universes.map((universe) =>
+    solvePopulation(
+      universe,
+      all.filter((cell) => parts[cell.part]?.scope.universe === universe),
+      { request, judged, budget },
+    ),
+  );
+  const base = new Map(
+    solved.flatMap((each) => each.cells.map((cell) => [groupKey(cell), shownBase(cell, each, request)] as const)),
+  );
+  const released = parts.map((part, index) => {
+    const own = all.filter((cell) => cell.part === index);
+    const given = judged.released[index];
+    if (given === undefined) throw new RangeError('a part was not judged');
+    return applyTreatment(part, given, own, (group) => base.get(groupKey({ part: index, group })) ?? undefined);
+  });
+  return {
+    released,
+    findings: judged.findings,
+    certificate: { rule: certificateRule, solves: budget.used(), populations: solved.map((each) => each.certificate) },
+    numbers: solved.map((each) => ({
+      universe: each.universe,
+      domains: each.domains,
+      numbers: each.cells.map((cell) => knownNumber(cell, each, request)),
+    })),
+    denied: solved.some((each) => each.denied),
+  };
+}

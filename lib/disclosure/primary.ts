@@ -1,0 +1,47 @@
+import type { ReleasedEvidence } from '../protocol/evidence.ts';
+import type { Finding } from './checks.ts';
+import type { Policy } from './policy.ts';
+import type { ScopedEvidence } from './secondary/plan.ts';
+import { type Complement, judgeTable } from './table-rules.ts';
+import { treat } from './treatment.ts';
+
+/** A complement with the part that it belongs to. */
+export type PartComplement = Complement & { readonly part: number };
+
+/** What the primary rules make of each part. */
+export type Judged = {
+  readonly released: readonly ReleasedEvidence[];
+  readonly findings: readonly (readonly Finding[])[];
+  readonly complements: readonly PartComplement[];
+};
+
+/** One part: the rules of its kind, and for tables of counts those of groups, denominators, sparsity and dimensions. */
+export function judgePart(
+  { evidence, scope }: Pick<ScopedEvidence, 'evidence' | 'scope'>,
+  policy: Policy,
+  audience: 'pooled' | 'own' = 'pooled',
+): {
+  readonly released: ReleasedEvidence;
+  readonly findings: readonly Finding[];
+  readonly complements: readonly Complement[];
+} {
+  const { released, findings } = treat(evidence, policy);
+  if (evidence.kind !== 'counts' || released.kind !== 'counts') return { released, findings, complements: [] };
+  const verdict = judgeTable(evidence, { unit: scope.unit, where: scope.where, scope: audience, policy });
+  const cells = released.cells.map((cell, index) => (verdict.hidden[index] === true ? { ...cell, count: null } : cell));
+  return {
+    released: { ...released, cells },
+    findings: [...findings, ...verdict.findings],
+    complements: verdict.complements,
+  };
+}
+
+/** Applies the primary rules to every part of a task. */
+export function judgeParts(parts: readonly ScopedEvidence[], policy: Policy): Judged {
+  const judged = parts.map((part) => judgePart(part, policy));
+  return {
+    released: judged.map((each) => each.released),
+    findings: judged.map((each) => each.findings),
+    complements: judged.flatMap((each, part) => each.complements.map((complement) => ({ ...complement, part }))),
+  };
+}

@@ -1,0 +1,63 @@
+import highsModule, { type Highs, type Model } from 'highs';
+import { type Extreme, type LinearProgram, mostRows, type OpenProgram, type Solver } from '../disclosure/solver.ts';
+
+/** The types describe the CommonJS build, Node.js imports the other one, whose default export is the loader itself. */
+const loadHighs = typeof highsModule === 'function' ? highsModule : highsModule.default;
+
+let loading: Promise<Highs> | undefined;
+
+/** Loads HiGHS (WebAssembly, single-threaded) once and gives a solver; the solver itself is synchronous and deterministic. */
+export async function loadSolver(): Promise<Solver> {
+  const highs = await (loading ??= loadHighs());
+  return (program) => open(highs, program);
+}
+
+function build(highs: Highs, program: LinearProgram): Model {
+  const model = highs.createModel();
+  model.options.set({
+    output_flag: false,
+
+    random_seed: 0,
+    mip_rel_gap: 0,
+    presolve: 'off',
+  });
+  for (let column = 0; column < program.columns; column += 1) model.addVar(0, mostRows);
+  for (const row of program.rows)
+    model.addRow(bounded(highs, row.lower), bounded(highs, row.upper), {
+      indices: [...row.columns],
+      values: [...row.coefficients],
+    });
+  return model;
+}
+
+const bounded = (highs: Highs, value: number) => (Number.isFinite(value) ? value : Math.sign(value) * highs.infinity);
+
+function open(highs: Highs, program: LinearProgram): OpenProgram {
+  const model = build(highs, program);
+  let costed: readonly number[] = [];
+  let whole = false;
+  const setWhole = (wanted: boolean) => {
+    if (whole === wanted) return;
+    whole = wanted;
+    const kind = wanted ? highs.constants.variableType.integer : highs.constants.variableType.continuous;
+    for (let column = 0; column < program.columns; column += 1) model.changeColIntegrality(column, kind);
+  };
+  return {
+    bound: (row, lower, upper) => void model.changeRowBounds(row, bounded(highs, lower), bounded(highs, upper)),
+    extreme: (row, direction, wanted): Extreme => {
+      const target = program.rows[row];
+      if (target === undefined) return { status: 'unsolved' };
+      for (const column of costed) model.changeColCost(column, 0);
+      target.columns.forEach((column, index) => model.changeColCost(column, target.coefficients[index] ?? 0));
+      costed = target.columns;
+      const { minimize, maximize } = highs.constants.objectiveSense;
+      model.changeObjectiveSense(direction === 'smallest' ? minimize : maximize);
+      setWhole(wanted);
+      model.run();
+      if (model.getModelStatus() !== highs.constants.modelStatus.optimal) return { status: 'unsolved' };
+      const { colValue, rowDual } = model.getSolution();
+      return { status: 'solved', value: model.getObjectiveValue(), columns: [...colValue], duals: [...rowDual] };
+    },
+    close: () => model.dispose(),
+  };
+}
