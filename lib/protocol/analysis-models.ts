@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { Code, CohortUnit, common, NextSignal, SpellUnit, SurvivalParameters, Unit, VariableName } from './analysis.ts';
+import {
+  Code,
+  CohortUnit,
+  common,
+  NextSignal,
+  SpellUnit,
+  SurvivalParameters,
+  Ties,
+  Unit,
+  VariableName,
+} from './analysis.ts';
 
 /** A term of a model: a coded variable against its reference (the first level without one), only these levels if named. */
 export const Covariate = z.strictObject({
@@ -16,9 +26,6 @@ const modelTerms = {
     .max(3)
     .optional(),
 };
-
-/** How tied events share a risk set: Efron unless a study repeats a published Breslow fit. */
-export const Ties = z.enum(['efron', 'breslow']);
 
 /** Hazard ratios of the next signal from one risk table over the patterns of all covariates; complete cases. */
 export const CoxParameters = z.strictObject({

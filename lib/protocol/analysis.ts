@@ -28,6 +28,9 @@ export type SpellUnit = z.infer<typeof SpellUnit>;
 export const NextSignal = z.enum(['any', 'same-creditor', 'other-creditor', 'risen-arrears']);
 export type NextSignal = z.infer<typeof NextSignal>;
 
+/** How tied events share a risk set: Efron unless a study repeats a published Breslow fit. */
+export const Ties = z.enum(['efron', 'breslow']);
+
 /** Name of a codebook variable, for example `contact-arm`. */
 export const VariableName = z
   .string()
