@@ -9,19 +9,27 @@ import type { Study } from '../protocol/study.ts';
 /** The pooled answer: estimates over all providers and of each, and the pooled evidence behind them. */
 export type Pooled = { readonly estimates: readonly EstimateRow[]; readonly outcomes: readonly AnalysisOutcome[] };
 
-/** Pools the releases of several providers to one study, analysis by analysis, from their released evidence. */
-export function pool(study: Study, releases: readonly PooledRelease[]): Pooled {
+/** Pools the releases of several providers to one study, analysis by analysis, from their released evidence; later waves join. */
+export function pool(study: Study, releases: readonly PooledRelease[], quorum = 1): Pooled {
   const policies = new Set(releases.map((release) => release.policy));
   const [policy] = policies;
   if (policy === undefined)
     throw new Failure('wrong-use', 'nothing-to-pool', 'there is no release to pool', 'collect the releases first');
-  const providers = new Set(releases.map((release) => release.provider));
-  if (providers.size !== releases.length)
+  const parts = new Set(releases.map(({ provider, wave }) => `${provider} ${wave ?? ''}`));
+  if (parts.size !== releases.length)
     throw new Failure(
       'wrong-use',
       'provider-twice',
       'a provider is in the pool twice',
-      'give one release of each provider',
+      'give one release of each provider, and each later wave once',
+    );
+  const providers = new Set(releases.map((release) => release.provider));
+  if (providers.size < quorum)
+    throw new Failure(
+      'refused',
+      'below-quorum',
+      `${providers.size} of the ${quorum} providers have answered`,
+      'wait for the others, or declare a smaller quorum with --quorum: the report will say so',
     );
   const outcomes = study.analyses.flatMap((analysis) => {
     const parts = releases.flatMap((release) => release.outcomes.filter((outcome) => outcome.analysis === analysis.id));

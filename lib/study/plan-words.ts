@@ -1,0 +1,42 @@
+import type { PlannedAnalysis, StudyPlan } from './plan.ts';
+
+/** The plan as plain sentences, for whoever must approve it. */
+export function planWords(plan: StudyPlan): readonly string[] {
+  return [
+    `${plan.title} (${plan.study}, version ${plan.version})`,
+    `Digest ${plan.digest}`,
+    `Asked by ${plan.researchers.join('; ')}, for the purpose ${plan.purpose}.`,
+    '',
+    'What leaves, and nothing else:',
+    `  ${plan.analyses.length} analyses, ${plan.cells} cells at most, each a count, mean or risk table over at least ${plan.minimumMunicipalities} municipalities together.`,
+    '  No row, no household, no name of a municipality, no number about a single municipality.',
+    plan.rounds === 0
+      ? '  The data are read once a run; no model goes back and forth.'
+      : `  Up to ${plan.rounds} rounds between providers.`,
+    ...(plan.experiment === undefined ? [] : [`  Legal experiment: ${plan.experiment}.`]),
+    '',
+    ...plan.analyses.flatMap(analysisWords),
+    `Columns read: ${plan.columns.length === 0 ? 'those of the units above' : plan.columns.join(', ')}.`,
+    '',
+    'Before anything leaves:',
+    ...plan.thresholds.map(({ value, meaning }) => `  ${value}: ${meaning}`),
+  ];
+}
+
+function analysisWords(analysis: PlannedAnalysis): readonly string[] {
+  const groups = analysis.groups.map(({ meaning, levels }) => `${meaning} (${levels} groups)`).join(' by ');
+  const grid = analysis.gridDays[0];
+  const marks = [
+    ...(analysis.isPrimary ? ['primary'] : []),
+    ...(analysis.isOnPages ? ["on the municipality's page"] : []),
+  ];
+  return [
+    `${analysis.id}: ${analysis.kind} of ${analysis.unit}${marks.length === 0 ? '' : ` [${marks.join(', ')}]`}`,
+    ...(analysis.question === '' ? [] : [`  ${analysis.question}`]),
+    ...(groups === '' ? [] : [`  by ${groups}`]),
+    ...(analysis.conditions.length === 0 ? [] : [`  only where ${analysis.conditions.join(' and ')}`]),
+    ...(grid === undefined ? [] : [`  in steps that end after ${grid.join(', ')} days, or coarser`]),
+    `  ${analysis.cells} cells`,
+    '',
+  ];
+}

@@ -1,0 +1,120 @@
+import type { ProviderId } from '../protocol/identifiers.ts';
+import type { Study } from '../protocol/study.ts';
+import type { Collected } from './collect.ts';
+import { applyAnnouncements, type InboxPorts, readDelivered } from './inbox.ts';
+import type { SentTask, TasksFile } from './tasks-file.ts';
+
+/** Something that happened, from signed envelopes and what was sent: it stays readable after the end. */
+export type TimelineEvent = {
+  readonly at: string;
+  readonly provider: ProviderId;
+  readonly taskId: string;
+  readonly event: string;
+};
+
+/** How far a provider is; `municipalities` is known once it has answered. */
+export type ProviderStatus = {
+  readonly provider: ProviderId;
+  readonly state:
+    | 'never-seen'
+    | 'waiting-for-approval'
+    | 'approved'
+    | 'rejected'
+    | 'ready'
+    | 'waiting-for-review'
+    | 'done'
+    | 'refused'
+    | 'cancelled';
+  readonly detail: string;
+  readonly since: string;
+  readonly municipalities: number | undefined;
+  readonly nextStep: string;
+};
+
+/** The state of a study: one line a provider and everything that happened, oldest first. */
+export type StudyStatus = {
+  readonly providers: readonly ProviderStatus[];
+  readonly timeline: readonly TimelineEvent[];
+};
+
+/** Reads the state of a study from the inbox; what is there stays there, so the timeline is as durable as the bucket. */
+export async function studyStatus(study: Study, tasks: TasksFile, ports: InboxPorts): Promise<StudyStatus> {
+  const timeline: TimelineEvent[] = [];
+  const providers: ProviderStatus[] = [];
+  for (const provider of new Set(tasks.tasks.map((task) => task.provider))) {
+    await applyAnnouncements(provider, ports);
+    const sent = tasks.tasks.filter((task) => task.provider === provider);
+    const delivered: Collected[] = [];
+    for (const task of sent) {
+      timeline.push({ at: task.sentAt, provider, taskId: task.taskId, event: `${sentWord(task)} sent` });
+      const about = { provider, taskId: task.taskId, study: task.version === study.version ? study : undefined };
+      delivered.push(...(await readDelivered(about, ports)));
+    }
+    for (const { envelope } of delivered)
+      timeline.push({ at: envelope.iat, provider, taskId: envelope.sub, event: eventWord(envelope.body) });
+    providers.push(statusOf(provider, sent, delivered));
+  }
+  return { providers, timeline: timeline.toSorted((left, right) => left.at.localeCompare(right.at)) };
+}
+
+const sentWord = ({ kind, wave }: SentTask): string => (wave === undefined ? kind : `${kind} of wave ${wave}`);
+
+type Body = Collected['envelope']['body'];
+
+function eventWord(body: Body): string {
+  switch (body.schema) {
+    case 'vroegzicht-notice/1':
+      return body.state;
+    case 'vroegzicht-refusal/1':
+      return `refused (${body.code})`;
+    case 'vroegzicht-release/1':
+      return 'release received';
+    case 'vroegzicht-keys/1':
+      return 'new keys';
+  }
+}
+
+/** The last word about the last thing that was asked counts; a release or refusal ends a task whatever comes after. */
+function statusOf(provider: ProviderId, sent: readonly SentTask[], delivered: readonly Collected[]): ProviderStatus {
+  const asked = sent.findLast(({ kind }) => kind === 'run') ?? sent.at(-1);
+  const about = delivered.filter(({ envelope }) => envelope.sub === asked?.taskId);
+  const final = about.find(({ envelope }) => envelope.body.schema !== 'vroegzicht-notice/1');
+  const last = final ?? about.at(-1);
+  const since = last?.envelope.iat ?? asked?.sentAt ?? '';
+  return { provider, since, ...wordsFor(last?.envelope.body) };
+}
+
+type Words = Pick<ProviderStatus, 'state' | 'detail' | 'nextStep' | 'municipalities'>;
+
+function wordsFor(body: Body | undefined): Words {
+  const words = (state: Words['state'], detail: string, nextStep: string): Words => ({
+    state,
+    detail,
+    nextStep,
+    municipalities: undefined,
+  });
+  if (body === undefined || body.schema === 'vroegzicht-keys/1')
+    return words('never-seen', 'nothing came back yet', 'wait, or ask the provider whether it is there');
+  if (body.schema === 'vroegzicht-refusal/1') return words('refused', body.reason, body.remedy);
+  if (body.schema === 'vroegzicht-release/1') {
+    const { municipalities } = body.participation;
+    return { ...words('done', 'the signed release is here', 'study collect, then study pool'), municipalities };
+  }
+  switch (body.state) {
+    case 'received':
+    case 'waiting-for-approval':
+      return words('waiting-for-approval', 'a person at the provider must decide', 'wait');
+    case 'approved':
+      return words('approved', 'it may run', 'study run');
+    case 'rejected':
+      return words('rejected', 'a person at the provider decided against it', 'talk with the provider');
+    case 'ready':
+    case 'running':
+    case 'done':
+      return words('ready', 'the task was accepted and runs', 'wait');
+    case 'waiting-for-review':
+      return words('waiting-for-review', 'a person at the provider looks at the result first', 'wait');
+    case 'cancelled':
+      return words('cancelled', 'the task was stopped', 'study run to ask again');
+  }
+}
