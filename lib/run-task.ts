@@ -7,20 +7,14 @@ import { openCatalogue } from './dataset/catalogue.ts';
 import { openSandbox } from './dataset/duckdb.ts';
 import { participantOf } from './dataset/participant.ts';
 import type { Restrictions } from './dataset/restrictions.ts';
-import { policyId } from './disclosure/policy.ts';
-import {
-  type Disclosed,
-  discloseNotAvailable,
-  discloseOutcome,
-  disclosePooled,
-  discloseStored,
-} from './disclosure/release.ts';
-import type { AnalysisOutcome } from './protocol/evidence.ts';
+import { policy as research } from './disclosure/policy.ts';
+import { type Disclosed, disclosePooled, discloseStored } from './disclosure/release.ts';
 import type { Job } from './protocol/message.ts';
 import type { Refusal, StoredRelease } from './protocol/release.ts';
 import { participants } from './register/participants.ts';
 import { openRegister } from './register/register.ts';
 import { type FetchedExtracts, fetchExtracts } from './run-task/fetch-extracts.ts';
+import { type GatedRelease, gateRelease } from './run-task/gate-release.ts';
 import { ledgerEntry } from './run-task/ledger-entry.ts';
 import { ownReleases } from './run-task/own-releases.ts';
 import type { RunPorts } from './run-task/ports.ts';
@@ -49,8 +43,10 @@ export async function runTask(job: Job, ports: RunPorts): Promise<RunOutcome> {
     if (fetched.extracts.length < neededMunicipalities(job)) return await refuse(job, ports);
     const restrictions = await restrictionsOf(ports.register, counted, job.study, day);
     const evidence = await compute(job, ports, { fetched, restrictions }, directory);
-    const release = disclose(job, ports, { outside: all.length - allowed.length, taking, fetched, evidence });
-    await ports.ledger.create(`releases/${key}`, canonicalBytes(ledgerEntry(job, fetched, evidence, release.pooled)));
+    const policy = ports.policy ?? research;
+    const gated = await gateRelease({ job, evidence, extracts: fetched.extracts, policy }, ports.ledger);
+    const release = disclose(job, ports, { outside: all.length - allowed.length, taking, fetched, evidence, gated });
+    await ports.ledger.create(`releases/${key}`, canonicalBytes(ledgerEntry(job, fetched, gated, release.pooled)));
     await noteParticipants(
       job,
       fetched.extracts.map(({ manifest }) => manifest.municipality),
@@ -88,23 +84,18 @@ type Computed = {
   readonly taking: Parameters<typeof ownReleases>[0]['municipalities'];
   readonly fetched: FetchedExtracts;
   readonly evidence: readonly AnalysisEvidence[];
+  readonly gated: GatedRelease;
 };
-
-function gate({ analysis, missing, coverage, pooled }: AnalysisEvidence): Disclosed<AnalysisOutcome> {
-  return missing.length > 0
-    ? discloseNotAvailable(analysis.id, missing, coverage)
-    : discloseOutcome(analysis.id, pooled, coverage).outcome;
-}
 
 function disclose(
   job: Job,
-  { provider }: RunPorts,
-  { outside, taking, fetched, evidence }: Computed,
+  { provider, policy = research }: RunPorts,
+  { outside, taking, fetched, evidence, gated }: Computed,
 ): Disclosed<StoredRelease> {
   const { taskId, study, studyDigest } = job;
   const { extracts, withoutExtract } = fetched;
-  const outcomes = evidence.map(gate);
-  const source = { studyId: study.study, provider, municipality: '', policy: policyId };
+  const { outcomes, certificate, certificateDigest } = gated;
+  const source = { studyId: study.study, provider, municipality: '', policy: policy.id };
   const header = {
     schema: 'vroegzicht-release/1' as const,
     taskId,
@@ -112,7 +103,7 @@ function disclose(
     version: study.version,
     studyDigest,
     provider,
-    policy: policyId,
+    policy: policy.id,
     participation: {
       municipalities: extracts.length,
       withoutAgreement: outside,
@@ -121,12 +112,13 @@ function disclose(
     snapshotsDigest: digestOf(extracts.map(({ manifest }) => [manifest.municipality, manifest.snapshot])),
     synthetic: extracts.some(({ manifest }) => manifest.synthetic),
     estimates: [...estimateRows(study, outcomes, source)],
+    protection: { rule: certificate.rule, certificate: certificateDigest },
     ...(job.wave !== undefined && { wave: job.wave }),
   };
   const acceptedOn = job.acceptedAt.slice(0, 10);
   const own = ownReleases({ taskId, provider, study, evidence, extracts, municipalities: taking, acceptedOn });
   return discloseStored(
-    { taskId, researcher: job.researcher, release: job.release },
+    { taskId, researcher: job.researcher, release: gated.needsReview ? 'review' : job.release },
     disclosePooled(header, outcomes),
     own,
   );

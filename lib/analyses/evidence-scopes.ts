@@ -94,7 +94,7 @@ export function scopeOf(
   const where = Object.fromEntries(
     Object.entries(selectionOf(rows)).map(([variable, levels]) => [rename[variable] ?? variable, levels]),
   );
-  const domains = new Map([...domainsOf(rows, evidence, rename, context)]);
+  const domains = new Map(domainsOf(rows, evidence, rename, context));
   if (evidence.kind === 'sums') domains.set(`known-${evidence.name}`, ['no', 'yes']);
   const axis = rows.axis ?? 'leaving-any';
   return { universe: `${rows.unit}@${population}`, unit: rows.unit, where, domains, rename, axis, registered };

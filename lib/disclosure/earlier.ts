@@ -40,7 +40,7 @@ export function withEarlier(
   const decided = canonical.map((cell) => {
     const before = byKey.get(selectionKey(cell.selection));
     if (before === undefined) return cell;
-    return before.base === null ? { ...cell, primary: true } : { ...cell, fixedBase: before.base };
+    return before.base === null ? { ...cell, primary: true } : { ...cell, rows: before.rows, fixedBase: before.base };
   });
   const asked = new Set(canonical.map((cell) => selectionKey(cell.selection)));
   const first = Math.max(-1, ...cells.map((cell) => cell.id)) + 1;

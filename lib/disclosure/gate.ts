@@ -173,8 +173,9 @@ export function gateTask(request: GateRequest): GateOutcome {
   const base = new Map(
     solved.flatMap((each) => each.cells.map((cell) => [groupKey(cell), shownBase(cell, each, request)] as const)),
   );
+  const decided = solved.flatMap((each) => each.cells);
   const released = parts.map((part, index) => {
-    const own = all.filter((cell) => cell.part === index);
+    const own = decided.filter((cell) => cell.part === index);
     const given = judged.released[index];
     if (given === undefined) throw new RangeError('a part was not judged');
     return applyTreatment(part, given, own, (group) => base.get(groupKey({ part: index, group })) ?? undefined);

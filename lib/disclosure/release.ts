@@ -1,11 +1,13 @@
 import type { AnalysisOutcome, Coverage } from '../protocol/evidence.ts';
 import { OwnRelease, PooledRelease, StoredRelease } from '../protocol/release.ts';
+import { ModelRelease, RoundEvidence, StoredModel, StoredRound } from '../protocol/rounds.ts';
 import type { Finding } from './checks.ts';
 import type { Evidence } from './evidence.ts';
 import { type GateOutcome, type GateRequest, gateTask } from './gate.ts';
 import { type Policy, policy as research } from './policy.ts';
 import { judgePart } from './primary.ts';
 import type { ScopedEvidence } from './secondary/plan.ts';
+import { type FittedModel, treatModel } from './treat-model.ts';
 import { treat } from './treatment.ts';
 
 declare const disclosed: unique symbol;
@@ -131,4 +133,36 @@ export function reopenRelease(text: string): {
     pooled: stored.pooled as Disclosed<PooledRelease>,
     own: stored.own as readonly OwnRelease[] as readonly Disclosed<OwnRelease>[],
   };
+}
+
+/** What a model says beside its numbers. */
+export type ModelHeader = Omit<ModelRelease, 'status' | 'n' | 'events' | 'coefficients' | 'logLikelihood'>;
+
+/** The final model of rounds through the rules for models; without an estimate, or when a rule fails, it is withheld as a whole. */
+export function discloseModel(
+  header: ModelHeader,
+  model: FittedModel | undefined,
+): { readonly release: Disclosed<ModelRelease>; readonly findings: readonly Finding[] } {
+  const { treated, findings } = model === undefined ? { treated: null, findings: [] } : treatModel(model);
+  const nothing = { n: null, events: null, coefficients: [], logLikelihood: null };
+  const status = treated === null ? 'withheld' : 'released';
+  const release = ModelRelease.parse({ ...header, status, ...(treated ?? nothing) });
+  return { release: release as Disclosed<ModelRelease>, findings };
+}
+
+/** Evidence of a round: only what is sealed to other providers, by its schema. */
+export function discloseRound(body: RoundEvidence): Disclosed<RoundEvidence> {
+  return RoundEvidence.parse(body) as Disclosed<RoundEvidence>;
+}
+
+/** Reads back a stored model or sealed evidence, which only run-task can write. Throws when it does not parse. */
+export function reopenModel(text: string): StoredModel & { readonly body: Disclosed<ModelRelease> } {
+  const stored = StoredModel.parse(JSON.parse(text));
+  return { ...stored, body: stored.body as Disclosed<ModelRelease> };
+}
+
+/** As `reopenModel`, for sealed evidence. */
+export function reopenRound(text: string): StoredRound & { readonly body: Disclosed<RoundEvidence> } {
+  const stored = StoredRound.parse(JSON.parse(text));
+  return { ...stored, body: discloseRound(stored.body) };
 }

@@ -4,6 +4,7 @@ import { EstimateRow } from './estimate.ts';
 import { AnalysisOutcome } from './evidence.ts';
 import { Instant, MunicipalityCode, ProviderId, ResearcherId, Sha256, StudyId, TaskId } from './identifiers.ts';
 import { KeySet } from './register.ts';
+import { ModelRelease, RoundEvidence } from './rounds.ts';
 
 /** Who took part: numbers, never names (ruling 18). */
 export const Participation = z.strictObject({
@@ -26,6 +27,8 @@ export const PooledRelease = z.strictObject({
   synthetic: z.boolean(),
   outcomes: z.array(AnalysisOutcome),
   estimates: z.array(EstimateRow),
+  /** By which rule nothing withheld can be computed from this release and earlier ones; the certificate itself stays at the provider. */
+  protection: z.strictObject({ rule: z.string().max(60), certificate: Sha256 }).optional(),
   /** Number of a later wave, of which only municipalities took part that were in no earlier answer (ruling 19). */
   wave: z.int().min(2).max(100).optional(),
 });
@@ -206,6 +209,6 @@ export const Envelope = z.strictObject({
   prev: Sha256.nullable(),
   codeVersion: z.string().max(100),
   approvedBy: z.string().max(120).nullable(),
-  body: z.discriminatedUnion('schema', [PooledRelease, Refusal, Notice, KeyAnnouncement]),
+  body: z.discriminatedUnion('schema', [PooledRelease, Refusal, Notice, KeyAnnouncement, RoundEvidence, ModelRelease]),
 });
 export type Envelope = z.infer<typeof Envelope>;

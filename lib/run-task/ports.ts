@@ -1,3 +1,4 @@
+import type { Policy } from '../disclosure/policy.ts';
 import type { Clock, ObjectStore } from '../ports.ts';
 import type { ProviderId } from '../protocol/identifiers.ts';
 
@@ -9,6 +10,8 @@ export type RunPorts = {
   readonly releases: ObjectStore;
   readonly ledger: ObjectStore;
   readonly clock: Clock;
+  /** The provider's disclosure policy; the compiled floor without it. */
+  readonly policy?: Policy;
   readonly workDirectory: string;
   readonly memoryMegabytes: number;
   readonly threads: number;

@@ -1,0 +1,103 @@
+import { scopedEvidence } from '../analyses/evidence-scopes.ts';
+import { bindAnalysis } from '../analyses/registry.ts';
+import type { AnalysisEvidence } from '../analyses/run-study.ts';
+import { studyContext } from '../analyses/study-context.ts';
+import type { LocalExtract } from '../dataset/catalogue.ts';
+import { participantOf } from '../dataset/participant.ts';
+import type { Policy } from '../disclosure/policy.ts';
+import { type AnalysisToGate, discloseTask, type GatedTask } from '../disclosure/release.ts';
+import { Failure } from '../failure.ts';
+import type { ObjectStore } from '../ports.ts';
+import type { Job } from '../protocol/message.ts';
+import { digestOf } from '../signing/canonical.ts';
+import { loadSolver } from '../solver/highs.ts';
+import { appendEntry, readEntry, readLedger } from './ledger.ts';
+import type { Counted } from './ledger-entries.ts';
+import { earlierReleases, plainNumber } from './ledger-state.ts';
+
+/** A task on its way through the gate. */
+export type ReleaseToGate = {
+  readonly job: Job;
+  readonly evidence: readonly AnalysisEvidence[];
+  readonly extracts: readonly LocalExtract[];
+  readonly policy: Policy;
+};
+
+/** The gated task with the digest of its certificate, and whether a person must look at it first. */
+export type GatedRelease = GatedTask & { readonly certificateDigest: string; readonly needsReview: boolean };
+
+type Prepared = {
+  readonly analyses: readonly AnalysisToGate[];
+  readonly present: ReadonlyMap<string, { readonly unit: string; readonly counted: readonly Counted[] }>;
+};
+
+/** The municipalities whose source delivers what an analysis needs, with their snapshots. */
+function countedIn({ job, extracts }: ReleaseToGate, found: AnalysisEvidence): readonly Counted[] {
+  const { needs } = bindAnalysis(found.analysis, studyContext(job.study));
+  return extracts
+    .filter(({ manifest }) => !needs.some((need) => participantOf(manifest).unavailable.includes(need)))
+    .map(({ manifest }) => ({ municipality: manifest.municipality, snapshot: manifest.snapshot }))
+    .toSorted((a, b) => (a.municipality < b.municipality ? -1 : 1));
+}
+
+function prepare(release: ReleaseToGate): Prepared {
+  const { study } = release.job;
+  const present = new Map<string, { readonly unit: string; readonly counted: readonly Counted[] }>();
+  const analyses = release.evidence.map((found): AnalysisToGate => {
+    const { analysis, missing, coverage, pooled } = found;
+    const counted = countedIn(release, found);
+    const settings = {
+      context: studyContext(study),
+      population: digestOf(counted).slice(0, 16),
+      registered: study.primary.includes(analysis.id),
+    };
+    const parts = missing.length > 0 ? [] : scopedEvidence(analysis, pooled, settings);
+    for (const { scope } of parts) present.set(scope.universe, { unit: scope.unit, counted });
+    return { analysis: analysis.id, missing, coverage, parts };
+  });
+  return { analyses, present };
+}
+
+const busy = () => new Failure('node-failed', 'ledger-busy', 'other tasks come first all the time', 'try again');
+
+/**
+ * Sends a task through the gate against everything released before and commits it to the ledger in the same step: when another task
+ * was committed meanwhile, it is judged again. A task that was committed already gets the same answer.
+ */
+export async function gateRelease(release: ReleaseToGate, store: ObjectStore): Promise<GatedRelease> {
+  const { job, policy } = release;
+  const solver = await loadSolver();
+  const { analyses, present } = prepare(release);
+  for (let attempt = 1; attempt <= 20; attempt += 1) {
+    const state = await readLedger(store);
+    const gated = discloseTask(analyses, { policy, solver, earlier: earlierReleases(state, present) });
+    const needsReview = (state.denials.get(job.researcher) ?? 0) >= policy.maximumDenials.value;
+    const before = state.tasks.get(job.taskId);
+    const committed = before === undefined ? undefined : await readEntry(store, before);
+    if (committed !== undefined) return { ...gated, certificateDigest: digestOf(committed.certificate), needsReview };
+    const populations = gated.numbers.map(({ universe, domains, numbers }) => ({
+      universe,
+      unit: present.get(universe)?.unit ?? '',
+      counted: [...(present.get(universe)?.counted ?? [])],
+      domains: Object.fromEntries([...domains].map(([variable, levels]) => [variable, [...levels]])),
+      numbers: numbers.map(plainNumber),
+    }));
+    const { taskId, researcher, studyDigest } = job;
+    const certificate = {
+      ...gated.certificate,
+      populations: gated.certificate.populations.map((each) => ({ ...each })),
+    };
+    const entry = {
+      taskId,
+      researcher,
+      studyDigest,
+      policy: policy.id,
+      denied: gated.denied,
+      certificate,
+      populations,
+    };
+    if ((await appendEntry(store, state, entry)) === 'appended')
+      return { ...gated, certificateDigest: digestOf(certificate), needsReview };
+  }
+  throw busy();
+}

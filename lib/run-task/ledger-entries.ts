@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { MunicipalityCode, ResearcherId, Sha256, SnapshotId, TaskId } from '../protocol/identifiers.ts';
+
+const Selection = z.record(z.string(), z.array(z.string()));
+const Count = z.number().min(0);
+
+const KnownNumber = z.strictObject({
+  selection: Selection,
+  rows: Count,
+  households: Count,
+  least: Count,
+  base: z.number().min(1).nullable(),
+  secret: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
+});
+
+/** A municipality and the snapshot of it that was counted. */
+export const Counted = z.strictObject({ municipality: MunicipalityCode, snapshot: SnapshotId });
+export type Counted = z.infer<typeof Counted>;
+
+/** What is known of one population: unit, who was counted, canonical questions with counts. Never who is in it (ruling 16). */
+export const LedgerPopulation = z.strictObject({
+  universe: z.string(),
+  unit: z.string(),
+  counted: z.array(Counted),
+  domains: Selection,
+  numbers: z.array(KnownNumber),
+});
+export type LedgerPopulation = z.infer<typeof LedgerPopulation>;
+
+const PopulationCertificate = z.strictObject({
+  universe: z.string(),
+  cells: Count,
+  primary: Count,
+  secondary: Count,
+  secrets: Count,
+  exact: z.boolean(),
+  finished: z.boolean(),
+  earlier: Count,
+});
+
+/** `ledger/releases/chain/<sequence>.json`: one release, create-only; `previous` is the digest of the entry before it. */
+export const ChainEntry = z.strictObject({
+  schema: z.literal('vroegzicht-ledger-chain/1'),
+  sequence: z.int().min(1),
+  previous: Sha256.nullable(),
+  taskId: TaskId,
+  researcher: ResearcherId,
+  studyDigest: Sha256,
+  policy: z.string(),
+  denied: z.boolean(),
+  certificate: z.strictObject({ rule: z.string(), solves: Count, populations: z.array(PopulationCertificate) }),
+  populations: z.array(LedgerPopulation),
+});
+export type ChainEntry = z.infer<typeof ChainEntry>;
+
+/** `ledger/releases/known/<sequence>.json`: everything known after that entry, so that reading the ledger stays short. */
+export const Checkpoint = z.strictObject({
+  schema: z.literal('vroegzicht-ledger-known/1'),
+  sequence: z.int().min(1),
+  head: Sha256,
+  tasks: z.record(z.string(), z.int()),
+  denials: z.record(z.string(), z.int()),
+  populations: z.array(LedgerPopulation),
+});
+export type Checkpoint = z.infer<typeof Checkpoint>;

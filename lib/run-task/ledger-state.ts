@@ -1,0 +1,109 @@
+import type { EarlierReleases, KnownNumber, KnownPopulation } from '../disclosure/earlier.ts';
+import { selectionKey } from '../disclosure/selection.ts';
+import type { Sha256 } from '../protocol/identifiers.ts';
+import type { ChainEntry, Checkpoint, Counted, LedgerPopulation } from './ledger-entries.ts';
+
+type Known = Omit<LedgerPopulation, 'numbers' | 'domains'> & {
+  readonly domains: Map<string, string[]>;
+  readonly numbers: Map<string, KnownNumber>;
+};
+
+/** Everything released before at this provider, over all researchers and studies. */
+export type LedgerState = {
+  sequence: number;
+  head: Sha256 | null;
+  readonly tasks: Map<string, number>;
+  readonly denials: Map<string, number>;
+  readonly populations: Map<string, Known>;
+};
+
+/** A ledger without entries. */
+export const emptyLedger = (): LedgerState => ({
+  sequence: 0,
+  head: null,
+  tasks: new Map(),
+  denials: new Map(),
+  populations: new Map(),
+});
+
+/** Adds what an entry or checkpoint says; a number that is known already stays as it was decided first. */
+function addPopulation(state: LedgerState, population: LedgerPopulation): void {
+  const { universe, unit, counted } = population;
+  const known = state.populations.get(universe) ?? { universe, unit, counted, domains: new Map(), numbers: new Map() };
+  for (const [variable, levels] of Object.entries(population.domains)) known.domains.set(variable, levels);
+  for (const number of population.numbers) {
+    const key = selectionKey(number.selection);
+    if (!known.numbers.has(key)) known.numbers.set(key, number);
+  }
+  state.populations.set(universe, known);
+}
+
+/** Applies an entry; `digest` is that of its bytes. */
+export function applyEntry(state: LedgerState, entry: ChainEntry, digest: Sha256): void {
+  state.sequence = entry.sequence;
+  state.head = digest;
+  state.tasks.set(entry.taskId, entry.sequence);
+  state.denials.set(entry.researcher, entry.denied ? (state.denials.get(entry.researcher) ?? 0) + 1 : 0);
+  for (const population of entry.populations) addPopulation(state, population);
+}
+
+/** The state that a checkpoint holds. */
+export function fromCheckpoint(checkpoint: Checkpoint): LedgerState {
+  const state = emptyLedger();
+  state.sequence = checkpoint.sequence;
+  state.head = checkpoint.head;
+  for (const [task, sequence] of Object.entries(checkpoint.tasks)) state.tasks.set(task, sequence);
+  for (const [researcher, denials] of Object.entries(checkpoint.denials)) state.denials.set(researcher, denials);
+  for (const population of checkpoint.populations) addPopulation(state, population);
+  return state;
+}
+
+/** The checkpoint of a state; undefined for an empty ledger. */
+export function toCheckpoint(state: LedgerState): Checkpoint | undefined {
+  if (state.head === null) return undefined;
+  return {
+    schema: 'vroegzicht-ledger-known/1',
+    sequence: state.sequence,
+    head: state.head,
+    tasks: Object.fromEntries(state.tasks),
+    denials: Object.fromEntries(state.denials),
+    populations: [...state.populations.values()].map((known) => ({
+      ...known,
+      domains: Object.fromEntries(known.domains),
+      numbers: [...known.numbers.values()].map(plainNumber),
+    })),
+  };
+}
+
+/** A number as plain data. */
+export const plainNumber = (number: KnownNumber) => ({
+  ...number,
+  selection: Object.fromEntries(Object.entries(number.selection).map(([variable, levels]) => [variable, [...levels]])),
+});
+
+/** How many municipalities joined, left or came with another snapshot. */
+function changes(a: readonly Counted[], b: readonly Counted[]): number {
+  const before = new Map(a.map((each) => [each.municipality, each.snapshot]));
+  const after = new Map(b.map((each) => [each.municipality, each.snapshot]));
+  return [...new Set([...before.keys(), ...after.keys()])].filter((code) => before.get(code) !== after.get(code))
+    .length;
+}
+
+/** What the gate may know of earlier releases; `counted` says who takes part in each present population. */
+export function earlierReleases(
+  state: LedgerState,
+  present: ReadonlyMap<string, { readonly unit: string; readonly counted: readonly Counted[] }>,
+): EarlierReleases {
+  return (universe): KnownPopulation => {
+    const known = state.populations.get(universe);
+    const now = present.get(universe);
+    const nearMiss =
+      now !== undefined &&
+      [...state.populations.values()].some((other) => {
+        if (other.universe === universe || other.unit !== now.unit) return false;
+        const changed = changes(other.counted, now.counted);
+        return changed === 1 || changed === 2;
+      });
+    return { numbers: [...(known?.numbers.values() ?? [])], domains: known?.domains ?? new Map(), nearMiss };
+  };
+}
