@@ -1,4 +1,5 @@
 import type { PooledRelease } from '../protocol/release.ts';
+import type { ModelRelease, RoundEvidence } from '../protocol/rounds.ts';
 import type { OpenedEnvelope } from '../signing/open-envelope.ts';
 
 type Opened = Extract<OpenedEnvelope, { status: 'opened' }>;
@@ -22,9 +23,28 @@ export function provenWords({ envelope, key, recomputed }: Opened): readonly str
         ...lines,
         `It announces the release keys of ${body.provider}: ${body.keys.keys.map(({ kid }) => kid).join(', ')}.`,
       ];
+    case 'vroegzicht-round/1':
+      return [...lines, ...roundWords(body)];
+    case 'vroegzicht-model/1':
+      return [...lines, ...modelWords(body)];
     case 'vroegzicht-release/1':
       return [...lines, ...releaseWords(body, envelope.approvedBy), recomputedWords(body, recomputed)];
   }
+}
+
+function roundWords({ model, round, parties, sealed }: RoundEvidence): readonly string[] {
+  const readers = sealed.map(({ to }) => to);
+  return [
+    `It is round ${round} of model ${model} of ${parties.join(', ')}.`,
+    readers.length === 0 ? 'It carries no evidence.' : `Its evidence can be read by ${readers.join(', ')} only.`,
+  ];
+}
+
+function modelWords({ model, parties, rounds, status, policy }: ModelRelease): readonly string[] {
+  return [
+    `It is model ${model}, fitted by ${parties.join(', ')} in ${rounds} rounds; disclosure policy ${policy}.`,
+    status === 'released' ? 'Each of them signs the same model: compare them.' : 'The model is withheld.',
+  ];
 }
 
 function releaseWords(release: PooledRelease, approvedBy: string | null): readonly string[] {

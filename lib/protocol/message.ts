@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Instant, KeyThumbprint, ProviderId, ResearcherId, Sha256, StudyId, TaskId } from './identifiers.ts';
+import { roundFields } from './rounds.ts';
 import { Study } from './study.ts';
 
 const common = {
@@ -24,10 +25,14 @@ export const RunMessage = z.strictObject({
 /** Stop a task that has not run yet. */
 export const CancelMessage = z.strictObject({ ...common, kind: z.literal('cancel'), taskId: TaskId });
 
+/** Take the next round of a model that several providers fit together; there is no place for coefficients. */
+export const RoundMessage = z.strictObject({ ...common, ...roundFields });
+
 /** Everything a researcher can say to a provider (ruling 9); sent as a JWS signed by the researcher's task key. */
-export const ResearcherMessage = z.discriminatedUnion('kind', [SubmitMessage, RunMessage, CancelMessage]);
+export const ResearcherMessage = z.discriminatedUnion('kind', [SubmitMessage, RunMessage, RoundMessage, CancelMessage]);
 export type ResearcherMessage = z.infer<typeof ResearcherMessage>;
 export type RunMessage = z.infer<typeof RunMessage>;
+export type RoundMessage = z.infer<typeof RoundMessage>;
 export type SubmitMessage = z.infer<typeof SubmitMessage>;
 
 /** A person's decision on a study at one provider, signed by the approver's key. */

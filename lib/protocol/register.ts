@@ -74,6 +74,22 @@ export const RegisteredResearcher = z.strictObject({
 });
 export type RegisteredResearcher = z.infer<typeof RegisteredResearcher>;
 
-/** `register/providers/<id>.json`: the release keys of the providers of a study. */
-export const RegisteredProvider = z.strictObject({ id: ProviderId, name: z.string().max(120), releaseKeys: KeySet });
+/** Public RSA key to which round evidence for a provider is encrypted; `kid` is its RFC 7638 thumbprint. */
+export const ExchangeKey = z.strictObject({
+  kid: KeyThumbprint,
+  kty: z.literal('RSA'),
+  alg: z.literal('RSA-OAEP-256'),
+  use: z.literal('enc'),
+  n: z.string().min(300).max(1500),
+  e: z.string().min(1).max(16),
+});
+export type ExchangeKey = z.infer<typeof ExchangeKey>;
+
+/** `register/providers/<id>.json`: the keys of a provider of a study; the exchange key matters to other providers only. */
+export const RegisteredProvider = z.strictObject({
+  id: ProviderId,
+  name: z.string().max(120),
+  releaseKeys: KeySet,
+  exchangeKey: ExchangeKey.optional(),
+});
 export type RegisteredProvider = z.infer<typeof RegisteredProvider>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Analysis } from './analyses.ts';
 import { VariableName } from './analysis.ts';
 import { AnalysisId, CalendarDay, MunicipalityCode, ResearcherId, StudyId } from './identifiers.ts';
+import { RoundsModel } from './model.ts';
 
 /** Edges in days of one risk table: strictly ascending. */
 const Rung = z
@@ -122,9 +123,11 @@ export const Study = z
       .strictObject({ title: z.string().min(1).max(200).optional(), indicators: z.array(AnalysisId).min(1).max(12) })
       .optional(),
     analyses: z.array(Analysis).min(1).max(60),
+    /** Models of rows that no table can answer: all providers fit them together, in rounds. */
+    models: z.array(RoundsModel).min(1).max(20).optional(),
   })
   .superRefine((study, context) => {
-    const ids = study.analyses.map((analysis) => analysis.id);
+    const ids = [...study.analyses, ...(study.models ?? [])].map(({ id }) => id);
     const repeated = ids.filter((id, index) => ids.indexOf(id) !== index);
     if (repeated.length > 0)
       context.addIssue({ code: 'custom', message: `analysis ids repeat: ${repeated.join(', ')}`, path: ['analyses'] });

@@ -1,11 +1,18 @@
 import type { Disclosed } from '../disclosure/release.ts';
 import type { Signer } from '../ports.ts';
 import { Envelope, type KeyAnnouncement, type Notice, type PooledRelease, type Refusal } from '../protocol/release.ts';
+import type { ModelRelease, RoundEvidence } from '../protocol/rounds.ts';
 import { jwsTypes } from './jws-types.ts';
 import { signJws } from './sign-jws.ts';
 
 /** What may be signed for a researcher: a release that passed the gate, or words without data. */
-export type EnvelopeBody = Disclosed<PooledRelease> | Refusal | Notice | KeyAnnouncement;
+export type EnvelopeBody =
+  | Disclosed<PooledRelease>
+  | Disclosed<ModelRelease>
+  | Disclosed<RoundEvidence>
+  | Refusal
+  | Notice
+  | KeyAnnouncement;
 
 /** An envelope before it is signed. */
 export type EnvelopeDraft = Omit<Envelope, 'schema' | 'body'> & { readonly body: EnvelopeBody };
