@@ -53,7 +53,8 @@ export class EngineStack extends Stack {
     });
     inbox.allowRead(made.role, '*');
     inbox.allowRemove(made.role, '*');
-    register.allowRead(made.role, 'municipalities/*');
+    register.allowRead(made.role, 'municipalities/*', 'objections/*');
+    register.allowWrite(made.role, 'objections/*');
     extracts.allowRead(made.role, '*/manifest.json', '*/current.json');
     extracts.allowCreate(made.role, '*');
     extracts.allowWrite(made.role, '*/current.json');

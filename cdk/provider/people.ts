@@ -73,10 +73,10 @@ function deadLetters(role: NamedRole, settings: ProviderSettings, queues: readon
 function approver(scope: Construct, settings: ProviderSettings, data: DataStack): void {
   const role = NamedRole.ofPeople(scope, settings, 'approver', settings.people.approvers);
   const { register, releases, ledger } = data.buckets;
-  register.allowRead(role, 'studies/*', 'approvals/*', 'municipalities/*');
+  register.allowRead(role, 'studies/*', 'approvals/*', 'municipalities/*', 'messages/*');
   register.allowCreate(role, 'approvals/*');
   releases.allowRead(role, '*');
-  releases.allowCreate(role, 'reviews/*');
+  releases.allowCreate(role, 'reviews/*', 'notices/*');
   ledger.allowRead(role, 'audit/*');
   ledger.allowCreate(role, 'audit/*');
   data.approvalKey.allowSign(role);

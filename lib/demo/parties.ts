@@ -3,6 +3,7 @@ import { createMunicipalityKey } from '../aws/kms-keys.ts';
 import { objectStore } from '../aws/s3.ts';
 import { sendMessage } from '../aws/sqs.ts';
 import type { LocalCloud } from '../local/cloud.ts';
+import { localMunicipalityKeyPolicy } from '../local/municipality-key-policy.ts';
 import { ProviderId, ResearcherId } from '../protocol/identifiers.ts';
 import { Municipality } from '../protocol/register.ts';
 import { addMunicipality } from '../provider/add-municipality.ts';
@@ -59,10 +60,11 @@ export async function setUpProvider(
 ): Promise<void> {
   const register = bucketOf(cloud, provider.id, 'provider-admin', 'register');
   const admin = cloud.client(provider.id, 'provider-admin');
+  const policyOf = (code: string): string => localMunicipalityKeyPolicy(cloud.place(provider.id), code);
   for (const municipality of provider.municipalities) {
     await addMunicipality(
       register,
-      (code) => createMunicipalityKey(code, undefined, admin),
+      (code) => createMunicipalityKey(code, policyOf(code), admin),
       registration(municipality, provider, today),
     );
   }

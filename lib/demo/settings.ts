@@ -1,3 +1,4 @@
+import type { RecordedRequest } from '../local/authorisation.ts';
 import type { Progress } from '../ports.ts';
 import type { Study } from '../protocol/study.ts';
 
@@ -10,6 +11,8 @@ export type DemoSettings = {
   readonly directory: string;
   readonly exportsDirectory: string;
   readonly tell: Progress;
+  /** Takes every request to the local cloud with the answer of the policies. */
+  readonly record?: (request: RecordedRequest) => void;
 };
 
 /** Account of the researcher in the demo. */

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unenforced } from '../local/authorisation.ts';
 import { type LocalCloud, startLocalCloud } from '../local/cloud.ts';
-import { providerDeployment } from '../local/provider-deployment.ts';
-import { researcherDeployment } from '../local/researcher-deployment.ts';
+import { enforcedDeployments } from '../local/default-deployments.ts';
 import type { Progress } from '../ports.ts';
 import type { Collected } from '../study/collect.ts';
 import { pool } from '../study/pool.ts';
@@ -10,9 +10,10 @@ import { demoMunicipalities } from '../synthetic/municipalities.ts';
 import { withHouseholds } from '../synthetic/presets.ts';
 import { ingestExports } from './deliver-exports.ts';
 import { openPage } from './open-page.ts';
-import { type DemoProvider, demoProviders, deskOf, researcher } from './parties.ts';
+import { type DemoProvider, demoProviders, deskOf } from './parties.ts';
+import { tryToReadExtract } from './refused-read.ts';
 import { releasesOf, runStudy } from './run-study.ts';
-import { type DemoSettings, researcherAccount } from './settings.ts';
+import type { DemoSettings } from './settings.ts';
 import { writeResults } from './write-results.ts';
 
 /** The cloud that stays up after the story, and what was written. */
@@ -26,17 +27,13 @@ export type Demo = {
 /** The link in a mail and the mailbox that it went to. */
 export type MailedLink = { readonly mailbox: string; readonly url: string };
 
-const accounts: Readonly<Record<string, string>> = { 'provider-a': '111111111111', 'provider-b': '333333333333' };
-
-function startCloud(providers: readonly DemoProvider[]): Promise<LocalCloud> {
-  const codeVersion = 'local';
-  const mail = { mailFrom: 'resultaten@vroegzicht.example', mailContact: 'onderzoek@vroegzicht.example' };
-  return startLocalCloud({
-    deployments: [
-      ...providers.map(({ id }) => providerDeployment({ id, accountId: accounts[id] ?? '', codeVersion, ...mail })),
-      researcherDeployment({ id: researcher.deployment, accountId: researcherAccount, codeVersion }),
-    ],
-  });
+/** Starts the cloud under the policies of the templates; where these are not installed it says so. */
+async function startCloud({ tell, record }: DemoSettings): Promise<LocalCloud> {
+  const enforced = await enforcedDeployments('local');
+  const cloud = await startLocalCloud({ ...enforced, ...(record !== undefined && { record }) });
+  tell('local cloud started', { endpoint: cloud.endpoint, policies: cloud.isEnforced ? 'enforced' : 'UNENFORCED' });
+  if (!cloud.isEnforced) tell(unenforced);
+  return cloud;
 }
 
 /** Links in the mails that were sent, as a municipality would find them. */
@@ -73,10 +70,10 @@ export async function playDemo(settings: DemoSettings): Promise<Demo> {
   const invented = demoMunicipalities(settings.municipalities, settings.seed);
   const municipalities = settings.households === undefined ? invented : withHouseholds(invented, settings.households);
   const providers = demoProviders(municipalities);
-  const cloud = await startCloud(providers);
+  const cloud = await startCloud(settings);
   try {
-    settings.tell('local cloud started', { endpoint: cloud.endpoint });
     await ingestExports(cloud, providers, settings);
+    if (cloud.isEnforced) await tryToReadExtract(cloud, providers[0], settings.tell);
     const envelopes = await runStudy(cloud, providers, settings);
     const pooled = pool(settings.study, releasesOf(envelopes, providers, settings.tell));
     const files = await writeResults(settings.directory, {

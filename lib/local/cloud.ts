@@ -10,10 +10,9 @@ import { createGateway, type Services } from './gateway.ts';
 import { type Credentials, createIdentities, type Identities } from './identities.ts';
 import { createKmsService } from './kms/service.ts';
 import { listenOnLoopback } from './loopback.ts';
-import { bucketName, localName } from './names.ts';
+import { bucketName, localName, type Place } from './names.ts';
+import { checkNotifications, notify } from './notifications.ts';
 import { openResources, type Resources } from './resources.ts';
-import type { Bucket, ObjectVersion } from './s3/bucket.ts';
-import { objectCreatedEvent, queuesToTell } from './s3/notification.ts';
 import { createS3Service } from './s3/service.ts';
 import { createSesService, type SentMail } from './ses.ts';
 import type { Queue } from './sqs/queue.ts';
@@ -46,9 +45,12 @@ type DeadLetter = { readonly queue: string; readonly messageId: string; readonly
 /** The running cloud. Deployments are named as in their data, roles, keys, queues and buckets by their short names. */
 export type LocalCloud = {
   readonly endpoint: string;
+  /** False where no policies decide: say `unenforced`. */
+  readonly isEnforced: boolean;
   readonly stateDirectory: string;
   readonly client: (deployment: string, role: string) => ClientSettings;
   readonly senderId: (deployment: string, role: string) => string;
+  readonly place: (deployment: string) => Place;
   readonly bucketName: (deployment: string, bucket: string) => string;
   readonly queueUrl: (deployment: string, queue: string) => string;
   readonly keyArn: (deployment: string, purpose: string) => string;
@@ -101,6 +103,7 @@ async function start(
   const identities = createIdentities(deployments, stateFile(join(directory, 'identities.json')));
   const resources = openResources(deployments, directory, clock);
   const parts: Parts = { deployments, directory, clock, guard, identities, resources, unexpected };
+  checkNotifications(parts, guard);
   const stopped = new AbortController();
   const services = createServices(parts, { stopped: stopped.signal, endpoint: () => server.url });
   const server = await listenOnLoopback(createGateway({ services, identities, clock, unexpected }), options.port);
@@ -111,7 +114,8 @@ async function start(
     retryDelaySeconds: options.retryDelaySeconds ?? 1,
     onStop: (close) => closers.push(close),
   });
-  return { ...describeCloud(parts, server.url, functions), mails: services.ses.mails };
+  const isEnforced = options.authorise !== undefined;
+  return { ...describeCloud(parts, server.url, functions), isEnforced, mails: services.ses.mails };
 }
 
 function createServices(
@@ -135,23 +139,6 @@ function createServices(
   };
 }
 
-/** Tells the queues of a new object. The object is there whatever happens here, so a fault is not the writer's. */
-function notify(bucket: Bucket, version: ObjectVersion, { deployments, resources, unexpected }: Parts): void {
-  const deployment = deployments.find(({ accountId }) => accountId === bucket.owner.accountId);
-  if (deployment === undefined) return;
-  const message = { body: objectCreatedEvent(bucket, version), senderId: serviceSender };
-  for (const name of queuesToTell(bucket, version.key)) {
-    try {
-      resources.queueOf(deployment, name).send(message);
-    } catch (error) {
-      unexpected(error);
-    }
-  }
-}
-
-/** S3 sends as a service, not as the role that wrote the object. */
-const serviceSender = 'AIDALOCALSIMPLESTORAGE';
-
 function describeCloud(parts: Parts, endpoint: string, functions: RunningFunctions) {
   const { deployments, identities, resources, directory } = parts;
   const find = (name: string): Deployment => {
@@ -167,6 +154,7 @@ function describeCloud(parts: Parts, endpoint: string, functions: RunningFunctio
       return { endpoint, region: principal.region, credentials: { ...credentials } };
     },
     senderId: (deployment: string, role: string) => identities.ofRole(deployment, role).principal.senderId,
+    place: find,
     bucketName: (deployment: string, bucket: string) => bucketName(find(deployment), bucket),
     queueUrl: (deployment: string, queue: string) =>
       `${endpoint}/${find(deployment).accountId}/${localName(find(deployment), queue)}`,

@@ -58,11 +58,12 @@ export type FunctionDefinition = {
 };
 
 /**
- * Everything of one account, as plain data; later it comes from the synthesised templates. Each function runs as the
- * role of its name.
+ * Everything of one account, as plain data: what cdk/ deploys for a party of this kind. Each function runs as the role
+ * of its name.
  */
 export type Deployment = Place & {
   readonly name: string;
+  readonly kind: 'provider' | 'researcher';
   readonly buckets: readonly BucketDefinition[];
   readonly queues: readonly QueueDefinition[];
   readonly keys: readonly KeyDefinition[];

@@ -53,7 +53,10 @@ export async function startFunctions(
     if (server === undefined) throw new Error(`no web function ${name} in deployment ${deployment}`);
     return server.url;
   };
-  for (const each of placed) hosts.set(each.key, createHost(each, surroundings, webUrl));
+  for (const each of placed) {
+    checkLogging(each, surroundings);
+    hosts.set(each.key, createHost(each, surroundings, webUrl));
+  }
   const stop = new AbortController();
   const feeds = placed.flatMap((each) => startFeed(each, hosts, surroundings, stop.signal));
   surroundings.onStop(async () => {
@@ -86,6 +89,15 @@ async function startWebServers(
   }
   file.write(Object.fromEntries(Array.from(servers, ([key, { port }]) => [key, port])));
   return servers;
+}
+
+/** Lambda writes the log of a function in the name of its role. */
+function checkLogging({ deployment, definition }: Placed, { identities, guard }: FunctionSurroundings): void {
+  const { principal } = identities.ofRole(deployment.name, definition.name);
+  const { accountId, region, stage } = deployment;
+  const resource = `arn:aws:logs:${region}:${accountId}:log-group:/vroegzicht/${stage}/${definition.name}:log-stream:local`;
+  for (const action of ['logs:CreateLogStream', 'logs:PutLogEvents'])
+    guard({ principal, action, resource, resourceAccount: accountId, context: {} });
 }
 
 function createHost(
@@ -122,7 +134,7 @@ function startFeed(
   if (definition.trigger.kind !== 'queue' || host === undefined) return [];
   const queue = surroundings.resources.queueOf(deployment, definition.trigger.queue);
   const { principal } = surroundings.identities.ofRole(deployment.name, definition.name);
-  for (const action of ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'])
+  for (const action of pollerActions)
     surroundings.guard({ principal, action, resource: queue.arn, resourceAccount: queue.accountId, context: {} });
   const { batchSize } = definition.trigger;
   const { instances } = definition;
@@ -131,3 +143,11 @@ function startFeed(
   const pump = startPump(source, signal);
   return [{ pump, isEmpty: queue.isEmpty }];
 }
+
+/** What Lambda's poller does in the name of the function's role. */
+const pollerActions = [
+  'sqs:ReceiveMessage',
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+  'sqs:ChangeMessageVisibility',
+];

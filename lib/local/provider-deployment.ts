@@ -173,6 +173,7 @@ export function providerDeployment(options: ProviderOptions): Deployment {
   };
   return {
     name: options.id,
+    kind: 'provider',
     accountId: options.accountId,
     region: options.region ?? 'eu-central-1',
     stage: localStage,

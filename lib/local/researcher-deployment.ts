@@ -23,6 +23,7 @@ export function researcherDeployment(options: ResearcherOptions): Deployment {
   } as const;
   return {
     name: options.id,
+    kind: 'researcher',
     accountId: options.accountId,
     region: options.region ?? 'eu-central-1',
     stage: localStage,

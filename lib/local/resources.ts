@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Failure } from '../failure.ts';
 import type { Clock } from '../ports.ts';
 import { publicKeyFromSpki } from '../signing/keys.ts';
 import type { Deployment, KeyDefinition } from './deployment.ts';
@@ -66,11 +67,24 @@ function ensureKey(keys: KeyStore, deployment: Deployment, definition: KeyDefini
   const { purpose, spec, keyId, policy = defaultPolicy(deployment.accountId) } = definition;
   const { accountId, region } = deployment;
   const alias = aliasOf(deployment, purpose);
-  if (keys.ofAccount(accountId).some(({ aliases }) => aliases.includes(alias))) return;
+  const present = keys.ofAccount(accountId).find(({ aliases }) => aliases.includes(alias));
+  if (present !== undefined) return refresh(keys, present, definition);
   const usage = usageOf(spec);
   const description = `Vroegzicht ${purpose}`;
   const key = keys.create({ accountId, region, keyId, spec, usage, description, policy, tags: {} });
   keys.update({ ...key, aliases: [alias] });
+}
+
+/** A later deployment changes the policy of a key, never the key. */
+function refresh(keys: KeyStore, present: KmsKey, { purpose, keyId, policy }: KeyDefinition): void {
+  if (keyId !== undefined && keyId !== present.keyId)
+    throw new Failure(
+      'wrong-use',
+      'older-state',
+      `the state directory holds another ${purpose} key than the templates name`,
+      'remove the state directory, .vroegzicht by default, and start again',
+    );
+  if (policy !== undefined && policy !== present.policy) keys.update({ ...present, policy });
 }
 
 const keyed = (queue: Queue) => [`${queue.accountId}/${queue.settings.name}`, queue] as const;

@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { environmentNames } from '../../lib/environment.ts';
+import { policiesOf } from '../../lib/local/policies/template-policies.ts';
+import {
+  listOf,
+  resolveTemplates,
+  type TemplateResource,
+  textOf,
+  type Value,
+} from '../../lib/local/policies/template-values.ts';
 import { policyErrors } from '../support/policy-errors.ts';
 import { exampleApp, templatesOf } from '../support/synthesised.ts';
-import { policiesOf } from '../support/template-policies.ts';
-import { listOf, resolveTemplates, type TemplateResource, textOf, type Value } from '../support/template-values.ts';
 import { accounts } from './matrix/example.ts';
 import { identityAllows, keys, keyUsesOfKeys, keyUsesOfRoles } from './matrix/uses.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Deployment } from '../../lib/local/deployment.ts';
+import { listOf, resolveTemplates, textOf } from '../../lib/local/policies/template-values.ts';
 import { providerDeployment } from '../../lib/local/provider-deployment.ts';
 import { researcherDeployment } from '../../lib/local/researcher-deployment.ts';
 import { exampleApp, templatesOf } from '../support/synthesised.ts';
-import { listOf, resolveTemplates, textOf } from '../support/template-values.ts';
 import { accounts } from './matrix/example.ts';
 
 const resources = resolveTemplates(templatesOf(exampleApp()));

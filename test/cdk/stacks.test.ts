@@ -7,15 +7,15 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readSettings } from '../../cdk/configuration.ts';
 import cdk from '../../cdk.json' with { type: 'json' };
-import recommended from '../../node_modules/aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
-import { exampleApp, templatesOf } from '../support/synthesised.ts';
-import { policiesOf } from '../support/template-policies.ts';
+import { policiesOf } from '../../lib/local/policies/template-policies.ts';
 import {
   resolveTemplates,
   type SynthesisedTemplate,
   type TemplateResource,
   textOf,
-} from '../support/template-values.ts';
+} from '../../lib/local/policies/template-values.ts';
+import recommended from '../../node_modules/aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import { exampleApp, templatesOf } from '../support/synthesised.ts';
 import { keyUsesOfKeys } from './matrix/uses.ts';
 import { statefulIds } from './stateful-ids.ts';
 

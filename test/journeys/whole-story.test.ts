@@ -56,6 +56,11 @@ async function exitCode(...words: readonly string[]): Promise<number> {
 }
 
 describe('the whole story', () => {
+  test('runs under the policies of the templates, which refuse the researcher an extract', () => {
+    expect(demo.cloud.isEnforced).toBe(true);
+    expect(steps.filter((step) => step === 'researcher reads an extract: refused (AccessDenied)')).toHaveLength(2);
+  });
+
   test('leaves out the municipality without an agreement, mails every other, and loses no message', () => {
     expect(steps.filter((step) => step.includes('left out'))).toHaveLength(1);
     expect(steps.filter((step) => step.includes(': ingested'))).toHaveLength(11);

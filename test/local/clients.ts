@@ -6,7 +6,7 @@ import type { LocalCloud } from '../../lib/local/cloud.ts';
 
 /** The ordinary SDK clients in a role's name. */
 export function clientsOf(cloud: LocalCloud, role = 'person', deployment = 'here') {
-  const settings = { ...cloud.client(deployment, role), maxAttempts: 1 };
+  const settings = { ...cloud.client(deployment, role), maxAttempts: 1, forcePathStyle: true };
   return {
     kms: new KMSClient(settings),
     s3: new S3Client(settings),

@@ -18,6 +18,7 @@ export function exampleFunction(overrides: Partial<FunctionDefinition> = {}): Fu
 export function exampleDeployment(overrides: Partial<Deployment> = {}): Deployment {
   return {
     name: 'here',
+    kind: 'provider',
     accountId: '111111111111',
     region: 'eu-central-1',
     stage: 'local',

@@ -1,5 +1,5 @@
 import { runSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
-import type { Policies, Policy } from './template-policies.ts';
+import type { Policies, Policy } from '../../lib/local/policies/template-policies.ts';
 
 /** Every policy that AWS would not accept (unknown action, wrong element, misplaced principal), with what is wrong. */
 export async function policyErrors(policies: Policies): Promise<readonly string[]> {

@@ -5,7 +5,7 @@ import { buildProvider, type Provider } from '../../cdk/provider/provider.ts';
 import type { ResearcherStack } from '../../cdk/researcher/researcher-stack.ts';
 import type { ProviderSettings } from '../../cdk/settings.ts';
 import cdk from '../../cdk.json' with { type: 'json' };
-import { localKeyArn, type SynthesisedTemplate } from './template-values.ts';
+import { localKeyArn, type SynthesisedTemplate } from '../../lib/local/policies/template-values.ts';
 
 /** Both sides of the example deployment before synth, so that a test may change them. */
 export type ExampleApp = {

@@ -3,7 +3,7 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import { Failure } from '../../failure.ts';
 import { unenforced } from '../../local/authorisation.ts';
 import { startLocalCloud } from '../../local/cloud.ts';
-import { defaultDeployments } from '../../local/default-deployments.ts';
+import { enforcedDeployments } from '../../local/default-deployments.ts';
 import { type EndpointFile, readLiveEndpoint, removeEndpoint, writeEndpoint } from '../../local/endpoint-file.ts';
 import type { Command, CommandContext } from '../command.ts';
 
@@ -13,8 +13,9 @@ export const command: Command = {
   summary: 'start the local cloud and keep it running until Ctrl-C',
   description:
     'Two providers and a researcher on this machine: the same functions and the same AWS clients, on 127.0.0.1 only.\n' +
-    'State is kept in .vroegzicht/ and is there again at the next start; endpoint.json in it tells other commands where\n' +
-    'the cloud is. Keys and credentials in it are for this machine: use synthetic data.',
+    'What the templates of cdk/ do not allow is refused. State is kept in .vroegzicht/ and is there again at the next\n' +
+    'start; endpoint.json in it tells other commands where the cloud is. Keys and credentials in it are for this\n' +
+    'machine: use synthetic data. Mail goes to addresses that end in .example only.',
   options: {
     state: { type: 'text', placeholder: 'DIR', help: 'folder of the state (default .vroegzicht)' },
     port: { type: 'text', placeholder: 'N', help: 'port on 127.0.0.1 (default: any free one)' },
@@ -26,9 +27,10 @@ export const command: Command = {
     const live = await readLiveEndpoint(stateDirectory);
     if (live !== undefined) return alreadyUp(live);
     const port = given.integer('port', { minimum: 1, maximum: 65_535 });
-    const deployments = defaultDeployments(packageJson.version);
-    const cloud = await startLocalCloud({ deployments, stateDirectory, ...(port === undefined ? {} : { port }) });
-    report(context, writeEndpoint(stateDirectory, cloud, deployments), stateDirectory);
+    const enforced = await enforcedDeployments(packageJson.version);
+    const cloud = await startLocalCloud({ ...enforced, stateDirectory, ...(port === undefined ? {} : { port }) });
+    report(context, writeEndpoint(stateDirectory, cloud, enforced.deployments), stateDirectory);
+    if (!cloud.isEnforced) output.note(unenforced);
     await interrupted();
     removeEndpoint(stateDirectory);
     await cloud.stop();
@@ -48,7 +50,6 @@ function alreadyUp({ endpoint, processId }: EndpointFile): Failure {
 
 function report({ output }: CommandContext, file: EndpointFile, stateDirectory: string): void {
   output.result({ endpoint: file.endpoint, state: stateDirectory });
-  output.note(unenforced);
   output.line(`${output.style.bold('Local cloud')} ${file.endpoint}  (S3, SQS, KMS, SES)`);
   const rows = file.deployments.map(({ name, accountId, people, web }) => [
     name,

@@ -130,7 +130,7 @@ function decryptSymmetric(input: z.infer<typeof DecryptInput>, call: KmsCall) {
 function decryptRsa(input: z.infer<typeof DecryptInput>, call: KmsCall) {
   if (input.KeyId === undefined)
     throw new AwsError('ValidationException', 400, 'KeyId is required for RSAES_OAEP_SHA_256');
-  const key = authorisedKey(input.KeyId, call, 'Decrypt');
+  const key = authorisedKey(input.KeyId, call, 'Decrypt', { 'kms:EncryptionAlgorithm': input.EncryptionAlgorithm });
   requireRsa(key);
   try {
     return { keyArn: key.arn, plaintext: privateDecrypt({ key: privateKeyOf(key), ...oaep }, input.CiphertextBlob) };

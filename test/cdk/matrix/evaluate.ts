@@ -1,5 +1,5 @@
+import type { Policies } from '../../../lib/local/policies/template-policies.ts';
 import { carrierOf, decide } from '../../support/decide.ts';
-import type { Policies } from '../../support/template-policies.ts';
 import { principals } from './example.ts';
 import type { Operations } from './operations.ts';
 import type { Removal } from './remove.ts';

@@ -1,7 +1,7 @@
 import { type KeyPolicy, municipalityKeyPolicy } from '../../../cdk/provider/municipality-key-policy.ts';
-import { type Policies, policiesOf } from '../../support/template-policies.ts';
-import type { SynthesisedTemplate, TemplateResource } from '../../support/template-values.ts';
-import { resolveTemplates, textOf } from '../../support/template-values.ts';
+import { type Policies, policiesOf } from '../../../lib/local/policies/template-policies.ts';
+import type { SynthesisedTemplate, TemplateResource } from '../../../lib/local/policies/template-values.ts';
+import { resolveTemplates, textOf } from '../../../lib/local/policies/template-values.ts';
 
 /** The accounts of the example settings. */
 export const accounts = { provider: '111111111111', researcher: '222222222222', other: '999999999999' } as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resolveTemplates, type SynthesisedTemplate } from '../../support/template-values.ts';
+import { resolveTemplates, type SynthesisedTemplate } from '../../../lib/local/policies/template-values.ts';
 
 /** One change of one policy: the resource of this type whose target ends in `of`. */
 export type Mutation = {

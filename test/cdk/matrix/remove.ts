@@ -1,4 +1,4 @@
-import type { Policies, Policy, PolicyStatement } from '../../support/template-policies.ts';
+import type { Policies, Policy, PolicyStatement } from '../../../lib/local/policies/template-policies.ts';
 
 /** An Allow statement of a role or a resource, and the policies without it. */
 export type Removal = {

@@ -1,4 +1,4 @@
-import type { Policies, PolicyStatement } from '../../support/template-policies.ts';
+import type { Policies, PolicyStatement } from '../../../lib/local/policies/template-policies.ts';
 
 const uses = ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:GenerateMac', 'kms:Sign'];
 
