@@ -3,7 +3,7 @@ import type { Estimate } from '../protocol/estimate.ts';
 import type { ReleasedCompeting } from '../protocol/evidence.ts';
 import { aalenJohansen, type CompetingInterval, type IncidencePoint } from '../statistics/aalen-johansen.ts';
 import { estimate, groupName, roundingVariance, statusOf, withheld } from './estimate-rows.ts';
-import { gridName } from './survival-estimates.ts';
+import { gridName } from './grid-name.ts';
 
 const method = 'Aalen-Johansen, log-log limits';
 

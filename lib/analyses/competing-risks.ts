@@ -60,10 +60,13 @@ export const competingRisks: AnalysisModule<CompetingRisksParameters> = {
   plan: (parameters, context) => {
     const { unit, by, where, closedEntryDays, causes } = parameters;
     const grouping = { unit, by, where, context, closedEntryDays };
-    return [countQuery(grouping), ...gridsOf(context, unit).map((edges) => competingQuery(grouping, causes, edges))];
+    return [
+      countQuery(grouping),
+      ...gridsOf(context, parameters).map((edges) => competingQuery(grouping, causes, edges)),
+    ];
   },
   summarise: (parameters, context, results, scope) => [
-    summariseCompeting(parameters, gridsOf(context, parameters.unit), { results, scope, context }),
+    summariseCompeting(parameters, gridsOf(context, parameters), { results, scope, context }),
   ],
   estimate: (parameters, evidence) =>
     evidence.flatMap((part) => (part.kind === 'competing-table' ? estimateCompeting(parameters, part) : [])),

@@ -10,9 +10,9 @@ import type { Ties } from '../statistics/cox/ties.ts';
 import { chiSquareTails } from '../statistics/distributions/chi-square.ts';
 import { riskIntervals } from '../statistics/risk-table.ts';
 import { estimate, roundingVariance, statusOf, withheld } from './estimate-rows.ts';
+import { gridName } from './grid-name.ts';
 import { coefficientRows, type ModelRows, methodName, testRows } from './model-rows.ts';
 import { referencesOf, type Term, termsOf } from './model-terms.ts';
-import { gridName } from './survival-estimates.ts';
 
 const tieNames: Readonly<Record<Ties, string>> = { efron: 'Efron', breslow: 'Breslow' };
 

@@ -25,7 +25,7 @@ function planCox(parameters: CoxParameters, context: StudyContext): readonly Que
   return [
     completeCasesQuery(asked),
     countQuery(complete),
-    ...gridsOf(context, parameters.unit).map((edges) => riskQuery(complete, edges)),
+    ...gridsOf(context, parameters).map((edges) => riskQuery(complete, edges)),
   ];
 }
 
@@ -38,7 +38,7 @@ export const cox: AnalysisModule<CoxParameters> = {
     if (isForbidden(parameters, context)) return [];
     const entered = results[1] ?? [];
     const dimensions = modelDimensions(parameters, parameters.unit, context, entered);
-    const rows = { entered, leaving: results.slice(2), dimensions, grids: gridsOf(context, parameters.unit) };
+    const rows = { entered, leaving: results.slice(2), dimensions, grids: gridsOf(context, parameters) };
     return [completeCasesEvidence(results[0] ?? [], scope), riskEvidence(rows, scope)];
   },
   estimate: (parameters, evidence) => {

@@ -3,6 +3,7 @@ import type { AnalysisOutcome } from '../protocol/evidence.ts';
 import type { PooledRelease } from '../protocol/release.ts';
 import type { Study } from '../protocol/study.ts';
 import { estimate } from './estimate-rows.ts';
+import { familyRows } from './families.ts';
 import type { StudyContext } from './module.ts';
 import { bindAnalysis } from './registry.ts';
 import { studyContext } from './study-context.ts';
@@ -38,7 +39,7 @@ export function estimateRows(
   source: EstimateSource,
   context: StudyContext = studyContext(study),
 ): readonly EstimateRow[] {
-  return outcomes.flatMap((outcome) =>
+  const rows = outcomes.flatMap((outcome) =>
     estimatesOf(study, outcome, context).map(
       (row): EstimateRow => ({
         study_id: source.studyId,
@@ -53,6 +54,7 @@ export function estimateRows(
       }),
     ),
   );
+  return [...rows, ...familyRows(study, rows)];
 }
 
 /** Recomputes the estimates of a provider's release from its evidence; a receiver refuses a release whose numbers differ. */

@@ -1,4 +1,5 @@
 import type { Estimate, EstimateMeasure } from '../protocol/estimate.ts';
+import { quadraticTest } from '../statistics/cox/fit.ts';
 import { chiSquareTails } from '../statistics/distributions/chi-square.ts';
 import { fitGlm } from '../statistics/glm.ts';
 import type { GlmFamily } from '../statistics/glm-family.ts';
@@ -10,6 +11,7 @@ import {
   outer,
   sandwich,
   scaleMatrix,
+  submatrix,
   zeroMatrix,
 } from '../statistics/linear-algebra.ts';
 import { estimate } from './estimate-rows.ts';
@@ -23,6 +25,8 @@ export type CellModel = {
   readonly family: GlmFamily;
   readonly data: GlmData;
   readonly names: readonly string[];
+  /** Names before this one are levels of time, which no test is about. */
+  readonly tested?: number;
   /** Terms of main effects; later ones are interactions. */
   readonly main: number;
   readonly rounded: (coefficients: readonly number[]) => readonly RoundedNumber[];
@@ -45,6 +49,15 @@ function interactionTest(model: CellModel, fullLogLikelihood: number, terms: num
   const degreesOfFreedom = terms - kept;
   const chiSquare = Math.max(0, 2 * (fullLogLikelihood - reduced.logLikelihood));
   return { chiSquare, degreesOfFreedom, pValue: chiSquareTails(chiSquare, degreesOfFreedom).upper };
+}
+
+/** Wald's test that all terms from one on are zero; aliased ones cost no degree of freedom. */
+function waldOf(coefficients: readonly number[], covariance: Matrix, from: number) {
+  const kept = [...coefficients.keys()].filter((term) => term >= from && (covariance[term]?.[term] ?? 0) > 0);
+  return quadraticTest(
+    kept.map((term) => coefficients[term] ?? 0),
+    submatrix(covariance, kept),
+  );
 }
 
 const reasons = {
@@ -84,6 +97,7 @@ export function modelEstimates(model: CellModel, rows: ModelRows): readonly Esti
       reason: 'collinear or one level',
     })),
     estimate({ ...rows, measure: 'log-likelihood', value: result.logLikelihood }),
+    ...testRows(rows, '', 'Wald, all terms', waldOf(result.coefficients, covariance, 1 + (model.tested ?? 0))),
     ...(interaction === undefined ? [] : testRows(rows, '', 'likelihood ratio, interaction', interaction)),
   ];
 }

@@ -96,6 +96,7 @@ export function estimatePiecewise(parameters: PiecewiseParameters, table: Releas
     },
     names: [...later, ...terms.map((term) => term.name)],
     main: later.length + main,
+    tested: later.length,
     rounded: () => [],
     ratio: 'rate-ratio',
   };

@@ -8,6 +8,11 @@ import type { AnalysisModule, Scope, StudyContext } from './module.ts';
 import { estimatePiecewise } from './piecewise-estimates.ts';
 import { spellNeeds } from './spell-needs.ts';
 
+/** The study's ladder up to the day after which nothing counts, without repeated rungs. */
+function laddersOf({ untilDays = Number.POSITIVE_INFINITY }: PiecewiseParameters, context: StudyContext) {
+  return context.ladderDays.map((rung) => rung.filter((edge) => edge <= untilDays)).filter((rung) => rung.length > 0);
+}
+
 function summarisePiecewise(
   parameters: PiecewiseParameters,
   context: StudyContext,
@@ -15,7 +20,7 @@ function summarisePiecewise(
   scope: Scope,
 ): PersonTimeEvidence {
   const dimensions = modelDimensions(parameters, parameters.unit, context, []);
-  const rungs = context.ladderDays.map((edgesDays, position) => {
+  const rungs = laddersOf(parameters, context).map((edgesDays, position) => {
     const groups = rowsByLevels(results[position] ?? [], dimensions);
     const patterns = combinations(dimensions).map((levels) => {
       const byInterval = Map.groupBy(groups.get(levelKey(levels)) ?? [], (row) => numberOf(row, 'interval_index'));
@@ -48,7 +53,7 @@ export const piecewise: AnalysisModule<PiecewiseParameters> = {
     const { unit, covariates } = parameters;
     const where = [...parameters.where, ...completeCases(parameters, unit, context)];
     const grouping = { unit, by: covariates.map((covariate) => covariate.variable), where, context };
-    return context.ladderDays.map((edges) => personTimeQuery(grouping, edges));
+    return laddersOf(parameters, context).map((edges) => personTimeQuery(grouping, edges));
   },
   summarise: (parameters, context, results, scope) => [summarisePiecewise(parameters, context, results, scope)],
   estimate: (parameters, evidence) =>

@@ -3,8 +3,10 @@ import { laterSignalsQuery } from '../dataset/plan-cohort.ts';
 import type { RecurrenceParameters } from '../protocol/analysis-models.ts';
 import type { Estimate } from '../protocol/estimate.ts';
 import type { ReleasedSums } from '../protocol/evidence.ts';
+import { chiSquareTails } from '../statistics/distributions/chi-square.ts';
 import { normalQuantile, normalTwoSided } from '../statistics/distributions/normal.ts';
 import { estimate, groupName, statusOf, withheld } from './estimate-rows.ts';
+import { testRows } from './model-rows.ts';
 import type { AnalysisModule } from './module.ts';
 import { momentsEvidence } from './moments.ts';
 import { landmarkOf } from './risk-evidence.ts';
@@ -16,17 +18,19 @@ const nameOf = (days: number) => `signals-by-${days}`;
 
 type Cell = ReleasedSums['cells'][number];
 
+type Mean = { readonly count: number; readonly mean: number; readonly standardError: number };
+
 /**
  * Mean and error of a cell. Everybody is followed to the horizon, so the mean cumulative count is the mean of the households' numbers
  * and Lawless and Nadeau's variance, the sum of (N - M)²/n², is their spread.
  */
-function meanOf({ count, mean, sumOfSquaredDeviations }: Cell) {
+function meanOf({ count, mean, sumOfSquaredDeviations }: Cell): Mean | null {
   if (count === null || mean === null || sumOfSquaredDeviations === null || count < 2) return null;
   return { count, mean, standardError: Math.sqrt(sumOfSquaredDeviations) / count };
 }
 
 /** Ratio of the means of a group and the first group that is known, households being different ones. */
-function ratioRow(row: Estimate, own: ReturnType<typeof meanOf>, base: ReturnType<typeof meanOf>, reference: string) {
+function ratioRow(row: Estimate, own: Mean | null, base: Mean | null, reference: string) {
   if (own === null || base === null || own.mean <= 0 || base.mean <= 0) return [];
   const log = Math.log(own.mean / base.mean);
   const error = Math.hypot(own.standardError / own.mean, base.standardError / base.mean);
@@ -42,6 +46,21 @@ function ratioRow(row: Estimate, own: ReturnType<typeof meanOf>, base: ReturnTyp
       value: normalTwoSided(log / error),
     }),
   ];
+}
+
+/** Test that the means of all groups are equal: sum of (M - weighted mean)² / variance on k - 1 degrees of freedom. */
+function equalMeans(part: ReleasedSums, known: readonly Mean[], days: number): readonly Estimate[] {
+  const weighted = known.map(({ mean, standardError }) => ({ mean, weight: 1 / standardError ** 2 }));
+  const total = weighted.reduce((sum, each) => sum + each.weight, 0);
+  const centre = weighted.reduce((sum, each) => sum + each.weight * each.mean, 0) / total;
+  const chiSquare = weighted.reduce((sum, each) => sum + each.weight * (each.mean - centre) ** 2, 0);
+  const degreesOfFreedom = known.length - 1;
+  const usable = Number.isFinite(chiSquare) && known.every((each) => each.standardError > 0);
+  const test = usable
+    ? { chiSquare, degreesOfFreedom, pValue: chiSquareTails(chiSquare, degreesOfFreedom).upper }
+    : null;
+  const rows = { status: statusOf(part.protection), method: `by day ${days}`, grid: '', n: 0, events: 0 };
+  return testRows(rows, '', 'equal means', test).map((each) => ({ ...each, time_days: days }));
 }
 
 function meanRows(part: ReleasedSums, days: number): readonly Estimate[] {
@@ -68,12 +87,14 @@ function meanRows(part: ReleasedSums, days: number): readonly Estimate[] {
       }),
     ];
   };
+  const known = part.cells.flatMap((cell) => meanOf(cell) ?? []);
   const reference = first === undefined ? '' : groupName(part.dimensions, first.levels);
   return [
     ...part.cells.flatMap(row),
     ...others.flatMap((cell) =>
       row(cell).flatMap((each) => (each.value === null ? [] : ratioRow(each, meanOf(cell), base, reference))),
     ),
+    ...(known.length < 2 ? [] : equalMeans(part, known, days)),
   ];
 }
 

@@ -11,14 +11,22 @@ const landmarkDays: Readonly<Partial<Record<Unit, number>>> = { 'landmark-28': 2
 /** The landmark of a unit in days; 0 without one. */
 export const landmarkOf = (unit: Unit): number => landmarkDays[unit] ?? 0;
 
+/** A unit with the day to which everybody is followed, if entry is closed. */
+export type Followed = { readonly unit: Unit; readonly closedEntryDays?: number | undefined };
+
 /**
  * Grids to summarise on, finest first: days when uncontrolled and the study asks for them (marked by no edges), else the study's
- * ladder, after the landmark of a unit that has one.
+ * ladder, after the landmark of a unit that has one and up to the day to which everybody is followed.
  */
-export function gridsOf(context: StudyContext, unit: Unit): readonly (readonly number[])[] {
+export function gridsOf(
+  context: StudyContext,
+  { unit, closedEntryDays = Number.POSITIVE_INFINITY }: Followed,
+): readonly (readonly number[])[] {
   if (context.uncontrolled && context.dailyGrid) return [[]];
   const after = landmarkOf(unit);
-  return context.ladderDays.map((rung) => rung.filter((edge) => edge > after)).filter((rung) => rung.length > 0);
+  return context.ladderDays
+    .map((rung) => rung.filter((edge) => edge > after && edge <= closedEntryDays))
+    .filter((rung) => rung.length > 0);
 }
 
 /** Edges of a daily grid: every day on which somebody leaves. */

@@ -3,21 +3,11 @@ import type { Estimate } from '../protocol/estimate.ts';
 import type { ReleasedRiskTable } from '../protocol/evidence.ts';
 import { kaplanMeier, type SurvivalPoint } from '../statistics/kaplan-meier.ts';
 import { logRank } from '../statistics/log-rank.ts';
-import { type RiskInterval, riskIntervals } from '../statistics/risk-table.ts';
+import { riskIntervals } from '../statistics/risk-table.ts';
 import { medianSurvival } from '../statistics/survival-quantile.ts';
 import { estimate, groupName, roundingVariance, statusOf, withheld } from './estimate-rows.ts';
-
-/** How the grid is named in a result. */
-export function gridName(table: Pick<ReleasedRiskTable, 'protection' | 'edgesDays'>): string {
-  return table.protection.uncontrolled && table.edgesDays.length > 60 ? 'daily' : table.edgesDays.join(' ');
-}
-
-type Curve = {
-  readonly group: string;
-  readonly entries: number;
-  readonly events: number;
-  readonly intervals: readonly RiskInterval[];
-};
+import { gridName } from './grid-name.ts';
+import { type Curve, restrictedMeanRows } from './restricted-mean-rows.ts';
 
 function curveOf(table: ReleasedRiskTable, pattern: ReleasedRiskTable['patterns'][number]): Curve | null {
   if (pattern.intervals === null || pattern.entries === null) return null;
@@ -117,5 +107,6 @@ export function estimateSurvival(parameters: SurvivalParameters, table: Released
       medianOf(table, curve, points),
     ];
   });
-  return parameters.compareGroups ? [...rows, ...compareGroups(table, known)] : rows;
+  const means = restrictedMeanRows(table, known, parameters.restrictedMeanDays);
+  return [...rows, ...means, ...(parameters.compareGroups ? compareGroups(table, known) : [])];
 }

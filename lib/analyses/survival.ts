@@ -13,7 +13,7 @@ export const survival: AnalysisModule<SurvivalParameters> = {
   plan: (parameters, context) => {
     const { unit, by, where, closedEntryDays, outcome } = parameters;
     const grouping = { unit, by, where, context, closedEntryDays, outcome };
-    return [countQuery(grouping), ...gridsOf(context, parameters.unit).map((edges) => riskQuery(grouping, edges))];
+    return [countQuery(grouping), ...gridsOf(context, parameters).map((edges) => riskQuery(grouping, edges))];
   },
   summarise: (parameters, context, results, scope): readonly RiskEvidence[] => {
     const dimensions = parameters.by.map((name) => dimensionOf(name, parameters.unit, context));
@@ -21,7 +21,7 @@ export const survival: AnalysisModule<SurvivalParameters> = {
       entered: results[0] ?? [],
       leaving: results.slice(1),
       dimensions,
-      grids: gridsOf(context, parameters.unit),
+      grids: gridsOf(context, parameters),
     };
     return [riskEvidence(rows, scope)];
   },

@@ -15,7 +15,7 @@ const rowOf: Readonly<Record<Unit, string>> = {
   'signal-spells':
     'a dated signal of a known household, to its next signal on a later day; censored at the export date; positive days only',
   'new-households':
-    'a household from its first signals in the extract, none flagged as a repeat, to its next signal of a creditor type that delivers throughout; censored when deliveries end',
+    'a household from its first signal in the extract, not flagged as a repeat, to its next signal after the first 13 days of a creditor type that delivers throughout; censored when deliveries end',
   'landmark-28':
     'a new household without a new signal in the first 28 days, with what was done by then; days count from the first signal',
   'landmark-45':

@@ -16,12 +16,12 @@ export const cohortVariables: readonly Variable[] = [
     nl: 'achterstand boven 700 euro bij de eerste signalen',
     needs: ['signals.arrears_cents'],
   }),
-  variable('signals-at-start', cohortUnits, 'signals on the first day', {
-    nl: 'signalen op de eerste dag',
+  variable('signals-at-start', cohortUnits, 'signals in the first round (13 days)', {
+    nl: 'signalen in de eerste ronde (13 dagen)',
     levels: signalsAtStart,
   }),
-  variable('crisis', cohortUnits, 'a crisis signal on the first day', {
-    nl: 'crisissignaal op de eerste dag',
+  variable('crisis', cohortUnits, 'a crisis signal in the first round', {
+    nl: 'crisissignaal in de eerste ronde',
     needs: ['signals.signal_type'],
   }),
   variable(

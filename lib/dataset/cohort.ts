@@ -16,7 +16,13 @@ export const deliveriesSql = `WITH days AS (
 )
 SELECT municipality_code, partner_type, min(ends_on) OVER (PARTITION BY municipality_code) AS observed_until FROM types`;
 
-/** One row a new household: the first day with signals in the extract, none of them flagged as a repeat (ruling 32), and what was known then. */
+/** Signals up to so many days after the first one belong to the same round of deliveries: they are the start, not a return. */
+export const startRoundDays = 13;
+
+/**
+ * One row a new household: the first day with signals in the extract, none of them flagged as a repeat (ruling 32), and what the signals
+ * of the first round of deliveries told.
+ */
 export const cohortSql = `WITH starts AS (
   SELECT municipality_code, household, min(signal_date) AS started_on FROM signals
   WHERE household IS NOT NULL AND signal_date IS NOT NULL GROUP BY ALL
@@ -26,15 +32,16 @@ SELECT f.municipality_code, f.household, f.started_on, d.observed_until, d.obser
   first(s.partner_type ORDER BY s.arrears_cents DESC NULLS LAST, s.source_row) AS partner_type,
   max(s.age) AS age, bool_or(s.minor_children) AS minor_children, coalesce(bool_or(s.signal_type = 'crisis'), false) AS crisis,
   list(DISTINCT coalesce(s.creditor, s.partner_type)) AS creditors, list(DISTINCT s.case_id) AS case_ids
-FROM starts f JOIN signals s ON s.municipality_code = f.municipality_code AND s.household = f.household AND s.signal_date = f.started_on
+FROM starts f JOIN signals s ON s.municipality_code = f.municipality_code AND s.household = f.household AND s.signal_date BETWEEN f.started_on AND f.started_on + ${startRoundDays}
   JOIN (SELECT DISTINCT municipality_code, observed_until FROM deliveries) d ON d.municipality_code = f.municipality_code
-GROUP BY ALL HAVING bool_or(s.repeat_signal) = false AND d.observed_until > f.started_on`;
+GROUP BY ALL HAVING bool_or(s.repeat_signal) FILTER (WHERE s.signal_date = f.started_on) = false
+  AND d.observed_until > f.started_on + ${startRoundDays}`;
 
 /** Later signals of the cohort from creditor types that deliver throughout: day since the start, same creditor or not, arrears risen or not. */
 export const laterSignalsSql = `WITH later AS (
   SELECT c.municipality_code, c.household, s.signal_date - c.started_on AS days, c.arrears_cents AS before_cents, s.arrears_cents,
     coalesce(list_contains(c.creditors, coalesce(s.creditor, s.partner_type)), false) AS same_creditor
-  FROM cohort c JOIN signals s ON s.municipality_code = c.municipality_code AND s.household = c.household AND s.signal_date > c.started_on
+  FROM cohort c JOIN signals s ON s.municipality_code = c.municipality_code AND s.household = c.household AND s.signal_date > c.started_on + ${startRoundDays}
     JOIN deliveries d ON d.municipality_code = s.municipality_code AND d.partner_type = s.partner_type AND s.signal_date <= d.observed_until
 )
 SELECT *, coalesce(sum(arrears_cents) OVER (PARTITION BY municipality_code, household, days) > before_cents, false) AS risen FROM later`;

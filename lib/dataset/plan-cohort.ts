@@ -1,4 +1,5 @@
 import type { NextSignal } from '../protocol/analysis.ts';
+import { startRoundDays } from './cohort.ts';
 import { type Grouping, groupedQuery, intervalSql, levelSql, momentsSql, type Query, whereSql } from './plan.ts';
 import { unitTable, variableColumn } from './units.ts';
 
@@ -24,7 +25,8 @@ export function histogramQuery(grouping: Grouping, variable: string, edges: read
 
 /** Events, days and households per municipality, pattern and interval between 0 and the last edge (R `survSplit`, `pyears`). */
 export function personTimeQuery(grouping: Grouping, edges: readonly number[]): Query {
-  const [start, stop] = grouping.unit === 'contact-states' ? ['start_day', 'stop_day'] : ['0', 'time_days'];
+  const [start, stop] =
+    grouping.unit === 'contact-states' ? ['start_day', 'stop_day'] : [String(startRoundDays), 'time_days'];
   const where = whereSql(grouping);
   const groups = grouping.by.map((name, index) => `${levelSql(name, grouping.context)} AS g${index}`);
   const intervals = edges.map((edge, index) => `(${index}, ${edges[index - 1] ?? 0}, ${edge})`).join(', ');

@@ -1,3 +1,5 @@
+import { startRoundDays } from './cohort.ts';
+
 /** First method in kinds: written, phone, home visit; `none` before any attempt by the day. */
 const firstApproach = (day: string) => `CASE WHEN attempt_days IS NULL OR attempt_days > ${day} THEN 'none'
   WHEN first_method IN ('letter', 'email', 'message', 'card') THEN 'written' WHEN first_method IN ('phone', 'home-visit') THEN first_method END AS first_approach`;
@@ -16,13 +18,14 @@ FROM cohort_spells WHERE time_days_any > ${day}`;
 
 /**
  * Stretches (start_day, stop_day] of new households in a state: not reached, reached, accepted help. A household moves on the day after
- * the act; `event` is a new signal on the last day of the stretch (ruling 31).
+ * the act; `event` is a new signal on the last day of the stretch (ruling 31). Days of the first round count in no state: nobody can return in it.
  */
 export const contactStatesSql = `WITH turns AS (
-  SELECT *, least(coalesce(reached_days, time_days_any), time_days_any) AS first_turn, least(coalesce(accepted_days, time_days_any), time_days_any) AS second_turn
+  SELECT *, least(greatest(coalesce(reached_days, time_days_any), ${startRoundDays}), time_days_any) AS first_turn,
+    least(greatest(coalesce(accepted_days, time_days_any), ${startRoundDays}), time_days_any) AS second_turn
   FROM cohort_spells
 ), stretches AS (
-  SELECT *, 'not-reached' AS state, 0 AS start_day, first_turn AS stop_day FROM turns
+  SELECT *, 'not-reached' AS state, ${startRoundDays} AS start_day, first_turn AS stop_day FROM turns
   UNION ALL SELECT *, 'reached', first_turn, second_turn FROM turns
   UNION ALL SELECT *, 'accepted', second_turn, time_days_any FROM turns
 )

@@ -64,7 +64,7 @@ export const approaches: readonly Code[] = [
   level('home-visit', 'home visit', 'huisbezoek'),
 ];
 
-/** Signals on the first day. */
+/** Signals in the first round of deliveries. */
 export const signalsAtStart: readonly Code[] = [
   level('1', 'one signal', 'één signaal'),
   level('2-plus', 'two or more signals', 'twee of meer signalen'),

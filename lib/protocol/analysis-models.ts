@@ -61,6 +61,8 @@ export const PiecewiseParameters = z.strictObject({
   analysis: z.literal('piecewise-exponential'),
   unit: z.enum(['contact-states', 'new-households']),
   ...modelTerms,
+  /** Days after this one do not count. */
+  untilDays: z.int().min(1).max(3650).optional(),
 });
 export type PiecewiseParameters = z.infer<typeof PiecewiseParameters>;
 

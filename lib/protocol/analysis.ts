@@ -48,6 +48,8 @@ export type Condition = z.infer<typeof Condition>;
 export const common = {
   id: AnalysisId,
   question: z.string().max(300).optional(),
+  /** Primary analyses of one family answer one question: their p-values are adjusted together (Holm). */
+  family: Code.optional(),
   where: z.array(Condition).max(4).default([]),
 };
 
@@ -111,6 +113,8 @@ export const SurvivalParameters = z.strictObject({
   outcome: NextSignal.optional(),
   horizonsDays: z.array(z.int().min(1).max(3650)).min(1).max(20),
   compareGroups: z.boolean().default(false),
+  /** Mean days without a new signal up to this day, and its differences from the first group. */
+  restrictedMeanDays: z.int().min(1).max(3650).optional(),
   /** Only spells that began at least so many days before the export date: nobody is censored administratively before then (ruling 25). */
   closedEntryDays: z.int().min(1).max(3650).optional(),
   minimumGroupSize: z.int().min(1).max(10_000).default(1),
