@@ -3,6 +3,7 @@ import { readOutcome } from '../register/outcomes.ts';
 import { canonicalBytes } from '../signing/canonical.ts';
 import type { MessageOutcome } from './message-record.ts';
 import type { AcceptPorts } from './ports.ts';
+import { roundJob } from './round-job.ts';
 
 /** Writes what a settled decision asks for, create-only: doing it twice changes nothing. */
 export async function carryOut(name: string, outcome: MessageOutcome, ports: AcceptPorts): Promise<void> {
@@ -17,6 +18,9 @@ export async function carryOut(name: string, outcome: MessageOutcome, ports: Acc
       await writeNotice(outcome.notice, ports);
       if ((await readOutcome(ports.register, outcome.job.taskId)) === undefined)
         await ports.jobs.create(`${outcome.job.taskId}.json`, canonicalBytes(outcome.job));
+      return;
+    case 'round':
+      await ports.jobs.create(`${outcome.request.taskId}.json`, canonicalBytes(await roundJob(outcome.request, ports)));
       return;
     case 'cancelled':
       await ports.jobs.remove(`${outcome.notice.taskId}.json`);

@@ -3,15 +3,16 @@ import { Job, ResearcherMessage, type RunMessage, type SubmitMessage } from '../
 import { Notice } from '../protocol/release.ts';
 import type { Study } from '../protocol/study.ts';
 import { readApproval } from '../register/approvals.ts';
-import { participants } from '../register/participants.ts';
 import { openRegister, registerKeys } from '../register/register.ts';
 import { reserveRun } from '../register/runs.ts';
 import { studyDigest } from '../signing/canonical.ts';
+import { approvedStudy, names } from './approved-study.ts';
 import type { Sender } from './authenticate.ts';
 import { cancel } from './cancel.ts';
 import type { MessageOutcome } from './message-record.ts';
 import type { AcceptPorts } from './ports.ts';
-import { malformed, notApproved, type Objection, objections, refusalOf, tooFewMunicipalities } from './refusals.ts';
+import { malformed, type Objection, objections, refusalOf } from './refusals.ts';
+import { round } from './round.ts';
 
 type Authenticated = Extract<Sender, { status: 'authenticated' }>;
 
@@ -41,6 +42,8 @@ async function decideKind(message: ResearcherMessage, ports: AcceptPorts): Promi
       return await submit(message, ports);
     case 'run':
       return await run(message, ports);
+    case 'round':
+      return await round(message, ports);
     case 'cancel':
       return await cancel(message, ports);
   }
@@ -61,22 +64,9 @@ async function submit(message: SubmitMessage, ports: AcceptPorts): Promise<Messa
 }
 
 async function run(message: RunMessage, ports: AcceptPorts): Promise<MessageOutcome | Objection> {
-  const { studies, municipalities } = openRegister(ports.register);
-  const study = await studies.read(registerKeys.study(message.studyId, message.version));
-  if (study === undefined) return objections.unknownStudy;
-  if (studyDigest(study) !== message.studyDigest) return objections.otherDigest;
-  if (!names(study, message.from)) return objections.notNamed;
-  const now = ports.now();
-  const found = await readApproval(ports.register, { ...ports, studyDigest: message.studyDigest, now });
-  if (found.status !== 'approved') return notApproved(found.status);
-  const { length } = participants(
-    await municipalities.list(),
-    study.purpose,
-    now.toISOString().slice(0, 10),
-    study.study,
-  );
-  if (length < study.minimumMunicipalities) return tooFewMunicipalities(length, study.minimumMunicipalities);
-  const { approval, approvalDigest } = found;
+  const found = await approvedStudy(message, ports);
+  if ('code' in found) return found;
+  const { study, approval, approvalDigest } = found;
   if (!(await reserveRun(ports.register, message.studyDigest, message.messageId, approval.maximumRuns)))
     return objections.noRunsLeft;
   const job = Job.parse({
@@ -88,13 +78,9 @@ async function run(message: RunMessage, ports: AcceptPorts): Promise<MessageOutc
     approvalDigest,
     release: approval.release,
     ...(message.wave !== undefined && { wave: message.wave }),
-    acceptedAt: now.toISOString(),
+    acceptedAt: ports.now().toISOString(),
   });
   return { kind: 'accepted', job, notice: notice(message, 'ready', study, ports) };
-}
-
-function names(study: Study, researcher: string): boolean {
-  return study.researchers.some(({ id }) => id === researcher);
 }
 
 function notice(message: ResearcherMessage, state: Notice['state'], study: Study, ports: AcceptPorts): Notice {

@@ -3,6 +3,7 @@ import type { ObjectStore } from '../ports.ts';
 import { ResearcherId, Sha256 } from '../protocol/identifiers.ts';
 import { Job } from '../protocol/message.ts';
 import { Notice, Refusal } from '../protocol/release.ts';
+import { RoundRequest } from '../protocol/rounds.ts';
 import { readJson } from '../register/collection.ts';
 import { registerKeys } from '../register/register.ts';
 import { canonicalBytes } from '../signing/canonical.ts';
@@ -12,6 +13,7 @@ export const MessageOutcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('refused'), refusal: Refusal }),
   z.strictObject({ kind: z.literal('submitted'), notice: Notice }),
   z.strictObject({ kind: z.literal('accepted'), job: Job, notice: Notice }),
+  z.strictObject({ kind: z.literal('round'), request: RoundRequest }),
   z.strictObject({ kind: z.literal('cancelled'), notice: Notice }),
 ]);
 export type MessageOutcome = z.infer<typeof MessageOutcome>;

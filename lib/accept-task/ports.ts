@@ -1,6 +1,7 @@
 import type { Clock, ObjectStore } from '../ports.ts';
 import type { ProviderId } from '../protocol/identifiers.ts';
 import type { KeySet } from '../protocol/register.ts';
+import type { UnwrapKey } from '../signing/encrypt-evidence.ts';
 
 /** What accept-task works with: four buckets, who it is, whose approvals count, and the present. */
 export type AcceptPorts = {
@@ -10,6 +11,8 @@ export type AcceptPorts = {
   readonly ledger: ObjectStore;
   readonly provider: ProviderId;
   readonly approverKeys: KeySet;
+  /** Opens content keys with this provider's exchange key: nobody else may. */
+  readonly unwrapKey: UnwrapKey;
   readonly now: Clock;
 };
 

@@ -86,7 +86,36 @@ export const objections = {
     reason: 'the approval allows no more runs',
     remedy: 'ask the provider for a new approval',
   },
+  unknownModel: {
+    code: 'unknown-model',
+    reason: 'the study has no model in rounds with this id',
+    remedy: 'name one of the models of the study',
+  },
+  wrongParties: {
+    code: 'wrong-parties',
+    reason: 'this provider is not among the parties, or does not have the keys of another party',
+    remedy: 'ask the provider to register the release keys and the exchange key of every party',
+  },
+  wrongRoundId: {
+    code: 'wrong-round-id',
+    reason: 'a round of a chain has one task id, which follows from study, model, parties, attempt and round',
+    remedy: 'let vroegzicht study collect drive the rounds',
+  },
+  noRoundsLeft: {
+    code: 'no-rounds-left',
+    reason: 'the approval allows no more rounds',
+    remedy: 'ask the provider for an approval with more rounds, then start a new attempt',
+  },
 } as const satisfies Readonly<Record<string, Objection>>;
+
+/** Evidence of another provider that does not hold: from whom and why, never what it says. */
+export function evidenceObjection(provider: string, reason: string): Objection {
+  return {
+    code: 'evidence-not-valid',
+    reason: `the evidence of ${provider} for this round does not hold: ${reason}`,
+    remedy: 'relay the delivered files of the round before unchanged, one of each other party',
+  };
+}
 
 /** An approval that is missing or does not count. */
 export function notApproved(status: 'missing' | 'invalid' | 'not-yet-valid' | 'expired'): Objection {

@@ -22,6 +22,7 @@ export async function providerWith(state: 'empty' | 'approved', changes: Partial
     ledger: memoryStore(),
     provider,
     approverKeys: { keys: [testKey('approver').publicKey] },
+    unwrapKey: async () => await Promise.resolve(undefined),
     now: () => now,
     ...changes,
   };
