@@ -3,6 +3,7 @@ export const jwsTypes = {
   message: 'vroegzicht-message+jws',
   approval: 'vroegzicht-approval+jws',
   envelope: 'vroegzicht-envelope+jws',
+  bundle: 'vroegzicht-bundle+jws',
 } as const;
 
 /** One of the kinds of signature. */
@@ -13,4 +14,5 @@ export const maximumJwsLength: Readonly<Record<JwsType, number>> = {
   'vroegzicht-message+jws': 1_048_576,
   'vroegzicht-approval+jws': 20_000,
   'vroegzicht-envelope+jws': 20_010_000,
+  'vroegzicht-bundle+jws': 2_000_000,
 };

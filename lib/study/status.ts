@@ -71,6 +71,8 @@ function eventWord(body: Body): string {
       return 'release received';
     case 'vroegzicht-keys/1':
       return 'new keys';
+    default:
+      return 'part of a model received';
   }
 }
 
@@ -93,13 +95,14 @@ function wordsFor(body: Body | undefined): Words {
     nextStep,
     municipalities: undefined,
   });
-  if (body === undefined || body.schema === 'vroegzicht-keys/1')
+  if (body === undefined)
     return words('never-seen', 'nothing came back yet', 'wait, or ask the provider whether it is there');
   if (body.schema === 'vroegzicht-refusal/1') return words('refused', body.reason, body.remedy);
   if (body.schema === 'vroegzicht-release/1') {
     const { municipalities } = body.participation;
     return { ...words('done', 'the signed release is here', 'study collect, then study pool'), municipalities };
   }
+  if (body.schema !== 'vroegzicht-notice/1') return words('ready', 'a model goes back and forth', 'study collect');
   switch (body.state) {
     case 'received':
     case 'waiting-for-approval':

@@ -1,0 +1,47 @@
+import type { VerifiedBundle } from './verify-bundle.ts';
+
+/** Says in plain words what a bundle that holds proves, and what it does not. */
+export function bundleWords(verified: VerifiedBundle): readonly string[] {
+  const { manifest, study, envelopes, messages, otherStudies, pinned, files } = verified;
+  if (manifest === undefined || study === undefined) return [];
+  const releases = envelopes.filter(({ envelope }) => envelope.body.schema === 'vroegzicht-release/1');
+  return [
+    `This bundle holds: ${files} files, none changed since ${manifest.researcher} signed the list on ${manifest.madeAt}.`,
+    '',
+    'Who asked',
+    `  ${manifest.researcher} asked "${study.title}" (${study.study}, version ${study.version}, digest ${manifest.studyDigest}).`,
+    ...messages.map(({ message }) => `  ${message.issuedAt}: ${message.kind} sent to ${message.to}`),
+    '',
+    'Who approved, what ran and what left',
+    ...releases.flatMap(({ envelope, recomputed }) => releaseWords(envelope, recomputed)),
+    '',
+    'Gaps',
+    `  The numbering of every provider's deliveries runs on, and each signed file names the one before it.`,
+    otherStudies === 0
+      ? '  All deliveries in that range are about this study and are in the bundle.'
+      : `  ${otherStudies} deliveries in that range are about other studies; of these only the digest is shown.`,
+    '',
+    'Not proven',
+    pinned
+      ? '  Which household counted where: nobody outside a provider can see that.'
+      : '  That the keys in the bundle belong to the providers: give their published keys with --keys to prove it.',
+    '  That the files which municipalities delivered were right.',
+  ];
+}
+
+type Release = VerifiedBundle['envelopes'][number]['envelope'];
+
+function releaseWords({ iss, iat, codeVersion, approvedBy, body }: Release, recomputed: boolean): readonly string[] {
+  if (body.schema !== 'vroegzicht-release/1') return [];
+  const { participation, outcomes, policy, snapshotsDigest, wave } = body;
+  const count = (status: string) => outcomes.filter((outcome) => outcome.status === status).length;
+  return [
+    `  ${iss}, signed ${iat}${wave === undefined ? '' : `, wave ${wave}`}: approved by ${approvedBy ?? 'nobody named'}.`,
+    `    ${participation.municipalities} municipalities took part under an agreement; ${participation.withoutAgreement} had none for this purpose, ${participation.withoutExtract} no data.`,
+    `    Code ${codeVersion} on snapshots ${snapshotsDigest}.`,
+    `    Rules ${policy}: ${count('released')} analyses left, ${count('withheld')} were withheld, ${count('not-available')} could not be answered.`,
+    recomputed
+      ? `    All ${body.estimates.length} estimates were computed again from the released evidence and agree.`
+      : '    The estimates were not computed again.',
+  ];
+}
