@@ -103,78 +103,6 @@ export class EngineStack extends Stack {
   }
 
   /** Computes and discloses: reads extracts, and can write nowhere but to releases and the ledger, once. */
-#eraseHousehold()];
-    this.functions = all.flatMap(({ deployed }) => (deployed === undefined ? [] : [deployed]));
-  }
-
-  /** Turns an export into extracts: writes tables it can never read back. */
-  #ingestExport(): RoleWithFunction {
-    const { inbox, extracts, register, ledger } = this.#data.buckets;
-    const made = roleWithFunction(this, this.#settings, this.#props.logs, {
-      name: 'ingest-export',
-      environment: {
-        ...this.#common(),
-        inboxBucket: inbox.name,
-        extractsBucket: extracts.name,
-        registerBucket: register.name,
-        pseudonymKeyArn: this.#data.pseudonymKey.arn,
-      },
-      memoryMegabytes: this.#settings.memoryMegabytes.ingestExport,
-      timeout: workTimeouts.inbox,
-      scratchGibibytes: 10,
-      usesDuckdb: true,
-    });
-    inbox.allowRead(made.role, '*');
-    inbox.allowRemove(made.role, '*');
-    register.allowRead(made.role, 'municipalities/*');
-    extracts.allowRead(made.role, '*/manifest.json', '*/current.json');
-    extracts.allowCreate(made.role, '*');
-    extracts.allowWrite(made.role, '*/current.json');
-    allowMunicipalityKeys(made.role, this.#settings, ['kms:GenerateDataKey']);
-    this.#data.pseudonymKey.allowMac(made.role);
-    ledger.allowRead(made.role, 'audit/*');
-    ledger.allowCreate(made.role, 'audit/*');
-    made.deployed?.consume(this.#data.queues.inbox, 5);
-    return made;
-  }
-
-  /** Verifies every message before it becomes a job; reads no extract. */
-  #acceptTask(): RoleWithFunction {
-    const { register, jobs, releases, ledger } = this.#data.buckets;
-    const made = roleWithFunction(this, this.#settings, this.#props.logs, {
-      name: 'accept-task',
-      environment: {
-        ...this.#common(),
-        registerBucket: register.name,
-        jobsBucket: jobs.name,
-        releasesBucket: releases.name,
-        approverKeys: JSON.stringify({ keys: this.#settings.approverKeys }),
-      },
-      memoryMegabytes: this.#settings.memoryMegabytes.other,
-      timeout: workTimeouts.tasks,
-    });
-    register.allowRead(
-      made.role,
-      'researchers/*',
-      'municipalities/*',
-      'studies/*',
-      'approvals/*',
-      ...settled,
-      'runs/*',
-    );
-    register.allowCreate(made.role, 'studies/*', ...settled);
-    register.allowWrite(made.role, 'runs/*');
-    jobs.allowCreate(made.role, '*');
-    jobs.allowRemove(made.role, '*');
-    releases.allowCreate(made.role, 'refusals/*', 'notices/*');
-    this.#data.exchangeKey.allowOpen(made.role);
-    ledger.allowRead(made.role, 'audit/*');
-    ledger.allowCreate(made.role, 'audit/*');
-    made.deployed?.consume(this.#data.queues.tasks, 5, this.#settings.approverKeys.length > 0);
-    return made;
-  }
-
-  /** Computes and discloses: reads extracts, and can write nowhere but to releases and the ledger, once. */
   #runTask(): RoleWithFunction {
     const { register, jobs, extracts, releases, ledger } = this.#data.buckets;
     const made = roleWithFunction(this, this.#settings, this.#props.logs, {
@@ -198,7 +126,7 @@ export class EngineStack extends Stack {
     allowMunicipalityKeys(made.role, this.#settings, ['kms:Decrypt']);
     releases.allowRead(made.role, '*');
     releases.allowCreate(made.role, '*');
-    ledger.allowRead(made.role, 'audit/*');
+    ledger.allowRead(made.role, 'audit/*', 'releases/*');
     ledger.allowCreate(made.role, 'audit/*', 'releases/*');
     made.deployed?.consume(this.#data.queues.jobs, 2);
     return made;
