@@ -9,6 +9,8 @@ export type StudyProblem = { readonly analysis: string; readonly problem: string
 /** Where a check stands: the analysis, its unit, and whether the study names its months. */
 export type Check = { readonly analysis: string; readonly unit: Unit; readonly hasMonths: boolean };
 
+const isCalendar = (name: string) => name === 'signal-month' || name === 'signal-quarter';
+
 /** A variable exists in the unit and is of one of the kinds. */
 export function checkVariable(name: string, kinds: readonly Variable['kind'][], check: Check): readonly StudyProblem[] {
   const found = findVariable(name, check.unit);
@@ -29,11 +31,11 @@ export function checkVariable(name: string, kinds: readonly Variable['kind'][], 
         remedy: `use a variable that is a ${kinds.join(' or ')}`,
       },
     ];
-  if (name === 'signal-month' && !check.hasMonths) {
+  if (isCalendar(name) && !check.hasMonths) {
     return [
       {
         analysis,
-        problem: 'signal-month needs the months of the study',
+        problem: `${name} needs the months of the study`,
         remedy: 'add `months: { from: 2025-10, until: 2026-06 }` to the study',
       },
     ];
@@ -45,7 +47,7 @@ export function checkVariable(name: string, kinds: readonly Variable['kind'][], 
 export function checkCodes(name: string, codes: readonly string[], check: Check): readonly StudyProblem[] {
   const found = findVariable(name, check.unit);
   if (found === undefined || found.kind !== 'coded') return checkVariable(name, ['coded'], check);
-  if (name === 'signal-month') return [];
+  if (isCalendar(name)) return [];
   const known = new Set([...found.levels.map((level) => level.code), unknownLevel, outsideLevel]);
   const wrong = codes.filter((code) => !known.has(code));
   return wrong.map((code) => ({

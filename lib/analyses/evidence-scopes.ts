@@ -52,7 +52,8 @@ function rowsOf(analysis: Analysis, evidence: Evidence): Rows | undefined {
 const dimensionsOf = (evidence: Evidence) => ('dimensions' in evidence ? evidence.dimensions : []);
 
 function renamed(analysis: Analysis, context: StudyContext): Readonly<Record<string, string>> {
-  const months = { 'signal-month': `signal-month(${context.months[0] ?? ''}-${context.months.at(-1) ?? ''})` };
+  const span = `(${context.months[0] ?? ''}-${context.months.at(-1) ?? ''})`;
+  const months = { 'signal-month': `signal-month${span}`, 'signal-quarter': `signal-quarter${span}` };
   if (!('covariates' in analysis)) return months;
   const covariates = analysis.covariates.map((covariate) => covariate.variable).toSorted();
   return { ...months, 'complete-cases': `complete(${covariates.join(',')})` };

@@ -12,24 +12,34 @@ export type Query = { readonly unit: Unit; readonly sql: string; readonly parame
 /** What a study fixes beforehand about levels: calendar months as `YYYY-MM`. */
 export type LevelContext = { readonly months: readonly string[] };
 
-/** Level of `signal-month` for a month outside the study's months. */
+/** Level of `signal-month` and `signal-quarter` outside the study's months. */
 export const outsideLevel = 'outside';
+
+/** Periods that a variable of the calendar tells apart, by the study's months; undefined for other variables. */
+function periodsOf(name: string, { months }: LevelContext): readonly string[] | undefined {
+  if (name === 'signal-month') return months;
+  if (name !== 'signal-quarter') return undefined;
+  const quarterOf = (month: string) => `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5)) / 3)}`;
+  return [...new Set(months.map(quarterOf))];
+}
 
 /** A variable with all its levels from the codebook or the study, the unknown one last (U4). */
 export function dimensionOf(name: string, unit: Unit, context: LevelContext): Dimension {
+  const periods = periodsOf(name, context);
   const levels =
-    name === 'signal-month'
-      ? [...context.months, outsideLevel]
-      : (findVariable(name, unit)?.levels ?? []).map((each) => each.code);
+    periods === undefined
+      ? (findVariable(name, unit)?.levels ?? []).map((each) => each.code)
+      : [...periods, outsideLevel];
   return { variable: name, levels: [...levels, unknownLevel] };
 }
 
 /** SQL of a variable's level, the unknown one where it is missing. */
 export function levelSql(name: string, context: LevelContext): string {
   const column = `"${variableColumn(name)}"`;
-  if (name !== 'signal-month') return `coalesce(CAST(${column} AS VARCHAR), '${unknownLevel}')`;
-  const months = context.months.map((month) => `'${month}'`).join(', ');
-  return `CASE WHEN ${column} IS NULL THEN '${unknownLevel}' WHEN ${column} IN (${months}) THEN ${column} ELSE '${outsideLevel}' END`;
+  const periods = periodsOf(name, context);
+  if (periods === undefined) return `coalesce(CAST(${column} AS VARCHAR), '${unknownLevel}')`;
+  const listed = periods.map((period) => `'${period}'`).join(', ');
+  return `CASE WHEN ${column} IS NULL THEN '${unknownLevel}' WHEN ${column} IN (${listed}) THEN ${column} ELSE '${outsideLevel}' END`;
 }
 
 /** SQL of the rows that a grouping keeps, empty when it keeps all. */

@@ -4,10 +4,19 @@ import { caseSpellsSql, householdsSql, signalSpellsSql } from './unit-spells.ts'
 
 const yesNo = (column: string) => `CASE WHEN ${column} THEN 'yes' WHEN NOT ${column} THEN 'no' END`;
 
+const quarterSql = (date: string) => `strftime(${date}, '%Y') || '-Q' || quarter(${date})`;
+
+const thresholdSql = `CASE WHEN s.arrears_cents >= (SELECT max(t.minimum_cents) FROM thresholds t
+    WHERE t.municipality_code = s.municipality_code AND s.signal_date >= t.from_date AND s.signal_date < t.until_date) THEN 'above'
+  WHEN s.arrears_cents < (SELECT max(t.minimum_cents) FROM thresholds t
+    WHERE t.municipality_code = s.municipality_code AND s.signal_date >= t.from_date AND s.signal_date < t.until_date) THEN 'below' END`;
+
 /** SQL of the variables that a signal carries, from columns of `signals` under the alias `s`. */
 export const signalVariablesSql = `
   s.signal_type, s.partner_type,
   strftime(s.signal_date, '%Y-%m') AS signal_month,
+  ${quarterSql('s.signal_date')} AS signal_quarter,
+  ${thresholdSql} AS own_threshold,
   ${yesNo('s.forwarded')} AS forwarded, ${yesNo('s.repeat_signal')} AS repeat_signal, ${yesNo('s.minor_children')} AS minor_children,
   CASE WHEN s.arrears_cents < 0 THEN NULL WHEN s.arrears_cents <= 20000 THEN '0-200' WHEN s.arrears_cents <= 70000 THEN '200-700'
        WHEN s.arrears_cents <= 200000 THEN '700-2000' WHEN s.arrears_cents > 200000 THEN 'over-2000' END AS arrears_band,
@@ -34,6 +43,7 @@ SELECT a.municipality_code, a.case_id,
   count(*) FILTER (WHERE method IS DISTINCT FROM 'administrative') AS attempts,
   coalesce(bool_or(reached) FILTER (WHERE method IS DISTINCT FROM 'administrative'), false) AS reached,
   min(attempted_on) FILTER (WHERE reached) AS first_reached_on,
+  min(attempted_on) FILTER (WHERE method IS DISTINCT FROM 'administrative') AS first_attempt_on,
   first(method ORDER BY attempted_on NULLS LAST, source_row) FILTER (WHERE method IS NOT NULL AND method <> 'administrative') AS first_method,
   any_value(p.primary_method) AS primary_method,
   last(wants_help ORDER BY attempted_on NULLS FIRST, source_row) FILTER (WHERE phase = 'final' AND wants_help IS NOT NULL) AS last_answer,
@@ -43,6 +53,8 @@ GROUP BY a.municipality_code, a.case_id`;
 
 /** One row a case with signals still retained: per column the first known value in date order. */
 export const caseSignalsSql = `SELECT s.municipality_code, s.case_id, min(s.signal_date) AS signal_date, coalesce(bool_or(s.forwarded = 'yes'), false) AS from_forwarded,
+  min(s.signal_date) FILTER (WHERE s.signal_type = 'crisis') AS crisis_on,
+  CASE WHEN bool_or(s.own_threshold = 'above') THEN 'above' WHEN bool_or(s.own_threshold = 'below') THEN 'below' END AS own_threshold,
   ${[
     'household',
     'signal_type',
@@ -75,12 +87,28 @@ export const contactVariablesSql = `
   CASE WHEN k.attempts = 1 THEN '1' WHEN k.attempts BETWEEN 2 AND 3 THEN '2-3' WHEN k.attempts BETWEEN 4 AND 6 THEN '4-6'
        WHEN k.attempts >= 7 THEN '7-plus' END AS attempts_band`;
 
+const undatedAttempts = 'k.attempts > 0 AND k.first_attempt_on IS NULL';
+
+/** Days to the first attempt. Younger than four weeks, undated, or attempted before the first retained signal: not known. */
+const attemptTermSql = `CASE WHEN x.export_date - g.signal_date < 28 OR ${undatedAttempts} OR k.first_attempt_on < g.signal_date THEN NULL
+    WHEN k.first_attempt_on - g.signal_date <= 14 THEN '0-14' WHEN k.first_attempt_on - g.signal_date <= 28 THEN '15-28'
+    WHEN g.signal_date IS NOT NULL THEN 'over-28' END`;
+
+/** Three working days after a crisis signal (Wgs art. 4), by a calendar of working days; not known while they are not over. */
+const crisisTermSql = `CASE WHEN crisis.number IS NULL OR export.number - crisis.number < 3 OR ${undatedAttempts} OR k.first_attempt_on < g.crisis_on THEN NULL
+    WHEN attempt.number - crisis.number <= 3 THEN 'yes' ELSE 'no' END`;
+
 const casesSql = `SELECT c.municipality_code, g.household, ${contactVariablesSql},
   ${yesNo('c.closed')} AS closed, ${yesNo('c.withdrawn')} AS withdrawn, ${yesNo('c.unjustified')} AS unjustified,
   CASE WHEN g.from_forwarded THEN 'yes' ELSE 'no' END AS from_forwarded_signal,
   CASE WHEN k.last_answer IN ${acceptedAnswers} OR c.outcome IN ${acceptedOutcomes} THEN 'yes' ELSE 'no' END AS help_accepted,
-  CASE WHEN c.closed_on >= g.signal_date AND c.closed THEN c.closed_on - g.signal_date END AS days_to_close
-FROM signal_cases c LEFT JOIN case_contacts k USING (municipality_code, case_id) LEFT JOIN case_signals g USING (municipality_code, case_id)`;
+  CASE WHEN c.closed_on >= g.signal_date AND c.closed THEN c.closed_on - g.signal_date END AS days_to_close,
+  g.own_threshold, ${quarterSql('g.signal_date')} AS signal_quarter,
+  ${attemptTermSql} AS first_attempt_term, ${crisisTermSql} AS crisis_attempt_in_time
+FROM signal_cases c LEFT JOIN case_contacts k USING (municipality_code, case_id) LEFT JOIN case_signals g USING (municipality_code, case_id)
+  LEFT JOIN exports x USING (municipality_code)
+  LEFT JOIN working_days crisis ON crisis.day = g.crisis_on LEFT JOIN working_days attempt ON attempt.day = k.first_attempt_on
+  LEFT JOIN working_days export ON export.day = x.export_date`;
 
 const approach = (method: string) =>
   `CASE WHEN ${method} IN ('letter', 'email', 'message', 'card') THEN 'written' WHEN ${method} IN ('phone', 'home-visit') THEN ${method} END`;

@@ -77,3 +77,16 @@ export const attemptNumbers: readonly Code[] = [
   level('3', 'third attempt', 'derde poging'),
   level('4-plus', 'fourth or later attempt', 'vierde of latere poging'),
 ];
+
+/** Days until the first attempt: the contact term of 14 days and the legal term of four weeks. */
+export const attemptTerms: readonly Code[] = [
+  level('0-14', 'within 14 days', 'binnen 14 dagen'),
+  level('15-28', 'after 15 to 28 days', 'na 15 tot en met 28 dagen'),
+  level('over-28', 'after more than 28 days, or no attempt', 'na meer dan 28 dagen, of geen poging'),
+];
+
+/** Side of the municipality's own threshold amount on the day of the signal; a case counts by its highest signal. */
+export const thresholdSides: readonly Code[] = [
+  level('below', 'below your threshold', 'onder uw drempel'),
+  level('above', 'at or above your threshold', 'op of boven uw drempel'),
+];

@@ -1,6 +1,7 @@
 import type { Unit } from '../protocol/analysis.ts';
 import { contactMethods, dayParts, helpAnswers, outcomes, partnerTypes, signalTypes } from './codes.ts';
 import { cohortUnits, cohortVariables, reachNeeds } from './cohort-variables.ts';
+import { pageVariables } from './page-variables.ts';
 import { type Variable, variable } from './variable.ts';
 import {
   ageBands,
@@ -25,7 +26,7 @@ const repeatMonth = (month: number) =>
     needs: [`signals.repeat_signal_month_${month}`],
   });
 
-/** Every variable of the codebook; `signal-month` takes its levels from the study's months. */
+/** Every variable of the codebook; `signal-month` and `signal-quarter` take their levels from the study's months. */
 export const variables: readonly Variable[] = [
   variable('signal-type', signalUnits, 'type of signal', {
     nl: 'soort signaal',
@@ -67,6 +68,7 @@ export const variables: readonly Variable[] = [
     needs: ['signals.age'],
   }),
   ...cohortVariables,
+  ...pageVariables,
   variable('arrears-euro', ['signals'], 'arrears in euro', {
     nl: 'betalingsachterstand in euro',
     kind: 'number',
