@@ -1,5 +1,6 @@
 import type { AcceptPorts } from '../lib/accept-task/ports.ts';
 import { acceptTask } from '../lib/accept-task.ts';
+import { keyUnwrapper } from '../lib/aws/kms-decrypt.ts';
 import { objectStore } from '../lib/aws/s3.ts';
 import { readEnvironment } from '../lib/environment.ts';
 import { ProviderId } from '../lib/protocol/identifiers.ts';
@@ -16,6 +17,7 @@ const ports = once((): AcceptPorts => {
     'releasesBucket',
     'ledgerBucket',
     'approverKeys',
+    'exchangeKeyArn',
   ] as const;
   const environment = readEnvironment(names, process.env);
   return {
@@ -25,6 +27,7 @@ const ports = once((): AcceptPorts => {
     ledger: objectStore(environment.ledgerBucket),
     provider: ProviderId.parse(environment.providerId),
     approverKeys: keySetFromText(environment.approverKeys),
+    unwrapKey: keyUnwrapper(environment.exchangeKeyArn),
     now: () => new Date(),
   };
 });

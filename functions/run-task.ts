@@ -1,9 +1,12 @@
+import { z } from 'zod';
 import { recordEvent } from '../lib/audit/record.ts';
 import { objectStore } from '../lib/aws/s3.ts';
 import { readEnvironment } from '../lib/environment.ts';
 import { ProviderId } from '../lib/protocol/identifiers.ts';
 import { Job } from '../lib/protocol/message.ts';
+import { RoundJob } from '../lib/protocol/rounds.ts';
 import { readJson } from '../lib/register/collection.ts';
+import { runRound } from '../lib/run-round.ts';
 import type { RunPorts } from '../lib/run-task/ports.ts';
 import { runTask } from '../lib/run-task.ts';
 import { objectNotices } from './middleware/notification.ts';
@@ -40,9 +43,10 @@ export const handler = queueHandler({
 });
 
 async function run(key: string): Promise<WorkResult> {
-  const job = await readJson(jobs(), key, Job);
+  const job = await readJson(jobs(), key, z.discriminatedUnion('schema', [Job, RoundJob]));
   if (job === undefined) return { result: 'cancelled', object: key };
-  const result = await runTask(job, ports());
+  const isRound = job.schema === 'vroegzicht-round-job/1';
+  const result = isRound ? await runRound(job, ports()) : await runTask(job, ports());
   await recordEvent(ports().ledger, {
     action: 'run',
     object: `task/${job.taskId}`,

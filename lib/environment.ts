@@ -15,6 +15,7 @@ export const environmentNames = {
   researcherId: 'RESEARCHER_ID',
   releaseKeyArn: 'RELEASE_KEY_ARN',
   pseudonymKeyArn: 'PSEUDONYM_KEY_ARN',
+  exchangeKeyArn: 'EXCHANGE_KEY_ARN',
   approverKeys: 'APPROVER_KEYS',
   reportBaseUrl: 'REPORT_BASE_URL',
   mailFrom: 'MAIL_FROM',

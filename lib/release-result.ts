@@ -9,6 +9,7 @@ import { openRegister } from './register/register.ts';
 import { deliver } from './release-result/deliver.ts';
 import type { ReleasePorts, Source } from './release-result/ports.ts';
 import { readReview } from './release-result/review.ts';
+import { releaseModel, releaseRound } from './release-result/rounds.ts';
 import { sourceOf } from './release-result/source.ts';
 import { canonicalBytes, sha256 } from './signing/canonical.ts';
 
@@ -26,14 +27,24 @@ export type ReleaseResult =
  * hands each municipality its own part. The same object again gives the same bytes once.
  */
 export async function releaseResult(key: string, ports: ReleasePorts): Promise<ReleaseResult> {
-  const source = sourceOf(key);
+  const source = await presentSource(key, ports);
   const found = source === undefined ? undefined : await ports.releases.get(objectKey(source));
   if (source === undefined || found === undefined) return 'ignored';
   const text = Buffer.from(found.body).toString('utf8');
   if (source.kind === 'task') return await release(text, source, ports);
+  if (source.kind === 'round') return await releaseRound(text, source, ports);
+  if (source.kind === 'model') return await releaseModel(text, source, ports);
   const content: unknown = JSON.parse(text);
   if (source.kind === 'keys') return await announce(KeyAnnouncement.parse(content), source, ports);
   return await words(content, source, ports);
+}
+
+/** What an object asks to sign; a review may be about a final model instead of a release. */
+async function presentSource(key: string, ports: ReleasePorts): Promise<Source | undefined> {
+  const source = sourceOf(key);
+  if (source?.kind !== 'task' || !key.startsWith('reviews/')) return source;
+  const model: Source = { kind: 'model', name: `models/${source.name}` };
+  return (await ports.releases.get(objectKey(model))) === undefined ? source : model;
 }
 
 /** A notice or refusal: it goes to whoever sent the message that it is about. */

@@ -46,6 +46,11 @@ export class ExchangeKey extends PurposeKey {
     role.may({ actions: ['kms:Decrypt'], resources: [this.arn], conditions: onlyOaep });
     this.allow(role, ['kms:Decrypt'], onlyOaep);
   }
+
+  /** Lets the role read the public key, which the registers of the other providers hold. */
+  allowPublish(role: NamedRole): void {
+    role.may({ actions: ['kms:GetPublicKey'], resources: [this.arn] });
+  }
 }
 
 /** An HMAC key from which one role derives the pseudonym key of a municipality. */

@@ -77,6 +77,7 @@ export class EngineStack extends Stack {
         jobsBucket: jobs.name,
         releasesBucket: releases.name,
         approverKeys: JSON.stringify({ keys: this.#settings.approverKeys }),
+        exchangeKeyArn: this.#data.exchangeKey.arn,
       },
       memoryMegabytes: this.#settings.memoryMegabytes.other,
       timeout: workTimeouts.tasks,
@@ -85,6 +86,7 @@ export class EngineStack extends Stack {
       made.role,
       'researchers/*',
       'municipalities/*',
+      'providers/*',
       'studies/*',
       'approvals/*',
       ...settled,
@@ -121,7 +123,7 @@ export class EngineStack extends Stack {
       isolation: this.#props.isolation,
     });
     jobs.allowRead(made.role, '*');
-    register.allowRead(made.role, 'municipalities/*', 'objections/*');
+    register.allowRead(made.role, 'municipalities/*', 'objections/*', 'providers/*');
     extracts.allowRead(made.role, '*');
     allowMunicipalityKeys(made.role, this.#settings, ['kms:Decrypt']);
     releases.allowRead(made.role, '*');

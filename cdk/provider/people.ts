@@ -30,6 +30,7 @@ function administrator(scope: Construct, settings: ProviderSettings, data: DataS
   ledger.allowCreate(role, 'audit/*');
   data.releaseKey.allowPublish(role);
   data.approvalKey.allowPublish(role);
+  data.exchangeKey.allowPublish(role);
   municipalityKeys(role, settings);
   deadLetters(role, settings, Object.keys(data.queues));
 }

@@ -48,6 +48,7 @@ const plans: Readonly<Record<string, FunctionPlan>> = {
       'jobsBucket',
       'releasesBucket',
       'approverKeys',
+      'exchangeKeyArn',
     ],
     trigger: fedBy('tasks'),
     timeoutSeconds: workTimeouts.tasks,
@@ -168,6 +169,7 @@ export function providerDeployment(options: ProviderOptions): Deployment {
     reportsBucket: { bucketNameOf: 'reports' },
     releaseKeyArn: { keyArnOf: 'release' },
     pseudonymKeyArn: { keyArnOf: 'pseudonyms' },
+    exchangeKeyArn: { keyArnOf: 'exchange' },
     approverKeys: { keySetOf: 'approval' },
     reportBaseUrl: { webUrlOf: 'show-result' },
   };

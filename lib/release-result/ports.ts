@@ -17,4 +17,7 @@ export type ReleasePorts = {
 };
 
 /** Something to sign: the key of its object without `.json`. */
-export type Source = { readonly kind: 'task' | 'refusal' | 'notice' | 'keys'; readonly name: string };
+export type Source = {
+  readonly kind: 'task' | 'refusal' | 'notice' | 'keys' | 'round' | 'model';
+  readonly name: string;
+};

@@ -5,6 +5,8 @@ const kinds = [
   { kind: 'task', pattern: /^reviews\/(?<name>[a-z0-9][a-z0-9-]{15,63})\.json$/ },
   { kind: 'refusal', pattern: /^(?<name>refusals\/[a-z0-9-]{16,100})\.json$/ },
   { kind: 'notice', pattern: /^(?<name>notices\/[a-z0-9-]{16,100})\.json$/ },
+  { kind: 'round', pattern: /^(?<name>evidence\/[a-z0-9-]{16,64})\.json$/ },
+  { kind: 'model', pattern: /^(?<name>models\/[a-z0-9-]{16,64})\.json$/ },
   { kind: 'keys', pattern: /^(?<name>keys\/[a-z0-9-]{16,64})\.json$/ },
 ] as const;
 

@@ -1,4 +1,4 @@
-import type { StudyProblem } from '../analyses/check-study.ts';
+import type { StudyProblem } from '../analyses/check-variables.ts';
 import { outsideLevel } from '../dataset/plan.ts';
 import { publicConstants } from '../dataset/public-constants.ts';
 import { findVariable, unknownLevel } from '../dataset/variables.ts';

@@ -1,6 +1,7 @@
 import { createDecipheriv } from 'node:crypto';
 import { CompactEncrypt, calculateJwkThumbprint, importJWK } from 'jose';
 import { z } from 'zod';
+import { KeyThumbprint } from '../protocol/identifiers.ts';
 import type { ExchangeKey } from '../protocol/register.ts';
 import { fromBase64url } from './base64url.ts';
 
@@ -49,5 +50,6 @@ function isOurs(header: string): boolean {
 /** The public exchange key with its RFC 7638 thumbprint, from a JWK; throws for another kind of key than RSA. */
 export async function exchangeKeyOf(jwk: unknown): Promise<ExchangeKey> {
   const { kty, n, e } = RsaKey.parse(jwk);
-  return { kid: await calculateJwkThumbprint({ kty, n, e }), kty, alg: algorithms.alg, use: 'enc', n, e };
+  const kid = KeyThumbprint.parse(await calculateJwkThumbprint({ kty, n, e }));
+  return { kid, kty, alg: algorithms.alg, use: 'enc', n, e };
 }
