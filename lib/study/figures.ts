@@ -1,24 +1,13 @@
-import { roundingVariance } from '../analyses/estimate-rows.ts';
-import { variables } from '../dataset/variables.ts';
+import { groupName, roundingVariance } from '../analyses/estimate-rows.ts';
 import type { AnalysisOutcome, ReleasedRiskTable } from '../protocol/evidence.ts';
 import type { Study } from '../protocol/study.ts';
 import { type CurveSeries, survivalFigure } from '../report/figures/survival-figure.ts';
 import { kaplanMeier } from '../statistics/kaplan-meier.ts';
 import { riskIntervals } from '../statistics/risk-table.ts';
+import { groupInWords } from './figure-words.ts';
 
 /** A figure of a study: the name of its file without ending, and its SVG. */
 export type StudyFigure = { readonly name: string; readonly svg: string };
-
-/** Levels in words: `reached, accepted help`. */
-function labelOf(table: ReleasedRiskTable, levels: readonly string[]): string {
-  const words = table.dimensions.map(({ variable }, index) => {
-    const known = variables.find(
-      (each) => each.name === variable && each.levels.some((level) => level.code === levels[index]),
-    );
-    return known?.levels.find((level) => level.code === levels[index])?.en ?? `${variable} ${levels[index] ?? ''}`;
-  });
-  return words.join('; ') || 'all';
-}
 
 function seriesOf(table: ReleasedRiskTable): readonly CurveSeries[] {
   return table.patterns.flatMap((pattern): readonly CurveSeries[] => {
@@ -27,7 +16,7 @@ function seriesOf(table: ReleasedRiskTable): readonly CurveSeries[] {
       transform: 'log-log',
       roundingVariance: roundingVariance(table.protection),
     });
-    const label = labelOf(table, pattern.levels);
+    const label = groupInWords(groupName(table.dimensions, pattern.levels));
     const flipped = points.map(({ timeDays, atRisk, survival, lower, upper }) => ({
       timeDays,
       atRisk,
@@ -49,7 +38,9 @@ function captionOf(table: ReleasedRiskTable): string {
 export function survivalFigures(study: Study, outcomes: readonly AnalysisOutcome[]): readonly StudyFigure[] {
   return outcomes.flatMap((outcome) => {
     if (outcome.status !== 'released') return [];
-    const question = study.analyses.find((analysis) => analysis.id === outcome.analysis)?.question;
+    const analysis = study.analyses.find((each) => each.id === outcome.analysis);
+    if (analysis?.analysis !== 'survival') return [];
+    const { question } = analysis;
     return outcome.evidence.flatMap((part): readonly StudyFigure[] => {
       if (part.kind !== 'risk-table') return [];
       const series = seriesOf(part);

@@ -6,6 +6,7 @@ import type { Study } from '../../protocol/study.ts';
 import { type DryRun, dryRun } from '../../study/dry-run.ts';
 import { estimatesCsv, estimatesJson } from '../../study/estimates-files.ts';
 import { survivalFigures } from '../../study/figures.ts';
+import { modelFigures } from '../../study/model-figures.ts';
 import { readStudyFile } from '../../study/study-file.ts';
 import type { Command, CommandContext } from '../command.ts';
 import type { Output } from '../output.ts';
@@ -35,7 +36,9 @@ async function writeFiles(
     ['estimates.csv', estimatesCsv(run.estimates)],
     ['estimates.json', estimatesJson(run.estimates)],
     ['manifests.json', `${JSON.stringify(run.manifests, undefined, 2)}\n`],
-    ...survivalFigures(study, run.outcomes).map(({ name, svg }) => [`figures/${name}.svg`, svg] as const),
+    ...[...survivalFigures(study, run.outcomes), ...modelFigures(study, run.outcomes)].map(
+      ({ name, svg }) => [`figures/${name}.svg`, svg] as const,
+    ),
   ];
   if (controlled) files.push(['withheld.json', `${JSON.stringify(run.findings, undefined, 2)}\n`]);
   else files.push(['UNCONTROLLED.txt', `${warning}\n`]);

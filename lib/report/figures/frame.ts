@@ -24,11 +24,11 @@ export type Frame = {
 
 const style = constant`text{font:13px system-ui,-apple-system,"Segoe UI",Arial,sans-serif;fill:#1a1a1a}.title{font-size:17px;font-weight:600}.note{font-size:12px;fill:#4d4d4d}.grid{stroke:#e0e0e0}.axis{stroke:#4d4d4d}.mark{font-size:13px;font-weight:600}`;
 
-/** Breaks words into at most two lines of about so many characters. */
+/** Words in lines of at most so many characters. */
 export function lines(words: string, length: number): readonly string[] {
   if (words.length <= length) return [words];
   const space = words.lastIndexOf(' ', length);
-  return space < 0 ? [words] : [words.slice(0, space), words.slice(space + 1)];
+  return space <= 0 ? [words] : [words.slice(0, space), ...lines(words.slice(space + 1), length)];
 }
 
 /** A self-contained SVG figure with a title, a description for screen readers and a caption below. */
@@ -40,9 +40,9 @@ export function figure(
   const { width, height } = frame;
   return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="figure-title figure-description">
 <title id="figure-title">${words.title}</title><desc id="figure-description">${words.description}</desc><style>${style}</style>
-<rect width="${width}" height="${height}" fill="#ffffff"/>${lines(words.title, 82).map((line, index) => html`<text class="title" x="16" y="${26 + 20 * index}">${line}</text>`)}
+<rect width="${width}" height="${height}" fill="#ffffff"/>${lines(words.title, 76).map((line, index) => html`<text class="title" x="16" y="${26 + 20 * index}">${line}</text>`)}
 ${content}
-<text class="note" x="16" y="${height - 14}">${words.caption}</text>
+${lines(words.caption, 112).map((line, index, all) => html`<text class="note" x="16" y="${height - 14 - 15 * (all.length - 1 - index)}">${line}</text>`)}
 </svg>`;
 }
 

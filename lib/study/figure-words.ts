@@ -1,0 +1,32 @@
+import { variables } from '../dataset/variables.ts';
+
+/** A level in words: `reached, accepted help`; the code itself where the codebook has none. */
+export function levelInWords(variable: string, code: string): string {
+  const known = variables.find((each) => each.name === variable && each.levels.some((level) => level.code === code));
+  const word = known?.levels.find((level) => level.code === code)?.en;
+  if (word === undefined) return `${variable} ${code}`;
+  return word === 'yes' || word === 'no' ? `${known?.en ?? variable}: ${word}` : word;
+}
+
+/** A group of a result, `variable=code;variable=code`, in words. */
+export function groupInWords(group: string): string {
+  if (group === '') return 'all';
+  return group
+    .split(';')
+    .map((part) => {
+      const [variable = '', code] = part.split('=');
+      return code === undefined
+        ? (variables.find((each) => each.name === variable)?.en ?? variable)
+        : levelInWords(variable, code);
+    })
+    .join(', ');
+}
+
+/** The reference of a group in words, from the names of references in a method; empty when the method names none. */
+export function referenceInWords(group: string, method: string): string {
+  const references = /reference ([^;]*)/.exec(method)?.[1]?.split(' ') ?? [];
+  const names = group.split(';').map((part) => part.split('=')[0] ?? '');
+  const found = references.filter((each) => names.includes(each.split('=')[0] ?? ''));
+  if (found.length === 0) return '';
+  return names.length > 1 ? 'beyond both together' : `against ${found.map(groupInWords).join(', ')}`;
+}
