@@ -4,6 +4,7 @@ import { estimateRows } from './analyses/estimates.ts';
 import { type AnalysisEvidence, runStudy } from './analyses/run-study.ts';
 import { studyContext } from './analyses/study-context.ts';
 import { openCatalogue } from './dataset/catalogue.ts';
+import type { DatedThreshold } from './dataset/dated-thresholds.ts';
 import { openSandbox } from './dataset/duckdb.ts';
 import { participantOf } from './dataset/participant.ts';
 import type { Restrictions } from './dataset/restrictions.ts';
@@ -17,6 +18,8 @@ import { type FetchedExtracts, fetchExtracts } from './run-task/fetch-extracts.t
 import { type GatedRelease, gateRelease } from './run-task/gate-release.ts';
 import { ledgerEntry } from './run-task/ledger-entry.ts';
 import { ownReleases } from './run-task/own-releases.ts';
+import { agreedThresholds, markThresholds } from './run-task/own-thresholds.ts';
+import { dayOf, pinTask } from './run-task/pin.ts';
 import type { RunPorts } from './run-task/ports.ts';
 import { restrictionsOf } from './run-task/restrictions.ts';
 import { neededMunicipalities, noteParticipants, takingPart } from './run-task/waves.ts';
@@ -33,19 +36,30 @@ export async function runTask(job: Job, ports: RunPorts): Promise<RunOutcome> {
   const key = `${job.taskId}.json`;
   if ((await ports.releases.get(key)) !== undefined) return 'already-stored';
   const all = await openRegister(ports.register).municipalities.list();
-  const day = ports.clock().toISOString().slice(0, 10);
+  const day = await dayOf(job.taskId, ports.releases, ports.clock());
   const allowed = participants(all, job.study.purpose, day, job.study.study);
   const counted = await takingPart(job, allowed, ports.releases);
   const taking = counted.map((each) => each.municipality);
   const directory = await mkdtemp(join(ports.workDirectory, 'run-'));
   try {
-    const fetched = await fetchExtracts(ports.extracts, taking, join(directory, 'extracts'));
-    if (fetched.extracts.length < neededMunicipalities(job)) return await refuse(job, ports);
+    const thresholds = agreedThresholds(counted);
+    const found = await fetchExtracts(ports.extracts, taking, join(directory, 'extracts'));
+    const fetched = { ...found, extracts: markThresholds(found.extracts, thresholds) };
+    if (fetched.extracts.length < neededMunicipalities(job)) return await refuse(job, ports, tooFew(job));
+    if (!(await pinTask(job.taskId, day, fetched, ports.releases))) return await refuse(job, ports, dataChanged);
     const restrictions = await restrictionsOf(ports.register, counted, job.study, day);
-    const evidence = await compute(job, ports, { fetched, restrictions }, directory);
+    const evidence = await compute(job, ports, { fetched, restrictions, thresholds }, directory);
     const policy = ports.policy ?? research;
     const gated = await gateRelease({ job, evidence, extracts: fetched.extracts, policy }, ports.ledger);
-    const release = disclose(job, ports, { outside: all.length - allowed.length, taking, fetched, evidence, gated });
+    const { taskId, study } = job;
+    const acceptedOn = job.acceptedAt.slice(0, 10);
+    const { provider, ledger } = ports;
+    const { extracts } = fetched;
+    const own = await ownReleases(
+      { taskId, provider, study, evidence, extracts, taking: counted, acceptedOn, policy },
+      ledger,
+    );
+    const release = disclose(job, ports, { outside: all.length - allowed.length, fetched, gated, own });
     await ports.ledger.create(`releases/${key}`, canonicalBytes(ledgerEntry(job, fetched, gated, release.pooled)));
     await noteParticipants(
       job,
@@ -58,20 +72,27 @@ export async function runTask(job: Job, ports: RunPorts): Promise<RunOutcome> {
   }
 }
 
+type ToCompute = {
+  readonly fetched: FetchedExtracts;
+  readonly restrictions: Restrictions;
+  readonly thresholds: readonly DatedThreshold[];
+};
+
 async function compute(
   job: Job,
   ports: RunPorts,
-  { fetched, restrictions }: { readonly fetched: FetchedExtracts; readonly restrictions: Restrictions },
+  { fetched, restrictions, thresholds }: ToCompute,
   directory: string,
 ): Promise<readonly AnalysisEvidence[]> {
   const sandbox = await openSandbox({ directory, memoryMegabytes: ports.memoryMegabytes, threads: ports.threads });
   try {
-    const catalogue = await openCatalogue(sandbox, fetched.extracts, restrictions);
+    const catalogue = await openCatalogue(sandbox, fetched.extracts, restrictions, thresholds);
     const taking = fetched.extracts.map((extract) => participantOf(extract.manifest));
     return await runStudy({
       study: job.study,
       context: studyContext(job.study),
       participants: taking,
+      minimumMunicipalities: neededMunicipalities(job),
       query: catalogue.query,
     });
   } finally {
@@ -81,16 +102,15 @@ async function compute(
 
 type Computed = {
   readonly outside: number;
-  readonly taking: Parameters<typeof ownReleases>[0]['municipalities'];
   readonly fetched: FetchedExtracts;
-  readonly evidence: readonly AnalysisEvidence[];
   readonly gated: GatedRelease;
+  readonly own: Awaited<ReturnType<typeof ownReleases>>;
 };
 
 function disclose(
   job: Job,
   { provider, policy = research }: RunPorts,
-  { outside, taking, fetched, evidence, gated }: Computed,
+  { outside, fetched, gated, own }: Computed,
 ): Disclosed<StoredRelease> {
   const { taskId, study, studyDigest } = job;
   const { extracts, withoutExtract } = fetched;
@@ -115,8 +135,6 @@ function disclose(
     protection: { rule: certificate.rule, certificate: certificateDigest },
     ...(job.wave !== undefined && { wave: job.wave }),
   };
-  const acceptedOn = job.acceptedAt.slice(0, 10);
-  const own = ownReleases({ taskId, provider, study, evidence, extracts, municipalities: taking, acceptedOn });
   return discloseStored(
     { taskId, researcher: job.researcher, release: gated.needsReview ? 'review' : job.release },
     disclosePooled(header, outcomes),
@@ -124,17 +142,29 @@ function disclose(
   );
 }
 
-async function refuse(job: Job, ports: RunPorts): Promise<RunOutcome> {
+type Reason = Pick<Refusal, 'code' | 'reason' | 'remedy'>;
+
+const tooFew = (job: Job): Reason => ({
+  code: 'too-few-municipalities',
+  reason: `fewer municipalities take part than the ${neededMunicipalities(job)} that ${job.wave === undefined ? 'the study' : 'a later wave'} asks for`,
+  remedy:
+    'wait until more municipalities have an agreement for this purpose and an extract, or submit the study with a lower minimum',
+});
+
+const dataChanged: Reason = {
+  code: 'data-changed',
+  reason: 'the data changed between two attempts at this task',
+  remedy: 'ask for a new run of the study',
+};
+
+async function refuse(job: Job, { provider, releases }: RunPorts, reason: Reason): Promise<RunOutcome> {
   const refusal: Refusal = {
     schema: 'vroegzicht-refusal/1',
     taskId: job.taskId,
-    provider: ports.provider,
-    code: 'too-few-municipalities',
-    reason: `fewer municipalities take part than the ${neededMunicipalities(job)} that ${job.wave === undefined ? 'the study' : 'a later wave'} asks for`,
-    remedy:
-      'wait until more municipalities have an agreement for this purpose and an extract, or submit the study with a lower minimum',
+    provider,
+    ...reason,
     at: job.acceptedAt,
   };
-  await ports.releases.create(`refusals/${job.taskId}.json`, canonicalBytes(refusal));
+  await releases.create(`refusals/${job.taskId}.json`, canonicalBytes(refusal));
   return 'refused';
 }

@@ -1,5 +1,4 @@
 import type { Sandbox } from './duckdb.ts';
-import type { Participant } from './participant.ts';
 
 /** From this day on (`YYYY-MM-DD`) a municipality takes up signals from this amount; an agreement lists them. */
 export type DatedThreshold = {
@@ -29,11 +28,4 @@ export async function createThresholds(sandbox: Sandbox, thresholds: readonly Da
     ]);
   });
   await sandbox.append('thresholds', rows);
-}
-
-/** A participant as questions about thresholds see it: without an agreed threshold it cannot answer them. */
-export function withThresholds(participant: Participant, thresholds: readonly DatedThreshold[]): Participant {
-  return thresholds.some(({ municipality }) => municipality === participant.municipality)
-    ? participant
-    : { ...participant, unavailable: [...participant.unavailable, thresholdNeed] };
 }

@@ -45,35 +45,55 @@ function betweenMunicipalities(sites: readonly Logit[]): {
   };
 }
 
+/** What a municipality is compared with: a group's model, on the logit scale, without any value of a member. */
+export type Yardstick = {
+  readonly municipalities: number;
+  readonly mean: number;
+  readonly between: number;
+  readonly meanVariance: number;
+};
+
+const stored = (value: number) => Number(value.toPrecision(6));
+
+/** The yardstick of a group; undefined when it has fewer than ten members or one above a third of its rows (ruling 37). */
+export function yardstickOf(group: readonly SiteValue[]): Yardstick | undefined {
+  const usable = group.filter((site) => site.n >= policy.minimumHouseholds.value);
+  const rows = usable.reduce((sum, site) => sum + site.n, 0);
+  const largest = Math.max(0, ...usable.map((site) => site.n));
+  if (usable.length < policy.minimumPeers.value || largest > rows * policy.largestPeerShare.value) return undefined;
+  const { mean, between, meanVariance } = betweenMunicipalities(usable.map(toLogit));
+  return {
+    municipalities: usable.length,
+    mean: stored(mean),
+    between: stored(between),
+    meanVariance: stored(meanVariance),
+  };
+}
+
 /** How a municipality compares: in fixed words, at 99 percent, with the variance between municipalities in the yardstick. */
 export type Comparison = {
   readonly peers: PeerBand | null;
   readonly verdict: 'higher' | 'lower' | 'comparable' | 'cannot-say';
 };
 
-const cannotSay: Comparison = { peers: null, verdict: 'cannot-say' };
-
-/**
- * Compares a municipality's protected value with the others: model-based quartiles (normal on the logit scale), own municipality
- * excluded, at least ten others, none above a third of the group's rows, in whole percents (ruling 37).
- */
-export function compareWithPeers(own: SiteValue | null, others: readonly SiteValue[]): Comparison {
-  const usable = others.filter(
-    (site) => site.n >= policy.minimumHouseholds.value && site.municipality !== own?.municipality,
-  );
-  const rows = usable.reduce((sum, site) => sum + site.n, 0);
-  const largest = Math.max(0, ...usable.map((site) => site.n));
-  if (usable.length < policy.minimumPeers.value || largest > rows * policy.largestPeerShare.value) return cannotSay;
-  const { mean, between, meanVariance } = betweenMunicipalities(usable.map(toLogit));
+/** The middle half of a group: model-based quartiles, normal on the logit scale, in whole percents. */
+function bandOf({ municipalities, mean, between }: Yardstick): PeerBand {
   const quartile = normalQuantile(0.75) * Math.sqrt(between);
-  const peers = {
-    municipalities: usable.length,
+  return {
+    municipalities,
     lowerQuartile: wholePercent(proportionOf(mean - quartile)),
     median: wholePercent(proportionOf(mean)),
     upperQuartile: wholePercent(proportionOf(mean + quartile)),
   };
+}
+
+/** Compares a municipality's protected value with the yardstick of the others. */
+export function compareWithPeers(own: SiteValue | null, yardstick: Yardstick | undefined): Comparison {
+  if (yardstick === undefined) return { peers: null, verdict: 'cannot-say' };
+  const peers = bandOf(yardstick);
   if (own === null) return { peers, verdict: 'cannot-say' };
   const { logit, variance } = toLogit(own);
+  const { mean, between, meanVariance } = yardstick;
   const distance = (logit - mean) / Math.sqrt(variance + between + meanVariance);
   if (Math.abs(distance) <= normalQuantile(0.995)) return { peers, verdict: 'comparable' };
   return { peers, verdict: distance > 0 ? 'higher' : 'lower' };

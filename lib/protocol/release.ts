@@ -75,6 +75,8 @@ export const OwnIndicator = z.strictObject({
   topic: IndicatorTopic.optional(),
   unit: Unit.optional(),
   where: z.array(Condition).max(4).optional(),
+  /** What counts as yes in a proportion: a variable of the codebook and its codes. */
+  outcome: Condition.optional(),
   adjusted: z.boolean().optional(),
   structuralZero: z.boolean().optional(),
 });
@@ -129,6 +131,11 @@ export const OwnRelease = z.strictObject({
   dataUntil: z.iso.date().nullable(),
   indicators: z.array(OwnIndicator).max(400),
   inhabitants: z.int().min(0).optional(),
+  /** The threshold amounts in the agreement, each from its day on. */
+  thresholds: z
+    .array(z.strictObject({ from: z.iso.date(), minimumArrearsEuro: z.int().min(0) }))
+    .max(20)
+    .optional(),
   acceptedOn: z.iso.date().optional(),
   purpose: z.string().max(64).optional(),
   agreementId: z.string().max(64).optional(),

@@ -120,7 +120,7 @@ export const Study = z
     primary: z.array(AnalysisId).max(20).default([]),
     experiment: Experiment.optional(),
     report: z
-      .strictObject({ title: z.string().min(1).max(200).optional(), indicators: z.array(AnalysisId).min(1).max(12) })
+      .strictObject({ title: z.string().min(1).max(200).optional(), indicators: z.array(AnalysisId).min(1).max(20) })
       .optional(),
     analyses: z.array(Analysis).min(1).max(60),
     /** Models of rows that no table can answer: all providers fit them together, in rounds. */

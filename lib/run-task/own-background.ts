@@ -1,14 +1,14 @@
+import { thresholdNeed } from '../dataset/dated-thresholds.ts';
 import type { Manifest } from '../dataset/manifest.ts';
 import { policy } from '../disclosure/policy.ts';
-import type { Municipality } from '../protocol/register.ts';
 import type { DeliveryQuality, OwnRelease } from '../protocol/release.ts';
 import type { Study } from '../protocol/study.ts';
-import { participants } from '../register/participants.ts';
+import type { Participant } from '../register/participants.ts';
 
 /** What a municipality's page says around the figures: who asked, under which agreement, and what the delivery lacked. */
 export type OwnBackground = Pick<
   OwnRelease,
-  'acceptedOn' | 'purpose' | 'agreementId' | 'researchers' | 'questions' | 'delivery'
+  'acceptedOn' | 'inhabitants' | 'thresholds' | 'purpose' | 'agreementId' | 'researchers' | 'questions' | 'delivery'
 >;
 
 const minimum = policy.minimumHouseholds.value;
@@ -58,7 +58,7 @@ export function deliveryQuality(manifest: Manifest): DeliveryQuality {
         : [{ table, rows: protectedCount(rows), first: month(dates?.first), last: month(dates?.last) }];
     }),
     notes: notes.slice(0, 60),
-    unavailable: manifest.unavailable,
+    unavailable: manifest.unavailable.filter((column) => column !== thresholdNeed),
   };
 }
 
@@ -70,20 +70,23 @@ function month(day: string | null | undefined): string | null {
 /** The background of one municipality's report; `acceptedOn` is the day on which the task was accepted. */
 export function ownBackground(
   study: Study,
-  taking: readonly Municipality[],
+  taking: readonly Participant[],
   manifest: Manifest,
   acceptedOn: string,
 ): OwnBackground {
   const indicators = study.report?.indicators ?? [];
-  const partners = participants(taking, study.purpose, acceptedOn);
-  const agreement = partners.find(({ municipality }) => municipality.code === manifest.municipality)?.agreement;
+  const partner = taking.find(({ municipality }) => municipality.code === manifest.municipality);
+  const inhabitants = partner?.municipality.inhabitants;
+  const thresholds = partner?.agreement.thresholds;
   const questions = study.analyses.flatMap(({ id, question }) =>
     question !== undefined && indicators.includes(id) ? [{ analysis: id, question }] : [],
   );
   return {
     acceptedOn,
     purpose: study.purpose,
-    ...(agreement !== undefined && { agreementId: agreement.id }),
+    ...(inhabitants !== undefined && { inhabitants }),
+    ...(thresholds !== undefined && { thresholds }),
+    ...(partner !== undefined && { agreementId: partner.agreement.id }),
     researchers: study.researchers.map(({ name, affiliation }) =>
       affiliation === undefined ? name : `${name} (${affiliation})`,
     ),

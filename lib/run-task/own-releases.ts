@@ -1,19 +1,23 @@
+import { scopedEvidence } from '../analyses/evidence-scopes.ts';
 import { bindAnalysis } from '../analyses/registry.ts';
 import type { AnalysisEvidence } from '../analyses/run-study.ts';
 import { studyContext } from '../analyses/study-context.ts';
 import type { LocalExtract } from '../dataset/catalogue.ts';
-import { onGrid } from '../disclosure/grid.ts';
 import { compareWithPeers, type SiteValue } from '../disclosure/peers.ts';
-import { policyId } from '../disclosure/policy.ts';
-import { type Disclosed, discloseOutcome, discloseOwn } from '../disclosure/release.ts';
-import { withoutControl } from '../disclosure/uncontrolled.ts';
+import { type Policy, policy as research } from '../disclosure/policy.ts';
+import { type Disclosed, discloseOwn, discloseOwnOutcome } from '../disclosure/release.ts';
+import type { ObjectStore } from '../ports.ts';
 import type { Estimate } from '../protocol/estimate.ts';
 import type { AnalysisOutcome } from '../protocol/evidence.ts';
 import type { ProviderId, TaskId } from '../protocol/identifiers.ts';
-import type { Municipality } from '../protocol/register.ts';
 import type { OwnIndicator, OwnRelease } from '../protocol/release.ts';
 import type { Study } from '../protocol/study.ts';
+import type { Participant } from '../register/participants.ts';
 import { ownBackground } from './own-background.ts';
+import { isSafeBesidePooled } from './own-pair.ts';
+import { frozenPeers, type PeerRecord, yardstickFor } from './own-peers.ts';
+import { type EvidenceBySite, evidenceBySite, isShownRow, rowKey, siteValues } from './own-sites.ts';
+import { aboutAnalysis, isOfPeriod } from './own-topic.ts';
 
 /** What the reports of all municipalities share. */
 export type OwnContext = {
@@ -22,12 +26,18 @@ export type OwnContext = {
   readonly study: Study;
   readonly evidence: readonly AnalysisEvidence[];
   readonly extracts: readonly LocalExtract[];
-  readonly municipalities: readonly Municipality[];
+  readonly taking: readonly Participant[];
   readonly acceptedOn: string;
+  readonly policy?: Policy | undefined;
 };
 
-const shown = (row: Estimate) => row.measure === 'proportion' || row.measure === 'cumulative-incidence';
-const rowKey = (row: Estimate) => `${row.measure}|${row.group}|${row.time_days ?? ''}`;
+/** An analysis with what its figures are compared with. */
+type Prepared = {
+  readonly found: AnalysisEvidence;
+  readonly bySite: EvidenceBySite;
+  readonly sites: ReadonlyMap<string, readonly SiteValue[]>;
+  readonly peers: PeerRecord;
+};
 
 /** Edges of the risk tables of an outcome: a municipality is compared with others on its own grid. */
 const gridOf = (outcome: AnalysisOutcome): readonly number[] =>
@@ -35,58 +45,13 @@ const gridOf = (outcome: AnalysisOutcome): readonly number[] =>
     ? outcome.evidence.flatMap((part) => (part.kind === 'risk-table' ? part.edgesDays : []))
     : [];
 
-/** Exact values of every municipality on one grid, by row of the analysis: they stay inside run-task and feed the peer model only. */
-function siteValues(
-  found: AnalysisEvidence,
-  context: OwnContext,
-  grid: readonly number[],
-): ReadonlyMap<string, readonly SiteValue[]> {
-  const bound = bindAnalysis(found.analysis, studyContext(context.study));
-  const values = context.extracts.flatMap(({ manifest: { municipality } }) =>
-    bound.estimate(found.own(municipality).map((evidence) => withoutControl(onGrid(evidence, grid)))).flatMap((row) => {
-      if (!shown(row) || typeof row.value !== 'number' || row.n === null || row.n < 1) return [];
-      return [
-        {
-          key: rowKey(row),
-          site: { municipality, value: row.value, standardError: row.standard_error ?? 0, n: row.n },
-        },
-      ];
-    }),
-  );
-  return new Map(
-    [...Map.groupBy(values, (each) => each.key)].map(([key, members]) => [key, members.map((each) => each.site)]),
-  );
-}
+type Figure = { readonly row: Estimate; readonly key: string; readonly municipality: string };
 
-/** Site values by analysis and grid, computed once each. */
-function rememberedSites(context: OwnContext) {
-  const known = new Map<string, ReadonlyMap<string, readonly SiteValue[]>>();
-  return (found: AnalysisEvidence, grid: readonly number[]) => {
-    const key = `${found.analysis.id}|${grid.join(' ')}`;
-    const values = known.get(key) ?? siteValues(found, context, grid);
-    known.set(key, values);
-    return values;
-  };
-}
-
-/** What an analysis counts, and of which rows. */
-function aboutAnalysis({ analysis }: AnalysisEvidence): Pick<OwnIndicator, 'unit' | 'where'> {
-  return {
-    ...('unit' in analysis && { unit: analysis.unit }),
-    ...(analysis.where.length > 0 && { where: analysis.where }),
-  };
-}
-
-function indicatorOf(
-  found: AnalysisEvidence,
-  row: Estimate,
-  municipality: string,
-  sites: readonly SiteValue[],
-): OwnIndicator {
-  const value = typeof row.value === 'number' && row.status === 'rounded' ? row.value : null;
+function indicatorOf({ found, sites, peers }: Prepared, { row, key, municipality }: Figure): OwnIndicator {
+  const isSafe = row.status === 'rounded' && isSafeBesidePooled(municipality, sites.get(key) ?? []);
+  const value = typeof row.value === 'number' && isSafe ? row.value : null;
   const own =
     value === null || row.n === null ? null : { municipality, value, standardError: row.standard_error ?? 0, n: row.n };
-  const others = sites.filter((site) => site.municipality !== municipality);
   return {
     analysis: found.analysis.id,
     ...aboutAnalysis(found),
@@ -98,7 +63,7 @@ function indicatorOf(
     value,
     low: value === null ? null : row.ci_low,
     high: value === null ? null : row.ci_high,
-    ...compareWithPeers(own, others),
+    ...compareWithPeers(own, yardstickFor(peers, key, municipality)),
   };
 }
 
@@ -115,24 +80,43 @@ function notAvailable(found: AnalysisEvidence): OwnIndicator {
   };
 }
 
-/** The report of each municipality: own figures through the gate, others only as a group. */
-export function ownReleases(context: OwnContext): readonly Disclosed<OwnRelease>[] {
-  const wanted = context.evidence.filter(
-    (found) => context.study.report?.indicators.includes(found.analysis.id) === true,
+/** The figures of one municipality on one analysis, through the gate. */
+function ownIndicators(prepared: Prepared, municipality: string, context: OwnContext): readonly OwnIndicator[] {
+  const { found, bySite } = prepared;
+  const own = bySite.get(municipality);
+  if (own === undefined) return [notAvailable(found)];
+  const settings = studyContext(context.study);
+  const scope = { context: settings, population: municipality, registered: false };
+  const parts = scopedEvidence(found.analysis, own, scope);
+  const { outcome } = discloseOwnOutcome(found.analysis.id, parts, found.coverage, context.policy ?? research);
+  if (outcome.status !== 'released') return [];
+  const rows = bindAnalysis(found.analysis, settings).estimate(outcome.evidence);
+  const grid = gridOf(outcome);
+  return rows
+    .filter((row) => isShownRow(row) && isOfPeriod(row))
+    .map((row) => indicatorOf(prepared, { row, key: rowKey(row, grid), municipality }));
+}
+
+async function prepare(found: AnalysisEvidence, context: OwnContext, ledger: ObjectStore): Promise<Prepared> {
+  const { study, taskId, extracts } = context;
+  const bySite = evidenceBySite(
+    found,
+    extracts.map(({ manifest }) => manifest.municipality),
   );
-  if (wanted.length === 0) return [];
-  const sites = rememberedSites(context);
+  const sites = siteValues(found, bySite, study);
+  const peers = await frozenPeers({ taskId, study, found, bySite, sites }, extracts, ledger);
+  return { found, bySite, sites, peers };
+}
+
+/** The report of each municipality: own figures through the gate, others only as a group that the ledger freezes. */
+export async function ownReleases(context: OwnContext, ledger: ObjectStore): Promise<readonly Disclosed<OwnRelease>[]> {
+  const wanted = context.study.report?.indicators ?? [];
+  const prepared: Prepared[] = [];
+  for (const found of context.evidence)
+    if (wanted.includes(found.analysis.id)) prepared.push(await prepare(found, context, ledger));
+  if (prepared.length === 0) return [];
   return context.extracts.map(({ manifest }) => {
-    const indicators = wanted.flatMap((found): readonly OwnIndicator[] => {
-      const own = found.own(manifest.municipality);
-      if (own.length === 0) return [notAvailable(found)];
-      const { outcome } = discloseOutcome(found.analysis.id, own, found.coverage);
-      if (outcome.status !== 'released') return [];
-      const rows = bindAnalysis(found.analysis, studyContext(context.study)).estimate(outcome.evidence).filter(shown);
-      return rows.map((row) =>
-        indicatorOf(found, row, manifest.municipality, sites(found, gridOf(outcome)).get(rowKey(row)) ?? []),
-      );
-    });
+    const indicators = prepared.flatMap((each) => ownIndicators(each, manifest.municipality, context));
     return ownRelease(context, manifest, indicators);
   });
 }
@@ -150,14 +134,15 @@ function ownRelease(
     studyTitle: context.study.report?.title ?? context.study.title,
     municipality: manifest.municipality,
     municipalityName:
-      context.municipalities.find((each) => each.code === manifest.municipality)?.name ?? manifest.municipality,
+      context.taking.find(({ municipality }) => municipality.code === manifest.municipality)?.municipality.name ??
+      manifest.municipality,
     provider: context.provider,
-    policy: policyId,
+    policy: (context.policy ?? research).id,
     synthetic: manifest.synthetic,
     dataFrom: first === null ? null : `${first.slice(0, 7)}-01`,
     dataUntil: manifest.exportDate,
     indicators: [...indicators],
     participants: context.extracts.length,
-    ...ownBackground(context.study, context.municipalities, manifest, context.acceptedOn),
+    ...ownBackground(context.study, context.taking, manifest, context.acceptedOn),
   });
 }

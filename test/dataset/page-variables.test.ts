@@ -1,9 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openCatalogue } from '../../lib/dataset/catalogue.ts';
-import { type DatedThreshold, withThresholds } from '../../lib/dataset/dated-thresholds.ts';
+import type { DatedThreshold } from '../../lib/dataset/dated-thresholds.ts';
 import { openSandbox } from '../../lib/dataset/duckdb.ts';
-import { participantOf } from '../../lib/dataset/participant.ts';
 import { countQuery } from '../../lib/dataset/plan.ts';
 import type { CanonicalRow } from '../../lib/dataset/tables.ts';
 import { publicHolidays } from '../../lib/dataset/working-days.ts';
@@ -120,15 +119,4 @@ describe('public holidays', () => {
     const fixed = [`${year}-01-01`, `${year}-05-05`, `${year}-12-25`, `${year}-12-26`];
     expect(publicHolidays(year).toSorted()).toEqual([...moving, ...fixed].toSorted());
   });
-});
-
-test('a municipality without an agreed threshold cannot answer what needs one', async () => {
-  const { manifest } = await writeExtract(root, '9002', {
-    signals: [],
-    signal_cases: [],
-    contact_attempts: [],
-    follow_ups: [],
-  });
-  expect(withThresholds(participantOf(manifest), thresholds).unavailable).toEqual(['agreements.thresholds']);
-  expect(withThresholds({ ...participantOf(manifest), municipality: code }, thresholds).unavailable).toEqual([]);
 });
