@@ -67,7 +67,7 @@ export const cohortSpellsSql = `WITH nexts AS (
     min(days) FILTER (WHERE NOT same_creditor) AS next_other_creditor, min(days) FILTER (WHERE risen) AS next_risen_arrears
   FROM later_signals GROUP BY municipality_code, household
 )
-SELECT c.municipality_code, c.household, c.potential_days, c.partner_type,
+SELECT c.municipality_code, c.household, c.potential_days, c.partner_type, c.arrears_cents / 100.0 AS arrears_euro, c.age AS age_years,
   CASE WHEN c.signals = 1 THEN '1' ELSE '2-plus' END AS signals_at_start, CASE WHEN c.crisis THEN 'yes' ELSE 'no' END AS crisis,
   CASE WHEN c.minor_children THEN 'yes' WHEN NOT c.minor_children THEN 'no' END AS minor_children,
   CASE WHEN c.arrears_cents <= 20000 THEN '0-200' WHEN c.arrears_cents <= 70000 THEN '200-700' WHEN c.arrears_cents <= 200000 THEN '700-2000'

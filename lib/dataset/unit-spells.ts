@@ -29,7 +29,7 @@ export const signalSpellsSql = (signalVariables: string): string => `WITH days A
 ), nexts AS (
   SELECT *, lead(signal_date) OVER (PARTITION BY municipality_code, household ORDER BY signal_date) AS next_on FROM days
 )
-SELECT s.municipality_code, s.household, ${signalVariables},
+SELECT s.municipality_code, s.household, ${signalVariables}, s.arrears_cents / 100.0 AS arrears_euro, s.age AS age_years,
   coalesce(n.next_on, x.export_date) - s.signal_date AS time_days, x.export_date - s.signal_date AS potential_days, CASE WHEN n.next_on IS NULL THEN 0 ELSE 1 END AS event
 FROM signals s JOIN nexts n USING (municipality_code, household, signal_date) JOIN exports x ON x.municipality_code = s.municipality_code
 WHERE coalesce(n.next_on, x.export_date) > s.signal_date`;

@@ -69,7 +69,12 @@ export const variables: readonly Variable[] = [
   }),
   ...cohortVariables,
   ...pageVariables,
-  variable('arrears-euro', ['signals'], 'arrears in euro', {
+  variable('age-years', ['signal-spells', ...cohortUnits], 'age in years', {
+    nl: 'leeftijd in jaren',
+    kind: 'number',
+    needs: ['signals.age'],
+  }),
+  variable('arrears-euro', ['signals', 'signal-spells', ...cohortUnits], 'arrears in euro', {
     nl: 'betalingsachterstand in euro',
     kind: 'number',
     edges: [

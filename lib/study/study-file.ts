@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { checkStudy } from '../analyses/check-study.ts';
 import { Failure } from '../failure.ts';
 import { Study } from '../protocol/study.ts';
+import { checkModels } from '../rounds/check-models.ts';
 
 const largestStudyBytes = 500_000;
 
@@ -41,7 +42,7 @@ export function parseStudy(text: string): Study {
       'mend these places; `vroegzicht codebook` lists units and variables',
     );
   }
-  const problems = checkStudy(result.data);
+  const problems = [...checkStudy(result.data), ...checkModels(result.data)];
   if (problems.length > 0) {
     const lines = problems.slice(0, 12).map((each) => `${each.analysis}: ${each.problem} (${each.remedy})`);
     throw new Failure(
