@@ -32,12 +32,24 @@ function coverageOf(participants: readonly Participant[]): Coverage {
   };
 }
 
-/** Runs one analysis over the municipalities whose source delivers what it needs. */
-export async function runAnalysis(
+/** A study, who takes part in it, and how the data are asked; `tell` hears of each analysis that is done. */
+export type StudyRun = {
+  readonly study: Study;
+  readonly context: StudyContext;
+  readonly participants: readonly Participant[];
+  readonly query: QueryPort;
+  /** Fewest municipalities that a pooled answer may be made of; one in a dry run. */
+  readonly minimumMunicipalities?: number;
+  readonly tell?: (analysis: string) => void;
+};
+
+/**
+ * Runs one analysis over the municipalities whose source delivers what it needs. When they are fewer than the minimum it is not
+ * available pooled: two municipalities would each read the other's number (ruling 18).
+ */
+async function runAnalysis(
   analysis: Analysis,
-  context: StudyContext,
-  participants: readonly Participant[],
-  query: QueryPort,
+  { context, participants, query, minimumMunicipalities = 1 }: StudyRun,
 ): Promise<AnalysisEvidence> {
   const bound = bindAnalysis(analysis, context);
   const missing = bound.needs.filter((need) =>
@@ -61,27 +73,18 @@ export async function runAnalysis(
     results.map((rows) => rows.filter((row) => row['municipality_code'] === municipality));
   return {
     analysis,
-    missing: [],
+    missing: taking.length < minimumMunicipalities ? bound.needs : [],
     coverage,
-    pooled: bound.summarise(results, 'pooled'),
+    pooled: taking.length < minimumMunicipalities ? [] : bound.summarise(results, 'pooled'),
     own: (municipality) => (codes.has(municipality) ? bound.summarise(ownRows(municipality), 'own') : []),
   };
 }
-
-/** A study, who takes part in it, and how the data are asked; `tell` hears of each analysis that is done. */
-export type StudyRun = {
-  readonly study: Study;
-  readonly context: StudyContext;
-  readonly participants: readonly Participant[];
-  readonly query: QueryPort;
-  readonly tell?: (analysis: string) => void;
-};
 
 /** Runs all analyses of a study in the order of its file. */
 export async function runStudy(run: StudyRun): Promise<readonly AnalysisEvidence[]> {
   const found: AnalysisEvidence[] = [];
   for (const analysis of run.study.analyses) {
-    found.push(await runAnalysis(analysis, run.context, run.participants, run.query));
+    found.push(await runAnalysis(analysis, run));
     run.tell?.(analysis.id);
   }
   return found;

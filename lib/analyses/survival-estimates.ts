@@ -2,7 +2,8 @@ import type { SurvivalParameters } from '../protocol/analysis.ts';
 import type { Estimate } from '../protocol/estimate.ts';
 import type { ReleasedRiskTable } from '../protocol/evidence.ts';
 import { kaplanMeier, type SurvivalPoint } from '../statistics/kaplan-meier.ts';
-import { logRank } from '../statistics/log-rank.ts';
+import { logRankSums, logRankTest } from '../statistics/log-rank.ts';
+import { widenForRounding } from '../statistics/log-rank-rounding.ts';
 import { riskIntervals } from '../statistics/risk-table.ts';
 import { medianSurvival } from '../statistics/survival-quantile.ts';
 import { estimate, groupName, roundingVariance, statusOf, withheld } from './estimate-rows.ts';
@@ -43,13 +44,16 @@ function incidenceAt(table: ReleasedRiskTable, curve: Curve, points: readonly Su
     ...shared,
     status: statusOf(table.protection),
     n: curve.entries,
-    events: curve.events,
+    events: eventsUntil(curve, point.timeDays),
     value: 1 - point.survival,
     standard_error: point.standardError,
     ci_low: point.upper === null ? null : 1 - point.upper,
     ci_high: point.lower === null ? null : 1 - point.lower,
   });
 }
+
+const eventsUntil = (curve: Curve, days: number): number =>
+  curve.intervals.reduce((sum, interval) => sum + (interval.endDays <= days ? interval.events : 0), 0);
 
 function medianOf(table: ReleasedRiskTable, curve: Curve, points: readonly SurvivalPoint[]): Estimate {
   const median = medianSurvival(points);
@@ -70,7 +74,9 @@ function medianOf(table: ReleasedRiskTable, curve: Curve, points: readonly Survi
 function compareGroups(table: ReleasedRiskTable, curves: readonly Curve[]): readonly Estimate[] {
   const shared = { method: 'log-rank', grid: gridName(table) };
   const informative = curves.filter((curve) => curve.entries > 0);
-  const test = informative.length < 2 ? null : logRank(informative.map((curve) => curve.intervals));
+  const tables = informative.map((curve) => curve.intervals);
+  const sums = informative.length < 2 ? null : logRankSums(tables);
+  const test = sums === null ? null : logRankTest(widenForRounding(sums, tables, roundingVariance(table.protection)));
   if (test === null || test.chiSquare === null) {
     return (['chi-square', 'degrees-of-freedom', 'p-value'] as const).map((measure) =>
       withheld(measure, '', 'log-rank'),

@@ -50,13 +50,14 @@ function modelWords({ model, parties, rounds, status, policy }: ModelRelease): r
 function releaseWords(release: PooledRelease, approvedBy: string | null): readonly string[] {
   const { participation, outcomes } = release;
   const count = (status: string) => outcomes.filter((outcome) => outcome.status === status).length;
+  const withheld = release.estimates.filter((row) => row.status === 'withheld').length;
   return [
     `It is the release of study ${release.studyId}, version ${release.version} (digest ${release.studyDigest})` +
       `${approvedBy === null ? '' : `, approved by ${approvedBy}`}.`,
     `${participation.municipalities} municipalities took part; ${participation.withoutAgreement} had no agreement, ` +
       `${participation.withoutExtract} no extract.`,
-    `Disclosure policy ${release.policy}: ${count('released')} analyses released, ${count('withheld')} withheld, ` +
-      `${count('not-available')} not available.`,
+    `Disclosure policy ${release.policy}: ${count('released')} analyses released, ${count('not-available')} not available; ` +
+      `${withheld} of ${release.estimates.length} estimates withheld.`,
     ...(release.synthetic ? ['The data are synthetic.'] : []),
   ];
 }

@@ -44,7 +44,7 @@ function roundMean(mean: number, count: number, spread: number): number {
   const influence = Math.max(spread / Math.max(count, 1), 1e-9);
   const power = 10 ** Math.floor(Math.log10(influence));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= influence) ?? 10 * power;
-  return Math.round(mean / step) * step;
+  return Number((Math.round(mean / step) * step).toPrecision(12));
 }
 
 function treatSums(evidence: SumsEvidence, policy: Policy): Treated<ReleasedSums> {

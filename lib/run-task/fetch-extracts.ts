@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LocalExtract } from '../dataset/catalogue.ts';
 import { CurrentSnapshot, Manifest } from '../dataset/manifest.ts';
 import { tableNames } from '../dataset/tables.ts';
+import { Failure } from '../failure.ts';
 import type { ObjectStore } from '../ports.ts';
 import type { Municipality } from '../protocol/register.ts';
 import { readJson } from '../register/collection.ts';
@@ -41,6 +42,7 @@ export async function fetchExtracts(
     const found = await fetchExtract(store, code, directory).catch((error: unknown) => {
       if (error instanceof Error && shredded.includes(error.name)) return 'key-gone' as const;
       if (error instanceof Error && error.name === 'NoSuchKey') return 'damaged' as const;
+      if (error instanceof Failure && error.code === 'unreadable-object') return 'damaged' as const;
       throw error;
     });
     if (typeof found === 'string') withoutExtract.push({ municipality: code, reason: found });
@@ -59,6 +61,7 @@ async function fetchExtract(
   const prefix = `${code}/${current.snapshot}`;
   const manifest = await readJson(store, `${prefix}/manifest.json`, Manifest);
   if (manifest === undefined) return 'no-extract';
+  if (manifest.municipality !== code || manifest.snapshot !== current.snapshot) return 'damaged';
   const directory = join(root, code, current.snapshot);
   await mkdir(directory, { recursive: true });
   for (const table of tableNames) {

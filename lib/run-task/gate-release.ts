@@ -8,6 +8,7 @@ import type { Policy } from '../disclosure/policy.ts';
 import { type AnalysisToGate, discloseTask, type GatedTask } from '../disclosure/release.ts';
 import { Failure } from '../failure.ts';
 import type { ObjectStore } from '../ports.ts';
+import type { Sha256 } from '../protocol/identifiers.ts';
 import type { Job } from '../protocol/message.ts';
 import { digestOf } from '../signing/canonical.ts';
 import { loadSolver } from '../solver/highs.ts';
@@ -24,7 +25,7 @@ export type ReleaseToGate = {
 };
 
 /** The gated task with the digest of its certificate, and whether a person must look at it first. */
-export type GatedRelease = GatedTask & { readonly certificateDigest: string; readonly needsReview: boolean };
+export type GatedRelease = GatedTask & { readonly certificateDigest: Sha256; readonly needsReview: boolean };
 
 type Prepared = {
   readonly analyses: readonly AnalysisToGate[];

@@ -55,6 +55,7 @@ const placeholderCode = (index: number) => MunicipalityCode.parse(String(index +
 async function ingestAll(request: DryRunRequest, directory: string): Promise<readonly LocalExtract[]> {
   const secret = randomBytes(32);
   const extracts: LocalExtract[] = [];
+  const seen = new Set<string>();
   for (const [index, sourcePath] of request.exports.entries()) {
     const outputDirectory = join(directory, 'extracts', String(index));
     const outcome = await ingest({
@@ -67,6 +68,7 @@ async function ingestAll(request: DryRunRequest, directory: string): Promise<rea
       workDirectory: join(directory, 'work'),
       memoryMegabytes: request.memoryMegabytes,
     });
+    if (outcome.status === 'ingested') refuseTwice(outcome.manifests, seen, sourcePath);
     if (outcome.status === 'refused')
       throw new Failure('wrong-use', outcome.code, `${sourcePath}: ${outcome.reason}`, outcome.remedy);
     extracts.push(
@@ -77,6 +79,15 @@ async function ingestAll(request: DryRunRequest, directory: string): Promise<rea
     );
   }
   return extracts;
+}
+
+/** The same file twice would count its rows twice, under two codes. */
+function refuseTwice(manifests: readonly Manifest[], seen: Set<string>, path: string): void {
+  const sha256 = manifests[0]?.source.sha256;
+  if (sha256 === undefined) return;
+  if (seen.has(sha256))
+    throw new Failure('wrong-use', 'export-twice', `${path} is given twice`, 'give each export once');
+  seen.add(sha256);
 }
 
 async function analyse(request: DryRunRequest, extracts: readonly LocalExtract[], directory: string): Promise<DryRun> {

@@ -36,8 +36,15 @@ export function pool(study: Study, releases: readonly PooledRelease[], quorum = 
     return combineOutcomes(parts) ?? [];
   });
   const source = { studyId: study.study, provider: 'pooled', municipality: '', policy: [...policies].join(' ') };
-  return {
-    outcomes,
-    estimates: [...estimateRows(study, outcomes, source), ...releases.flatMap((release) => release.estimates)],
-  };
+  const pooled = estimateRows(study, outcomes, source).map((row) => withProviders(row, releases));
+  return { outcomes, estimates: [...pooled, ...releases.flatMap((release) => release.estimates)] };
+}
+
+/** Says in the method of a pooled row when not every provider's source delivers what the analysis needs. */
+function withProviders(row: EstimateRow, releases: readonly PooledRelease[]): EstimateRow {
+  const answering = releases.filter(({ outcomes }) =>
+    outcomes.some((outcome) => outcome.analysis === row.analysis_id && outcome.status === 'released'),
+  );
+  const [taking, all] = [answering, releases].map((each) => new Set(each.map(({ provider }) => provider)).size);
+  return taking === all ? row : { ...row, method: `${row.method}; ${taking} of ${all} providers`.slice(0, 120) };
 }

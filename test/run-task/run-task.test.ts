@@ -152,6 +152,53 @@ describe('run-task', () => {
     expect(given.ledger.text(`releases/${job.taskId}.json`)).toContain('{"municipality":"9005","reason":"damaged"}');
   });
 
+  test.each([
+    ['whose manifest does not parse', 'manifest.json', () => '{'],
+    ["whose manifest is another municipality's", 'manifest.json', (text: string) => text.replaceAll('9005', '9006')],
+  ])('leaves out a municipality %s', async (_, name, spoil) => {
+    const given = await ports();
+    const key = `9005/2026-06-30-abcdef01/${name}`;
+    const whole = given.extracts.objects.get(key);
+    if (whole === undefined) throw new Error('no extract to spoil');
+    given.extracts.objects.set(key, { ...whole, body: Buffer.from(spoil(Buffer.from(whole.body).toString())) });
+    await runTask(job, given);
+    expect(released(given.releases).own.map((each) => each.municipality)).toEqual(
+      codes.filter((code) => code !== '9005'),
+    );
+  });
+
+  test('refuses a task whose data changed between two attempts', async () => {
+    const given = await ports();
+    const failing = {
+      ...given.releases,
+      create: async (key: string, body: Uint8Array) => {
+        if (key === `${job.taskId}.json`) throw new Error('the function timed out');
+        return given.releases.create(key, body);
+      },
+    };
+    await expect(runTask(job, { ...given, releases: failing })).rejects.toThrow('timed out');
+    given.extracts.objects.delete('9005/current.json');
+    expect(await runTask(job, given)).toBe('refused');
+    expect(given.releases.text(`refusals/${job.taskId}.json`)).toContain('data-changed');
+  });
+
+  test('pools nothing over two municipalities that alone deliver a column', async () => {
+    const given = await ports();
+    for (const code of codes.slice(2)) {
+      const key = `${code}/2026-06-30-abcdef01/manifest.json`;
+      const whole = given.extracts.objects.get(key);
+      if (whole === undefined) throw new Error('no manifest');
+      const text = Buffer.from(whole.body)
+        .toString()
+        .replace('"unavailable":[', '"unavailable":["contact_attempts.reached",')
+        .replace(',]', ']');
+      given.extracts.objects.set(key, { ...whole, body: Buffer.from(text) });
+    }
+    await runTask(job, given);
+    const reach = released(given.releases).pooled.outcomes.find((each) => each.analysis === 'reach');
+    expect(reach).toMatchObject({ status: 'not-available', coverage: { municipalities: 2 } });
+  });
+
   test('refuses a study with fewer municipalities than it asks for, once, with a remedy', async () => {
     const given = await ports({ expired: codes.slice(2) });
     expect(await runTask(job, given)).toBe('refused');

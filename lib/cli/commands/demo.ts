@@ -69,7 +69,7 @@ export const command: Command = {
     output.note('Vroegzicht: the whole story on this machine. All data are synthetic.');
     try {
       const demo = await playDemo({
-        municipalities: given.integer('municipalities', { minimum: 6, maximum: 60 }) ?? 24,
+        municipalities: given.integer('municipalities', { minimum: 9, maximum: 60 }) ?? 24,
         households: given.integer('households', { minimum: 1000, maximum: 2_000_000 }),
         seed: given.integer('seed', { minimum: 0, maximum: 2_147_483_647 }) ?? 1,
         study: await readStudyFile(studyFile),
