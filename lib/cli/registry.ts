@@ -1,4 +1,6 @@
 import type { CommandEntry } from './command.ts';
+import { providerEntries } from './registry-provider.ts';
+import { studyEntries } from './registry-study.ts';
 
 /** Every command, in the order of the general help. A new command adds its file in commands/ and an entry here. */
 export const commandEntries: readonly CommandEntry[] = [
@@ -6,11 +8,6 @@ export const commandEntries: readonly CommandEntry[] = [
     name: ['demo'],
     summary: 'play the whole story on this machine: exports, a study over two providers, results, a page',
     load: async () => (await import('./commands/demo.ts')).command,
-  },
-  {
-    name: ['local', 'up'],
-    summary: 'start the local cloud and keep it running until Ctrl-C',
-    load: async () => (await import('./commands/local-up.ts')).command,
   },
   {
     name: ['codebook'],
@@ -32,9 +29,16 @@ export const commandEntries: readonly CommandEntry[] = [
     summary: 'run a study on own or synthetic exports, with the engine of the providers',
     load: async () => (await import('./commands/study-dry-run.ts')).command,
   },
+  ...studyEntries,
+  ...providerEntries,
+  {
+    name: ['local', 'up'],
+    summary: 'start the local cloud and keep it running until Ctrl-C',
+    load: async () => (await import('./commands/local-up.ts')).command,
+  },
   {
     name: ['verify'],
-    summary: 'check the signature and the content of a delivered file',
+    summary: 'check a delivered file or an evidence bundle, offline',
     load: async () => (await import('./commands/verify.ts')).command,
   },
 ];

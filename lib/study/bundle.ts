@@ -1,6 +1,6 @@
 import type { Signer } from '../ports.ts';
 import type { ResearcherId } from '../protocol/identifiers.ts';
-import type { KeySet, PublicKey } from '../protocol/register.ts';
+import type { KeySet } from '../protocol/register.ts';
 import type { Study } from '../protocol/study.ts';
 import { canonicalText, sha256, studyDigest } from '../signing/canonical.ts';
 import { jwsTypes } from '../signing/jws-types.ts';
@@ -14,14 +14,13 @@ import { pool } from './pool.ts';
 import { roCrate } from './ro-crate.ts';
 import type { SentTask } from './tasks-file.ts';
 
-/** Everything a bundle is made of. `everything` are all deliveries of the providers, other studies included. */
+/** Everything a bundle is made of; `sequence` are the deliveries of the providers, other studies included. */
 export type BundleContent = {
   readonly study: Study;
   readonly researcher: ResearcherId;
-  readonly researcherKey: PublicKey;
   readonly tasks: readonly SentTask[];
   readonly envelopes: readonly Collected[];
-  readonly everything: readonly Collected[];
+  readonly sequence: SequenceFile;
   readonly providerKeys: ReadonlyMap<string, KeySet>;
   readonly versions: readonly Study[];
   readonly madeAt: Date;
@@ -64,14 +63,10 @@ export async function makeBundle(content: BundleContent, signer: Signer): Promis
   return files;
 }
 
-function sequenceOf({ everything, envelopes }: BundleContent): SequenceFile {
-  const own = new Set(envelopes.map(({ text }) => text));
-  return everything
-    .map(({ provider, text, envelope }) => ({
-      provider,
-      seq: envelope.seq,
-      sha256: sha256(text),
-      isOfThisStudy: own.has(text),
-    }))
-    .toSorted((left, right) => left.provider.localeCompare(right.provider) || left.seq - right.seq);
+/** The deliveries from the first to the last of this study at each provider. */
+function sequenceOf({ sequence, envelopes }: BundleContent): SequenceFile {
+  return sequence.filter(({ provider, seq }) => {
+    const own = envelopes.filter((each) => each.provider === provider).map(({ envelope }) => envelope.seq);
+    return seq >= Math.min(...own) && seq <= Math.max(...own);
+  });
 }

@@ -6,14 +6,15 @@ import { readStudyFile } from '../../study/study-file.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { readEnvelopeText, readKeySet } from '../envelope-files.ts';
 import { provenWords } from '../envelope-words.ts';
+import { readArchive, verifyBundleFile } from '../verify-bundle-file.ts';
 
 /** `vroegzicht verify`: checks a delivered file offline and says in words what is proven. */
 export const command: Command = {
   name: ['verify'],
-  summary: 'check the signature and the content of a delivered file',
+  summary: 'check a delivered file or an evidence bundle, offline',
   description:
-    'Checks, without any network, that a file was signed by one of the given keys and was not changed since; with --study also that every estimate follows from the released evidence. Exit code 4 when it does not hold.',
-  positionals: { name: 'ENVELOPE', minimum: 1, maximum: 1 },
+    'Checks, without any network, that a file was signed by one of the given keys and was not changed since; with --study also that every estimate follows from the released evidence. Of a bundle (.zip) it checks every file and says in words what is proven. Exit code 4 when it does not hold.',
+  positionals: { name: 'FILE', minimum: 1, maximum: 1 },
   options: {
     keys: {
       type: 'text',
@@ -25,6 +26,7 @@ export const command: Command = {
   examples: [
     'vroegzicht verify result.jws.json --keys provider-a.jwks.json',
     'vroegzicht verify result.jws.json --keys provider-a.jwks.json --study study.yaml',
+    'vroegzicht verify results/reach-2026-v1.zip --keys providers.jwks.json',
   ],
   run: verify,
 };
@@ -33,6 +35,9 @@ async function verify({ arguments: given, output, directory }: CommandContext): 
   const path = resolve(directory, given.positionals[0] ?? '');
   const keysPath = given.text('keys');
   const studyPath = given.text('study');
+  const archive = await readArchive(path);
+  if (archive !== undefined)
+    return await verifyBundleFile(archive, keysPath === undefined ? undefined : resolve(directory, keysPath), output);
   const text = await readEnvelopeText(path);
   const keys = await readKeySet(keysPath === undefined ? resolve(path, '../jwks.json') : resolve(directory, keysPath));
   const study = studyPath === undefined ? {} : { study: await readStudyFile(resolve(directory, studyPath)) };

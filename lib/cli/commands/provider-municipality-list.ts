@@ -1,0 +1,26 @@
+import { openRegister } from '../../register/register.ts';
+import type { Command } from '../command.ts';
+import { connectionOptions } from '../connection.ts';
+
+/** `vroegzicht provider municipality list`. */
+export const command: Command = {
+  name: ['provider', 'municipality', 'list'],
+  summary: 'list the registered municipalities and their agreements',
+  options: connectionOptions,
+  examples: ['vroegzicht provider municipality list --as provider-a'],
+  run: async (context) => {
+    const { openProviderDesk } = await import('../provider-desk.ts');
+    const desk = await openProviderDesk(context);
+    const municipalities = await openRegister(desk.store('register')).municipalities.list();
+    const today = desk.clock().toISOString().slice(0, 10);
+    const rows = municipalities.map(({ code, name, status, agreements }) => {
+      const valid = agreements.filter(({ from, until }) => from <= today && today <= until);
+      const until = valid.map((agreement) => agreement.until).toSorted((left, right) => right.localeCompare(left))[0];
+      const purposes = [...new Set(valid.flatMap((agreement) => agreement.purposes))].join(', ');
+      return [code, name, status, String(valid.length), until ?? '-', purposes === '' ? '-' : purposes];
+    });
+    context.output.table(['code', 'name', 'status', 'agreements today', 'until', 'purposes'], rows);
+    context.output.result(municipalities);
+    return undefined;
+  },
+};

@@ -1,0 +1,26 @@
+import { listReleases } from '../../provider/releases.ts';
+import type { Command } from '../command.ts';
+import { connectionOptions } from '../connection.ts';
+import { openProviderDesk } from '../provider-desk.ts';
+
+/** `vroegzicht provider release list`. */
+export const command: Command = {
+  name: ['provider', 'release', 'list'],
+  summary: 'list releases: delivered, and waiting for a person',
+  options: connectionOptions,
+  examples: ['vroegzicht provider release list --as provider-a'],
+  run: async (context) => {
+    const desk = await openProviderDesk(context);
+    const releases = await listReleases(desk.store('releases', 'approver'));
+    const rows = releases.map(({ stored, state }) => [
+      stored.taskId,
+      `${stored.pooled.studyId} v${stored.pooled.version}`,
+      stored.researcher,
+      String(stored.pooled.participation.municipalities),
+      state.replaceAll('-', ' '),
+    ]);
+    context.output.table(['task', 'study', 'for', 'municipalities', 'state'], rows);
+    context.output.result(releases.map(({ stored, state, digest }) => ({ taskId: stored.taskId, state, digest })));
+    return undefined;
+  },
+};

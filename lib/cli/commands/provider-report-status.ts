@@ -1,0 +1,27 @@
+import { mailStates } from '../../provider/mails.ts';
+import type { Command } from '../command.ts';
+import { connectionOptions } from '../connection.ts';
+import { openProviderDesk } from '../provider-desk.ts';
+
+/** `vroegzicht provider report status [TASK]`. */
+export const command: Command = {
+  name: ['provider', 'report', 'status'],
+  summary: 'what became of the mails to municipalities',
+  positionals: { name: 'TASK', minimum: 0, maximum: 1 },
+  options: connectionOptions,
+  examples: ['vroegzicht provider report status --as provider-a'],
+  run: async (context) => {
+    const desk = await openProviderDesk(context);
+    const states = await mailStates(desk.store('reports'), context.arguments.positionals[0]);
+    const rows = states.map(({ taskId, municipality, state, claimedAt, mailboxes, sent }) => [
+      taskId,
+      municipality,
+      state,
+      `${sent} of ${mailboxes}`,
+      claimedAt.slice(0, 16).replace('T', ' '),
+    ]);
+    context.output.table(['task', 'municipality', 'state', 'sent', 'since (UTC)'], rows);
+    context.output.result(states);
+    return undefined;
+  },
+};

@@ -1,0 +1,27 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { CommandContext, OptionSpecification } from './command.ts';
+
+/** The study that a command is about: a file, or a folder with study.yaml in it. */
+export const studyPositional = { name: 'STUDY', minimum: 1, maximum: 1 } as const;
+
+/** Where results are kept. */
+export const resultsOption = {
+  out: { type: 'text', placeholder: 'DIR', help: 'folder of the results (default: results beside the study)' },
+} as const satisfies Readonly<Record<string, OptionSpecification>>;
+
+/** Path of the study file that was named. */
+export async function studyPathOf({ arguments: given, directory }: CommandContext): Promise<string> {
+  const path = resolve(directory, given.positionals[0] ?? '');
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  return isFolder ? join(path, 'study.yaml') : path;
+}
+
+/** Folder of the results of a study file. */
+export function resultsFolderOf({ arguments: given, directory }: CommandContext, studyPath: string): string {
+  const named = given.text('out');
+  return named === undefined ? join(dirname(studyPath), 'results') : resolve(directory, named);
+}
