@@ -1,4 +1,4 @@
-import { currentAgreement, newLink, newToken, revokeLink, storeLink } from './access/links.ts';
+import { agreementOf, newLink, newToken, revokeLink, storeLink } from './access/links.ts';
 import { recordEvent } from './audit/record.ts';
 import { Failure } from './failure.ts';
 import {
@@ -78,12 +78,12 @@ export async function renewLinks(
 
 type Round = { readonly record: MailRecord; readonly tokens: readonly string[] };
 
-/** New tokens for the mailboxes of the agreement of today; undefined without one. */
+/** New tokens for the mailboxes of the agreement under which the report was made; undefined when none is valid any more. */
 async function newRound(release: OwnRelease, ports: NotifyPorts): Promise<Round | undefined> {
   const { taskId, municipality } = release;
   const registered = await openRegister(ports.register).municipalities.read(registerKeys.municipality(municipality));
   const now = ports.clock();
-  const agreement = currentAgreement(registered, now.toISOString().slice(0, 10));
+  const agreement = agreementOf(registered, now.toISOString().slice(0, 10), release);
   if (agreement === undefined) return undefined;
   const tokens = agreement.mailboxes.map(() => newToken(ports.randomBytes));
   const deliveries = agreement.mailboxes.map((mailbox, index) => ({

@@ -67,10 +67,20 @@ export async function revokeLink(reports: ObjectStore, hash: Sha256, now: Date):
   }));
 }
 
-/** The mailboxes of the agreement that counts on a day; none when the municipality withdrew. */
-export function currentAgreement(municipality: Municipality | undefined, day: string): Agreement | undefined {
-  if (municipality?.status !== 'active') return undefined;
-  return municipality.agreements.find(({ from, until }) => from <= day && day <= until);
+const valid = (municipality: Municipality | undefined, day: string): readonly Agreement[] =>
+  municipality?.status === 'active'
+    ? municipality.agreements.filter(({ from, until }) => from <= day && day <= until)
+    : [];
+
+/** The agreement under which a report was made, while it is valid: by its id, else by the report's purpose. */
+export function agreementOf(
+  municipality: Municipality | undefined,
+  day: string,
+  report: { readonly agreementId?: string | undefined; readonly purpose?: string | undefined },
+): Agreement | undefined {
+  const present = valid(municipality, day);
+  const byId = present.find(({ id }) => id === report.agreementId);
+  return byId ?? present.find(({ purposes }) => report.purpose === undefined || purposes.includes(report.purpose));
 }
 
 /** The link of a token hash if it may be used now. Unknown, expired, revoked and withdrawn do the same work and give the same answer. */
@@ -79,8 +89,8 @@ export async function findLink(ports: LinkPorts, hash: Sha256): Promise<UsableLi
   const key = registerKeys.municipality(link?.municipality ?? nobody);
   const municipality = await openRegister(ports.register).municipalities.read(key);
   const now = ports.clock().toISOString();
-  const agreement = currentAgreement(municipality, now.slice(0, 10));
-  if (link === undefined || agreement === undefined) return undefined;
+  const mailboxes = valid(municipality, now.slice(0, 10)).flatMap((agreement) => agreement.mailboxes);
+  if (link === undefined) return undefined;
   const isOpen = link.revokedAt === null && now < new Date(link.expiresAt).toISOString();
-  return isOpen && agreement.mailboxes.includes(link.mailbox) ? { hash, link } : undefined;
+  return isOpen && mailboxes.includes(link.mailbox) ? { hash, link } : undefined;
 }

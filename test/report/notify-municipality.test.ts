@@ -56,6 +56,16 @@ test('gives every mailbox of the agreement its own link', async () => {
   expect(new Set(record(world).deliveries.map(({ link }) => link)).size).toBe(2);
 });
 
+test('mails the mailbox of the agreement under which the report was made, not of another one', async () => {
+  const world = await makeWorld();
+  const [own] = agreements;
+  if (own === undefined) throw new Error('no agreement');
+  const other = { ...own, id: 'benchmark', purposes: ['benchmark'], mailboxes: ['benchmark@voorbeeldstad.example'] };
+  await putMunicipality(world.register, municipality({ agreements: [other, own] }));
+  expect(await notify(world)).toBe('sent');
+  expect(world.mails.map(({ to }) => to)).toEqual([mailbox]);
+});
+
 test('mails nobody twice, whether one after the other or at once', async () => {
   const world = await makeWorld();
   const results = await Promise.all([notify(world), notify(world), notify(world)]);
