@@ -91,6 +91,13 @@ function unknownCommand(named: readonly string[], entries: readonly CommandEntry
 
 function toFailure(error: unknown, environment: CommandLine['environment']): Failure {
   if (error instanceof Failure) return error;
+  if (error instanceof Error && ['AccessDenied', 'AccessDeniedException'].includes(error.name))
+    return new Failure(
+      'refused',
+      'access-denied',
+      'the policies do not let your role do this',
+      'use the role that may, or have the deployment brought up to date',
+    );
   const trace = error instanceof Error ? (error.stack ?? error.message) : 'no error object';
   const message = environment['VROEGZICHT_TRACE'] === '1' ? trace : 'an error that the program did not expect';
   return new Failure('node-failed', 'unexpected', message, 'set VROEGZICHT_TRACE=1 to see where, and report it');

@@ -48,7 +48,7 @@ export const command: Command = {
         `${basename(file)}: ${uploaded.status}${uploaded.status === 'refused' ? `, ${uploaded.reason} (${uploaded.code})` : ''}`,
       );
     }
-    const quality = code === undefined ? undefined : await qualityFor(context, code.data, stores.extracts);
+    const quality = code === undefined ? undefined : await qualityFor(context, code, stores.extracts);
     output.result({ outcomes, quality });
     const refused = outcomes.find(({ status }) => status === 'refused');
     if (refused?.status !== 'refused') return undefined;
