@@ -9,10 +9,10 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type EnvironmentKey, environmentNames } from '../../lib/environment.ts';
 import { localName, type Place, type RoleName } from '../names.ts';
-import { copyDuckdb, duckdbModules } from './duckdb-binding.ts';
 import { type NamedRole, pascal } from './named-role.ts';
 import type { PurposeKey } from './purpose-key.ts';
 import type { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
+import { copyUnbundled, unbundledModules } from './unbundled-modules.ts';
 
 const projectRoot = join(import.meta.dirname, '..', '..');
 
@@ -33,7 +33,7 @@ export type FunctionProps = {
   readonly logs: LogSettings;
   readonly isolation?: Isolation;
   readonly scratchGibibytes?: number;
-  readonly usesDuckdb?: boolean;
+  readonly usesEngine?: boolean;
 };
 
 /** True when functions/<name>.ts has been written: only such functions are deployed. */
@@ -76,7 +76,7 @@ export class EngineFunction extends Construct {
       ephemeralStorageSize: Size.gibibytes(props.scratchGibibytes ?? 1),
       projectRoot,
       depsLockFilePath: join(projectRoot, 'package-lock.json'),
-      bundling: bundling(props.usesDuckdb ?? false),
+      bundling: bundling(props.usesEngine ?? false),
       ...(isolation === undefined
         ? {}
         : {
@@ -153,7 +153,7 @@ function environmentOf({ environment, memoryMegabytes }: FunctionProps): Record<
   return { ...named, NODE_OPTIONS: '--enable-source-maps' };
 }
 
-function bundling(usesDuckdb: boolean): BundlingOptions {
+function bundling(usesEngine: boolean): BundlingOptions {
   return {
     format: OutputFormat.ESM,
     target: 'node24',
@@ -165,11 +165,11 @@ function bundling(usesDuckdb: boolean): BundlingOptions {
     logLevel: LogLevel.ERROR,
     charset: Charset.UTF8,
     banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    externalModules: [...duckdbModules],
+    externalModules: [...unbundledModules],
     commandHooks: {
       beforeBundling: () => [],
       beforeInstall: () => [],
-      afterBundling: (_input, output) => (usesDuckdb ? copyDuckdb(projectRoot, output) : []),
+      afterBundling: (_input, output) => (usesEngine ? copyUnbundled(projectRoot, output) : []),
     },
   };
 }

@@ -49,7 +49,7 @@ export class EngineStack extends Stack {
       memoryMegabytes: this.#settings.memoryMegabytes.ingestExport,
       timeout: workTimeouts.inbox,
       scratchGibibytes: 10,
-      usesDuckdb: true,
+      usesEngine: true,
     });
     inbox.allowRead(made.role, '*');
     inbox.allowRemove(made.role, '*');
@@ -119,7 +119,7 @@ export class EngineStack extends Stack {
       memoryMegabytes: this.#settings.memoryMegabytes.runTask,
       timeout: workTimeouts.jobs,
       scratchGibibytes: 10,
-      usesDuckdb: true,
+      usesEngine: true,
       isolation: this.#props.isolation,
     });
     jobs.allowRead(made.role, '*');
@@ -143,7 +143,7 @@ export class EngineStack extends Stack {
       memoryMegabytes: this.#settings.memoryMegabytes.runTask,
       timeout: workTimeouts.erasures,
       scratchGibibytes: 10,
-      usesDuckdb: true,
+      usesEngine: true,
       isolation: this.#props.isolation,
     });
     register.allowRead(made.role, 'municipalities/*', 'objections/*');

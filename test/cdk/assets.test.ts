@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { ConfigurationError } from '../../cdk/configuration.ts';
-import { elfMachine, requireX86Binding } from '../../cdk/constructs/duckdb-binding.ts';
+import { elfMachine, requireX86Binding } from '../../cdk/constructs/unbundled-modules.ts';
 import { exampleApp } from '../support/synthesised.ts';
 
 const x86Machine = 62;
@@ -20,7 +20,9 @@ const binding = (asset: string): string => join(asset, 'node_modules/@duckdb/nod
 
 test('the engine is bundled really, with DuckDB except for accept-task', () => {
   expect(assets).toHaveLength(4);
-  expect(assets.filter((asset) => existsSync(binding(asset)))).toHaveLength(3);
+  const withDuckdb = assets.filter((asset) => existsSync(binding(asset)));
+  expect(withDuckdb).toHaveLength(3);
+  expect(withDuckdb.every((asset) => existsSync(join(asset, 'node_modules/highs/build/highs.wasm')))).toBe(true);
 });
 
 test('the binding in an asset is for the machine of the function', () => {
