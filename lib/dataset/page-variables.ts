@@ -1,6 +1,6 @@
 import { thresholdNeed } from './dated-thresholds.ts';
 import { type Variable, variable } from './variable.ts';
-import { attemptTerms, thresholdSides } from './variable-levels.ts';
+import { attemptKinds, attemptTerms, thresholdSides } from './variable-levels.ts';
 
 const attemptNeeds = ['contact_attempts.attempted_on', 'signals.signal_date'] as const;
 
@@ -21,6 +21,11 @@ export const pageVariables: readonly Variable[] = [
       needs: attemptNeeds,
     },
   ),
+  variable('first-attempt-kind', ['cases'], 'kind of first contact', {
+    nl: 'soort eerste contact',
+    levels: attemptKinds,
+    needs: ['contact_attempts.method'],
+  }),
   variable('crisis-attempt-in-time', ['cases'], 'first attempt within three working days of a crisis signal', {
     nl: 'eerste poging binnen drie werkdagen na een crisissignaal',
     needs: [...attemptNeeds, 'signals.signal_type'],

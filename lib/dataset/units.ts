@@ -87,6 +87,9 @@ export const contactVariablesSql = `
   CASE WHEN k.attempts = 1 THEN '1' WHEN k.attempts BETWEEN 2 AND 3 THEN '2-3' WHEN k.attempts BETWEEN 4 AND 6 THEN '4-6'
        WHEN k.attempts >= 7 THEN '7-plus' END AS attempts_band`;
 
+const approach = (method: string) =>
+  `CASE WHEN ${method} IN ('letter', 'email', 'message', 'card') THEN 'written' WHEN ${method} IN ('phone', 'home-visit') THEN ${method} END`;
+
 const undatedAttempts = 'k.attempts > 0 AND k.first_attempt_on IS NULL';
 
 /** Days to the first attempt. Younger than four weeks, undated, or attempted before the first retained signal: not known. */
@@ -103,15 +106,13 @@ const casesSql = `SELECT c.municipality_code, g.household, ${contactVariablesSql
   CASE WHEN g.from_forwarded THEN 'yes' ELSE 'no' END AS from_forwarded_signal,
   CASE WHEN k.last_answer IN ${acceptedAnswers} OR c.outcome IN ${acceptedOutcomes} THEN 'yes' ELSE 'no' END AS help_accepted,
   CASE WHEN c.closed_on >= g.signal_date AND c.closed THEN c.closed_on - g.signal_date END AS days_to_close,
-  g.own_threshold, ${quarterSql('g.signal_date')} AS signal_quarter,
+  g.own_threshold, ${quarterSql('g.signal_date')} AS signal_quarter, ${approach('k.first_method')} AS first_attempt_kind,
   ${attemptTermSql} AS first_attempt_term, ${crisisTermSql} AS crisis_attempt_in_time
 FROM signal_cases c LEFT JOIN case_contacts k USING (municipality_code, case_id) LEFT JOIN case_signals g USING (municipality_code, case_id)
   LEFT JOIN exports x USING (municipality_code)
   LEFT JOIN working_days crisis ON crisis.day = g.crisis_on LEFT JOIN working_days attempt ON attempt.day = k.first_attempt_on
   LEFT JOIN working_days export ON export.day = x.export_date`;
 
-const approach = (method: string) =>
-  `CASE WHEN ${method} IN ('letter', 'email', 'message', 'card') THEN 'written' WHEN ${method} IN ('phone', 'home-visit') THEN ${method} END`;
 const before = 'PARTITION BY a.municipality_code, a.case_id ORDER BY a.attempted_on NULLS LAST, a.source_row';
 
 const attemptsSql = `SELECT a.municipality_code, g.household, a.method, a.day_part, ${yesNo('a.reached')} AS reached,

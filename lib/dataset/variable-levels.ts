@@ -56,13 +56,15 @@ export const landmarkArms: readonly Code[] = [
   level('accepted', 'reached, accepted help', 'bereikt, hulp geaccepteerd'),
 ];
 
-/** Kind of the first attempt that was made. */
-export const approaches: readonly Code[] = [
-  level('none', 'no attempt yet', 'nog geen poging'),
+/** Ways of contact in kinds: few enough for the page of one municipality. */
+export const attemptKinds: readonly Code[] = [
   level('written', 'letter, card, e-mail or message', 'brief, kaart, e-mail of bericht'),
   level('phone', 'phone call', 'telefoon'),
   level('home-visit', 'home visit', 'huisbezoek'),
 ];
+
+/** Kind of the first attempt that was made. */
+export const approaches: readonly Code[] = [level('none', 'no attempt yet', 'nog geen poging'), ...attemptKinds];
 
 /** Signals in the first round of deliveries. */
 export const signalsAtStart: readonly Code[] = [

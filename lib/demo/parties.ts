@@ -40,6 +40,8 @@ function registration(
     until: `${Number(today.slice(0, 4)) + 2}-12-31`,
     mailboxes: [`schulden@gemeente-${municipality.code}.example`],
     retentionMonths: 24,
+    // Two in three municipalities have a threshold amount (Divosa 2024).
+    ...(Number(municipality.code) % 3 !== 0 && { thresholds: [{ from: '2025-01-01', minimumArrearsEuro: 150 }] }),
   };
   const { code, inhabitants } = municipality;
   const name = municipality.name.replace(/^Gemeente /, '');

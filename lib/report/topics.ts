@@ -1,7 +1,18 @@
 import type { IndicatorTopic, OwnIndicator, OwnRelease } from '../protocol/release.ts';
 import { groupParts, isQuarter } from './groups.ts';
 
-const methodVariables = ['first-method', 'primary-method', 'method'];
+const methodVariables = [
+  'first-method',
+  'primary-method',
+  'method',
+  'first-attempt-kind',
+  'first-approach',
+  'approach',
+  'contact-arm',
+  'clean-contact-arm',
+  'landmark-arm',
+  'state',
+];
 const crossingPopulation = 100_000;
 
 const patterns: readonly (readonly [RegExp, IndicatorTopic])[] = [
