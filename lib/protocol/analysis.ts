@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AnalysisId } from './identifiers.ts';
+import { lineOfText } from './text.ts';
 
 /** The unit an analysis counts: see `vroegzicht codebook`. */
 export const Unit = z.enum([
@@ -47,7 +48,7 @@ export type Condition = z.infer<typeof Condition>;
 /** What every analysis has. */
 export const common = {
   id: AnalysisId,
-  question: z.string().max(300).optional(),
+  question: lineOfText(300).optional(),
   /** Primary analyses of one family answer one question: their p-values are adjusted together (Holm). */
   family: Code.optional(),
   where: z.array(Condition).max(4).default([]),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Instant, KeyThumbprint, ProviderId, ResearcherId, Sha256, StudyId, TaskId } from './identifiers.ts';
 import { roundFields } from './rounds.ts';
 import { Study } from './study.ts';
+import { lineOfText } from './text.ts';
 
 const common = {
   schema: z.literal('vroegzicht-message/1'),
@@ -42,7 +43,7 @@ export const Approval = z.strictObject({
   version: z.int().min(1),
   studyDigest: Sha256,
   provider: ProviderId,
-  approver: z.string().min(1).max(120),
+  approver: lineOfText(120),
   approvedAt: Instant,
   expiresAt: Instant,
   maximumRuns: z.int().min(1).max(1000),

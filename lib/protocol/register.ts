@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CalendarDay, KeyThumbprint, MunicipalityCode, ProviderId, ResearcherId, StudyId } from './identifiers.ts';
+import { lineOfText } from './text.ts';
 
 /** Public part of a P-256 signing key (RFC 7517) with its period of validity. */
 export const PublicKey = z.strictObject({
@@ -55,7 +56,7 @@ export type Agreement = z.infer<typeof Agreement>;
 /** `register/municipalities/<code>.json`. */
 export const Municipality = z.strictObject({
   code: MunicipalityCode,
-  name: z.string().min(1).max(120),
+  name: lineOfText(120),
   inhabitants: z.int().min(0).optional(),
   dataKeyArn: z.string().min(1).max(300),
   status: z.enum(['active', 'withdrawn']),
@@ -66,7 +67,7 @@ export type Municipality = z.infer<typeof Municipality>;
 /** `register/researchers/<id>.json`: who may ask, from which queue identity, and where results go. */
 export const RegisteredResearcher = z.strictObject({
   id: ResearcherId,
-  name: z.string().min(1).max(120),
+  name: lineOfText(120),
   accountId: z.string().regex(/^\d{12}$/),
   senderId: z.string().min(1).max(200),
   keys: KeySet,

@@ -3,6 +3,7 @@ import { Analysis } from './analyses.ts';
 import { VariableName } from './analysis.ts';
 import { AnalysisId, CalendarDay, MunicipalityCode, ResearcherId, StudyId } from './identifiers.ts';
 import { RoundsModel } from './model.ts';
+import { lineOfText } from './text.ts';
 
 /** Edges in days of one risk table: strictly ascending. */
 const Rung = z
@@ -27,8 +28,8 @@ export const defaultLadder: Ladder = [[28, 45, 75, 105, 135, 165], [45, 105, 165
 
 const Researcher = z.strictObject({
   id: ResearcherId,
-  name: z.string().min(1).max(120),
-  affiliation: z.string().max(200).optional(),
+  name: lineOfText(120),
+  affiliation: lineOfText(200).optional(),
   orcid: z
     .string()
     .regex(/^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/)
@@ -106,7 +107,7 @@ export const Study = z
     schema: z.literal('vroegzicht-study/1'),
     study: StudyId,
     version: z.int().min(1).max(9999),
-    title: z.string().min(1).max(200),
+    title: lineOfText(200),
     summary: z.string().max(2000).optional(),
     researchers: z.array(Researcher).min(1).max(20),
     purpose: z
@@ -120,7 +121,7 @@ export const Study = z
     primary: z.array(AnalysisId).max(20).default([]),
     experiment: Experiment.optional(),
     report: z
-      .strictObject({ title: z.string().min(1).max(200).optional(), indicators: z.array(AnalysisId).min(1).max(20) })
+      .strictObject({ title: lineOfText(200).optional(), indicators: z.array(AnalysisId).min(1).max(20) })
       .optional(),
     analyses: z.array(Analysis).min(1).max(60),
     /** Models of rows that no table can answer: all providers fit them together, in rounds. */
