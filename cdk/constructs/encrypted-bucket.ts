@@ -14,6 +14,8 @@ import { bucketArn, bucketName, type Place, roleArn, s3Service } from '../names.
 import { type NamedRole, pascal } from './named-role.ts';
 import { type KeyUser, PurposeKey } from './purpose-key.ts';
 
+type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /** A bucket: what it holds, how long, and where its access is logged. */
 export type EncryptedBucketProps = {
   readonly place: Place;
@@ -79,19 +81,17 @@ export class EncryptedBucket extends Construct {
 
   /** Creates objects under the prefixes once: a put without `If-None-Match` is not allowed. */
   allowCreate(role: NamedRole, ...prefixes: readonly string[]): void {
-    role.may({
-      actions: ['s3:PutObject'],
-      resources: this.objects(prefixes),
-      conditions: { Null: { 's3:if-none-match': 'false' } },
-      reason: this.#reason,
-    });
-    this.#allowKey(role, 'kms:GenerateDataKey');
+    this.#allowPut(role, prefixes, { Null: { 's3:if-none-match': 'false' } });
+  }
+
+  /** Changes objects under the prefixes that are there, never makes one: a put without `If-Match` is not allowed. */
+  allowChange(role: NamedRole, ...prefixes: readonly string[]): void {
+    this.#allowPut(role, prefixes, { Null: { 's3:if-match': 'false' } });
   }
 
   /** Creates and changes objects under the prefixes. */
   allowWrite(role: NamedRole, ...prefixes: readonly string[]): void {
-    role.may({ actions: ['s3:PutObject'], resources: this.objects(prefixes), reason: this.#reason });
-    this.#allowKey(role, 'kms:GenerateDataKey');
+    this.#allowPut(role, prefixes, {});
   }
 
   /** Removes objects under the prefixes; earlier versions stay until the lifecycle ends them. */
@@ -149,14 +149,17 @@ export class EncryptedBucket extends Construct {
   }
 
   /** ARNs of the objects under the prefixes. */
-  objects(prefixes: readonly string[]): string[] {
-    return prefixes.map((prefix) => `${this.arn}/${prefix}`);
-  }
+  objects = (prefixes: readonly string[]): string[] => prefixes.map((prefix) => `${this.arn}/${prefix}`);
 
   /** A get of a missing object is answered 404 only if ListBucket holds without a prefix, hence `IfExists` for readers. */
   #allowListing(role: NamedRole, operator: 'StringLike' | 'StringLikeIfExists', prefixes: readonly string[]): void {
     const conditions = prefixes.includes('*') ? {} : { [operator]: { 's3:prefix': [...prefixes] } };
     role.may({ actions: ['s3:ListBucket'], resources: [this.arn], conditions });
+  }
+
+  #allowPut(role: NamedRole, prefixes: readonly string[], conditions: Conditions): void {
+    role.may({ actions: ['s3:PutObject'], resources: this.objects(prefixes), conditions, reason: this.#reason });
+    this.#allowKey(role, 'kms:GenerateDataKey');
   }
 
   #allowKey(role: NamedRole, action: 'kms:Decrypt' | 'kms:GenerateDataKey'): void {

@@ -19,13 +19,18 @@ export function people(scope: Construct, settings: ProviderSettings, data: DataS
 /** Registers, hands in exports, withdraws, audits; decrypts nothing of a municipality and signs nothing. */
 function administrator(scope: Construct, settings: ProviderSettings, data: DataStack): void {
   const role = NamedRole.ofPeople(scope, settings, 'provider-admin', settings.people.administrators);
-  const { inbox, extracts, register, ledger, releases } = data.buckets;
+  const { inbox, extracts, register, ledger, releases, reports } = data.buckets;
   inbox.allowCreate(role, '*');
+  inbox.allowErase(role, '*');
   register.allowRead(role, '*');
   register.allowWrite(role, 'municipalities/*', 'researchers/*', 'providers/*', 'objections/*');
   extracts.allowErase(role, '*');
   extracts.allowList(role, '*');
   releases.allowRead(role, '*');
+  releases.allowCreate(role, 'keys/*');
+  reports.allowRead(role, 'links/*', 'mails/*');
+  reports.allowChange(role, 'links/*');
+  reports.allowErase(role, 'own/*');
   ledger.allowRead(role, '*');
   ledger.allowCreate(role, 'audit/*');
   data.releaseKey.allowPublish(role);

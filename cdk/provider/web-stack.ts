@@ -73,9 +73,7 @@ export class WebStack extends Stack {
       timeout: Duration.seconds(20),
     });
     reports.allowRead(made.role, 'own/*', 'links/*', 'codes/*', 'sessions/*');
-    reports.allowCreate(made.role, 'sessions/*');
-    reports.allowWrite(made.role, 'codes/*');
-    reports.allowRemove(made.role, 'sessions/*');
+    reports.allowWrite(made.role, 'codes/*', 'sessions/*');
     register.allowRead(made.role, 'municipalities/*');
     allowMail(made.role, settings);
     ledger.allowRead(made.role, 'audit/*');

@@ -24,13 +24,14 @@ async function waitForCode(cloud: LocalCloud, seen: number): Promise<string> {
   throw new Failure('node-failed', 'no-code', 'no code arrived in the mailbox', 'look at the log of show-result');
 }
 
-/** Walks as an officer does: opens the mailed link, asks for a code, reads it from the mailbox, opens the page. Returns its HTML. */
-export async function openPage(cloud: LocalCloud, link: string): Promise<string> {
-  const form = {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-  } as const;
+const form = {
+  method: 'POST',
+  redirect: 'manual',
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+} as const;
+
+/** Opens the mailed link as an officer does: asks for a code and reads it from the mailbox. Returns the cookie of the session. */
+export async function openSession(cloud: LocalCloud, link: string): Promise<string> {
   await fetch(link);
   const seen = cloud.mails().length;
   await fetch(`${link}/code`, form);
@@ -38,8 +39,12 @@ export async function openPage(cloud: LocalCloud, link: string): Promise<string>
     ...form,
     body: new URLSearchParams({ code: await waitForCode(cloud, seen) }).toString(),
   });
-  const cookie = opened.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';
-  const page = await fetch(new URL('/resultaat', link), { headers: { cookie } });
+  return opened.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';
+}
+
+/** Walks as an officer does, to the page. Returns its HTML. */
+export async function openPage(cloud: LocalCloud, link: string): Promise<string> {
+  const page = await fetch(new URL('/resultaat', link), { headers: { cookie: await openSession(cloud, link) } });
   if (page.status !== 200)
     throw new Failure('node-failed', 'no-page', `the page answered ${page.status}`, 'look at the log of show-result');
   return page.text();

@@ -128,7 +128,7 @@ const bucket = (name: string, more: Partial<BucketDefinition> = {}): BucketDefin
 });
 
 const buckets: readonly BucketDefinition[] = [
-  bucket('inbox', { notifications: told('inbox') }),
+  bucket('inbox', { versioned: false, notifications: told('inbox') }),
   bucket('extracts', { namedKeySuffix: '.parquet' }),
   bucket('register', { notifications: told('erasures', 'objections/') }),
   bucket('ledger', { retentionDays: 1826 }),

@@ -98,9 +98,12 @@ describe('who may do anything at all', () => {
       'provider-admin kms:Decrypt ledger',
       'provider-admin kms:Decrypt register',
       'provider-admin kms:Decrypt releases',
+      'provider-admin kms:Decrypt reports',
       'provider-admin kms:GenerateDataKey inbox',
       'provider-admin kms:GenerateDataKey ledger',
       'provider-admin kms:GenerateDataKey register',
+      'provider-admin kms:GenerateDataKey releases',
+      'provider-admin kms:GenerateDataKey reports',
     ]);
   });
 

@@ -40,6 +40,7 @@ const extractOperations = (key: KeyOf): Operations => ({
   're-encrypt from the key': [request('kms:ReEncryptFrom', municipalityKey('0518'), tag)],
   'read a raw export': read(`${bucket('inbox')}/0518/export.xlsx`, key('inbox')),
   'remove a raw export': [request('s3:DeleteObject', `${bucket('inbox')}/0518/export.xlsx`)],
+  'erase a raw export': [request('s3:DeleteObjectVersion', `${bucket('inbox')}/0518/export.xlsx`)],
   'make a key for a municipality': [
     request('kms:CreateKey', '*', { 'aws:RequestTag/vroegzicht-municipality': '0518' }, accounts.provider),
   ],
@@ -111,8 +112,12 @@ const stateOperations = (key: KeyOf): Operations => {
     'open a web session': create(...at('reports', 'sessions/abc.json')),
     'note a mail': replace(...at('reports', 'mails/task-0000000000000001-0518.json')),
     'change a code': replace(...at('reports', 'codes/abc.json')),
-    'end a web session': [request('s3:DeleteObject', `${bucket('reports')}/sessions/abc.json`)],
+    'end a web session': replace(...at('reports', 'sessions/abc.json')),
     'make a link': create(...at('reports', 'links/abc.json')),
+    'revoke a link': replace(...at('reports', 'links/abc.json')),
+    'see which links there are': read(...at('reports', 'links/abc.json')),
+    'erase a report': [request('s3:DeleteObjectVersion', `${bucket('reports')}/own/task-0000000000000001/0518.json`)],
+    'announce a release key': create(...at('releases', 'keys/keys-0000000000000001.json')),
   };
 };
 
@@ -154,6 +159,7 @@ const listOperations = (): Operations => {
     "see that an object of the researcher's inbox is missing": [
       request('s3:ListBucket', bucket('inbox', accounts.researcher)),
     ],
+    'list links and mails': [request('s3:ListBucket', bucket('reports'), { 's3:prefix': 'links/' })],
     'list all agreements': [request('s3:ListBucket', bucket('register'), { 's3:prefix': 'municipalities/' })],
     'list all approvals': [request('s3:ListBucket', bucket('register'), { 's3:prefix': 'approvals/' })],
     'list earlier versions of extracts': [request('s3:ListBucketVersions', bucket('extracts'))],
