@@ -1,7 +1,7 @@
 import { dimensionOf } from '../dataset/plan.ts';
 import type { Evidence } from '../disclosure/evidence.ts';
 import type { EvidenceScope, ScopedEvidence } from '../disclosure/secondary/plan.ts';
-import { intersect, rangeLevel, type Selection } from '../disclosure/selection.ts';
+import { intersect, nowhere, rangeLevel, type Selection } from '../disclosure/selection.ts';
 import type { Analysis } from '../protocol/analyses.ts';
 import type { Condition, Unit } from '../protocol/analysis.ts';
 import { isNumeric } from './model-terms.ts';
@@ -19,7 +19,7 @@ type Rows = {
 const selectionOf = ({ where, closedEntryDays }: Rows): Selection => {
   const entry: Selection = closedEntryDays === undefined ? {} : { potential: [rangeLevel('p', closedEntryDays, null)] };
   return where.reduce<Selection>(
-    (partial, condition) => intersect(partial, { [condition.variable]: condition.in }) ?? { '(never)': [] },
+    (partial, condition) => intersect(partial, { [condition.variable]: condition.in }) ?? nowhere,
     entry,
   );
 };

@@ -1,5 +1,5 @@
 import type { Cell, EarlierSecret } from './secondary/plan.ts';
-import { canonicalSelection, type Domains, type Selection, selectionKey } from './selection.ts';
+import { canonicalSelection, type Domains, isNowhere, type Selection, selectionKey } from './selection.ts';
 
 /** A number as the ledger keeps it: the canonical question, counts, and what became of it; never who is in it. */
 export type KnownNumber = {
@@ -34,7 +34,9 @@ export function withEarlier(
   domains: Domains,
 ): { readonly cells: readonly Cell[]; readonly secrets: readonly EarlierSecret[] } {
   const byKey = new Map(
-    known.numbers.map((each) => [selectionKey(canonicalSelection(each.selection, domains)), each] as const),
+    known.numbers
+      .filter((each) => !isNowhere(each.selection))
+      .map((each) => [selectionKey(canonicalSelection(each.selection, domains)), each] as const),
   );
   const canonical = cells.map((cell) => ({ ...cell, selection: canonicalSelection(cell.selection, domains) }));
   const decided = canonical.map((cell) => {

@@ -51,6 +51,12 @@ export const selectionKey = (selection: Selection): string =>
     .map(([variable, levels]) => `${variable}=${levels.join(',')}`)
     .join(';');
 
+/** A selection that contradicts itself: the filter of an analysis excludes a level of its own table. */
+export const nowhere: Selection = { '(never)': [] };
+
+/** True for a selection that no row can fulfil. */
+export const isNowhere = (selection: Selection): boolean => '(never)' in selection;
+
 /** Both conditions at once; undefined when no row can fulfil them. */
 export function intersect(a: Selection, b: Selection): Selection | undefined {
   const merged: Record<string, readonly string[]> = { ...a };

@@ -16,8 +16,9 @@ function build(highs: Highs, program: LinearProgram): Model {
   const model = highs.createModel();
   model.options.set({
     output_flag: false,
-
     random_seed: 0,
+    simplex_iteration_limit: 20_000,
+    mip_max_nodes: 200,
     mip_rel_gap: 0,
     presolve: 'off',
   });
@@ -39,6 +40,7 @@ function open(highs: Highs, program: LinearProgram): OpenProgram {
   const setWhole = (wanted: boolean) => {
     if (whole === wanted) return;
     whole = wanted;
+    model.options.set('presolve', wanted ? 'on' : 'off');
     const kind = wanted ? highs.constants.variableType.integer : highs.constants.variableType.continuous;
     for (let column = 0; column < program.columns; column += 1) model.changeColIntegrality(column, kind);
   };

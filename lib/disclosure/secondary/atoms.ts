@@ -1,7 +1,7 @@
 import { atomicLevels, type Domains, membership, type Selection } from '../selection.ts';
 
-/** Most combinations of levels that are laid out at once; beyond it tables are joined on what they share. */
-const mostAtoms = 20_000;
+/** Most combinations of levels that are laid out at once; beyond it tables are joined on what they share, two by two. */
+const mostAtoms = 4_000;
 
 /** A set of variables whose combinations of levels are laid out together, with the levels of each. */
 export type Block = { readonly variables: readonly string[]; readonly levels: readonly (readonly string[])[] };
@@ -13,25 +13,49 @@ const size = (variables: readonly string[], levels: Levels) =>
 
 const isSubset = (a: readonly string[], b: readonly string[]) => a.every((each) => b.includes(each));
 
-/** Sets of variables without those inside others, merged while the product of levels stays small. */
-function mergedSets(sets: readonly (readonly string[])[], levels: Levels): readonly (readonly string[])[] {
-  let merged: readonly (readonly string[])[] = sets.filter(
+const union = (a: readonly string[], b: readonly string[]) => [...new Set([...a, ...b])].toSorted();
+
+/** Sets that are inside no other set. */
+const maximal = (sets: readonly (readonly string[])[]) =>
+  sets.filter(
     (set, index) => !sets.some((other, place) => isSubset(set, other) && (other.length > set.length || place < index)),
   );
-  for (let going = true; going; ) {
-    going = false;
-    const pairs = merged.flatMap((a, i) =>
-      merged.slice(i + 1).map((b) => ({ a, b, union: [...new Set([...a, ...b])].toSorted() })),
-    );
-    const small = pairs
-      .map((pair) => ({ ...pair, size: size(pair.union, levels) }))
-      .filter((pair) => pair.size <= mostAtoms)
-      .toSorted((x, y) => x.size - y.size)[0];
-    if (small === undefined) continue;
-    merged = [...merged.filter((set) => set !== small.a && set !== small.b), small.union];
-    going = true;
+
+/**
+ * What is left after taking away variables of one set only and sets inside others, again and again (Graham, Yu and Ozsoyoglu):
+ * nothing is left when the sets form a tree, and then tables that agree on what they share always come from one joint table.
+ */
+function core(sets: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const shared = sets.map((set, index) =>
+    set.filter((variable) => sets.some((other, place) => place !== index && other.includes(variable))),
+  );
+  const kept = maximal(shared.filter((set) => set.length > 0));
+  const before = sets.reduce((sum, set) => sum + set.length, 0);
+  const after = kept.reduce((sum, set) => sum + set.length, 0);
+  return kept.length <= 1 || after === before ? (kept.length <= 1 ? [] : kept) : core(kept);
+}
+
+/** Merges sets of variables until they form a tree, the smallest unions first; gives up where a union would be too large. */
+function mergedSets(
+  sets: readonly (readonly string[])[],
+  levels: Levels,
+): { readonly sets: readonly (readonly string[])[]; readonly exact: boolean } {
+  let merged = maximal(sets);
+  for (let left = core(merged); left.length > 0; left = core(merged)) {
+    const pairs = left.flatMap((a, i) => left.slice(i + 1).map((b) => ({ a, b })));
+    const candidates = pairs
+      .filter(({ a, b }) => a.some((variable) => b.includes(variable)))
+      .map(({ a, b }) => {
+        const [x, y] = [a, b].map((part) => merged.find((set) => isSubset(part, set)) ?? part);
+        return { x: x ?? a, y: y ?? b, all: union(x ?? a, y ?? b) };
+      })
+      .filter(({ x, y, all }) => x !== y && size(all, levels) <= mostAtoms)
+      .toSorted((a, b) => size(a.all, levels) - size(b.all, levels));
+    const best = candidates[0];
+    if (best === undefined) return { sets: merged, exact: false };
+    merged = maximal([...merged.filter((set) => set !== best.x && set !== best.y), best.all]);
   }
-  return merged;
+  return { sets: merged, exact: true };
 }
 
 /** How the numbers of a population are laid out; `exact` says that nothing of the joint table is given away. */
@@ -53,8 +77,9 @@ export function layOut(selections: readonly Selection[], domains: Domains): Layo
   const sets = [...new Set(selections.map((selection) => Object.keys(selection).toSorted().join('\u0000')))].map(
     (key) => (key === '' ? [] : key.split('\u0000')),
   );
-  const blocks = mergedSets(sets, levelsOf).map((variables) => ({ variables, levels: variables.map(levelsOf) }));
-  return { blocks, exact: blocks.length <= 1 };
+  const merged = mergedSets(sets, levelsOf);
+  const blocks = merged.sets.map((variables) => ({ variables, levels: variables.map(levelsOf) }));
+  return { blocks, exact: merged.exact };
 }
 
 /** For each combination of a block's levels, whether the selection takes it; combinations count as mixed-radix numbers, last fastest. */

@@ -1,5 +1,5 @@
 import { roundTo } from '../rounding.ts';
-import type { Domains, Selection } from '../selection.ts';
+import { type Domains, isNowhere, type Selection } from '../selection.ts';
 import type { OpenProgram, Solver } from '../solver.ts';
 import type { Cell, EarlierSecret, Target } from './plan.ts';
 import { attackerSystem, type RowDraft } from './program.ts';
@@ -40,7 +40,9 @@ export type Attack = {
   readonly exact: boolean;
 };
 
-const single = (selection: Selection): RowDraft => ({ terms: [{ selection, sign: 1 }] });
+const single = (selection: Selection): RowDraft => ({
+  terms: isNowhere(selection) ? [] : [{ selection, sign: 1 }],
+});
 
 function draftOf(target: Target, cells: ReadonlyMap<number, Cell>): RowDraft {
   return {

@@ -1,14 +1,12 @@
 import type { ReleasedEvidence } from '../../protocol/evidence.ts';
 import { isStructuralZero } from '../codebook-facts.ts';
 import type { CellEvidence, CountsEvidence, RiskEvidence, SumsEvidence } from '../evidence.ts';
-import { intersect, rangeLevel, type Selection } from '../selection.ts';
+import { intersect, isNowhere, nowhere, rangeLevel, type Selection } from '../selection.ts';
 import type { Cell, ScopedEvidence } from './plan.ts';
 
 type Hidden = { readonly hidden: readonly boolean[]; readonly minimum: number };
 
 type Draft = Omit<Cell, 'id' | 'part' | 'group'> & { readonly group: number };
-
-const nowhere: Selection = { '(never)': [] };
 
 function selectionOf(
   part: ScopedEvidence,
@@ -20,6 +18,9 @@ function selectionOf(
   );
   return intersect(part.scope.where, own) ?? nowhere;
 }
+
+const isImpossible = (part: ScopedEvidence, selection: Selection) =>
+  isNowhere(selection) || isStructuralZero(part.scope.unit, selection);
 
 /** Rows of the largest municipality at most: rows are at least households, so the rest has at least the protected households. */
 const largestOf = (cell: CellEvidence) =>
@@ -44,7 +45,7 @@ function tableCells(
     primary: hidden[index] === true,
     secret:
       hidden[index] === true &&
-      !isStructuralZero(part.scope.unit, selectionOf(part, evidence, cell.levels)) &&
+      !isImpossible(part, selectionOf(part, evidence, cell.levels)) &&
       !(cell.protectedHouseholds >= minimum),
     least: minimum,
     fixedBase: null,
@@ -74,7 +75,7 @@ function riskCells(
       households,
       largestRows: Math.max(0, rows - households),
       primary: isHidden,
-      secret: isHidden && small,
+      secret: isHidden && small && !isImpossible(part, base),
       least: leaving.startsWith('e') ? minimum : 0,
       fixedBase: null,
       line: String(group),

@@ -51,6 +51,8 @@ function rowsOf(layout: Layout, drafts: readonly RowDraft[]) {
   let next = drafts.length;
   layout.blocks.forEach((a, i) => {
     layout.blocks.slice(i + 1).forEach((b, offset) => {
+      const shared = a.variables.some((variable) => b.variables.includes(variable));
+      if (!shared && i > 0) return;
       for (const selection of sharedCombinations(a, b)) {
         carried[i]?.push({ row: next, draft: { terms: [{ selection, sign: 1 }] } });
         carried[i + 1 + offset]?.push({ row: next, draft: { terms: [{ selection, sign: -1 }] } });

@@ -1,5 +1,5 @@
 import type { Policy } from '../policy.ts';
-import { contains, selectionKey } from '../selection.ts';
+import { contains, isNowhere, selectionKey } from '../selection.ts';
 import type { Cell, EarlierSecret, Target } from './plan.ts';
 
 /** Interval that an attacker must be left with: of the small group alone, and beside the rows that the largest municipality knows (S3, ruling 23). */
@@ -34,7 +34,7 @@ export function cellTargets(cells: readonly Cell[], policy: Policy): readonly Ta
 export function differenceTargets(cells: readonly Cell[], policy: Policy): readonly Target[] {
   const limit = policy.minimumHouseholds.value;
   const tolerance = policy.intervalTolerance.value;
-  const shown = cells.filter((cell) => !cell.primary).toSorted((a, b) => a.rows - b.rows);
+  const shown = cells.filter((cell) => !cell.primary && !isNowhere(cell.selection)).toSorted((a, b) => a.rows - b.rows);
   return shown.flatMap((inner, place) => {
     const found: Target[] = [];
     for (const outer of shown.slice(place + 1)) {
