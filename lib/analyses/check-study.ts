@@ -109,6 +109,7 @@ function checkOwn(analysis: Exclude<Analysis, { analysis: 'funnel' }>, check: Ch
     case 'quantiles':
       return checkEdges(analysis.variable, check);
     case 'survival':
+    case 'state-hazards':
     case 'competing-risks':
     case 'recurrence':
       return [];

@@ -1,4 +1,10 @@
-import type { ReleasedCompeting, ReleasedPersonTime, ReleasedSiteSums } from '../protocol/evidence.ts';
+import type {
+  ReleasedCompeting,
+  ReleasedPersonTime,
+  ReleasedScoreSums,
+  ReleasedSiteSums,
+} from '../protocol/evidence.ts';
+import { addMatrices, addVectors } from '../statistics/linear-algebra.ts';
 import { levelKey } from './cells.ts';
 import { addCounts, combinedProtection } from './combine-protection.ts';
 
@@ -88,5 +94,21 @@ export function combineSites(parts: readonly ReleasedSiteSums[], first: Released
     if (index === 0) return next;
     return merged === null || next === null ? null : mergeSites(merged, next);
   }, null);
+  return { ...first, sums, protection: combinedProtection(parts) };
+}
+
+/** Sums of stratified tests: municipalities are strata, so providers add up. */
+export function combineScores(parts: readonly ReleasedScoreSums[], first: ReleasedScoreSums): ReleasedScoreSums {
+  const sums = parts
+    .map((part) => part.sums)
+    .reduce((one, other) =>
+      one === null || other === null
+        ? null
+        : {
+            observed: addVectors(one.observed, other.observed),
+            expected: addVectors(one.expected, other.expected),
+            variance: addMatrices(one.variance, other.variance),
+          },
+    );
   return { ...first, sums, protection: combinedProtection(parts) };
 }

@@ -6,7 +6,7 @@ import type {
   ReleasedSums,
 } from '../protocol/evidence.ts';
 import { levelKey } from './cells.ts';
-import { combineCompeting, combinePersonTime, combineSites } from './combine-models.ts';
+import { combineCompeting, combinePersonTime, combineScores, combineSites } from './combine-models.ts';
 import { addCounts, combinedProtection } from './combine-protection.ts';
 import { combineRisk } from './combine-risk.ts';
 
@@ -47,39 +47,26 @@ function combineSums(parts: readonly ReleasedSums[], first: ReleasedSums): Relea
   return { ...first, cells, protection: combinedProtection(parts) };
 }
 
+const ofKind = <Kind extends ReleasedEvidence['kind']>(parts: readonly ReleasedEvidence[], kind: Kind) =>
+  parts.filter((part): part is Extract<ReleasedEvidence, { kind: Kind }> => part.kind === kind);
+
 function combineEvidence(parts: readonly ReleasedEvidence[]): ReleasedEvidence | undefined {
   const first = parts[0];
   switch (first?.kind) {
     case 'counts':
-      return combineCounts(
-        parts.filter((part) => part.kind === 'counts'),
-        first,
-      );
+      return combineCounts(ofKind(parts, 'counts'), first);
     case 'sums':
-      return combineSums(
-        parts.filter((part) => part.kind === 'sums'),
-        first,
-      );
+      return combineSums(ofKind(parts, 'sums'), first);
     case 'risk-table':
-      return combineRisk(
-        parts.filter((part) => part.kind === 'risk-table'),
-        first,
-      );
+      return combineRisk(ofKind(parts, 'risk-table'), first);
     case 'competing-table':
-      return combineCompeting(
-        parts.filter((part) => part.kind === 'competing-table'),
-        first,
-      );
+      return combineCompeting(ofKind(parts, 'competing-table'), first);
     case 'person-time':
-      return combinePersonTime(
-        parts.filter((part) => part.kind === 'person-time'),
-        first,
-      );
+      return combinePersonTime(ofKind(parts, 'person-time'), first);
     case 'site-sums':
-      return combineSites(
-        parts.filter((part) => part.kind === 'site-sums'),
-        first,
-      );
+      return combineSites(ofKind(parts, 'site-sums'), first);
+    case 'score-sums':
+      return combineScores(ofKind(parts, 'score-sums'), first);
     case 'values':
       return { ...first, cells: first.cells.map((cell) => ({ ...cell, value: null, count: null })) };
     case undefined:

@@ -13,6 +13,7 @@ import type { AnalysisModule, Scope, StudyContext } from './module.ts';
 import { piecewise } from './piecewise.ts';
 import { quantiles } from './quantiles.ts';
 import { recurrence } from './recurrence.ts';
+import { stateHazards } from './state-hazards.ts';
 import { survival } from './survival.ts';
 import { table } from './table.ts';
 
@@ -52,6 +53,8 @@ export function bindAnalysis(analysis: Analysis, context: StudyContext): BoundAn
       return bound(competingRisks, analysis, context);
     case 'piecewise-exponential':
       return bound(piecewise, analysis, context);
+    case 'state-hazards':
+      return bound(stateHazards, analysis, context);
     case 'glm':
       return bound(glm, analysis, context);
     case 'quantiles':

@@ -166,6 +166,7 @@ export function estimateTable(
     case 'competing-table':
     case 'person-time':
     case 'site-sums':
+    case 'score-sums':
     case undefined:
       return [];
   }

@@ -63,3 +63,24 @@ export function laterSignalsQuery(grouping: Grouping, afterDays: number, horizon
   const known = `SELECT ${['municipality_code', 'household', ...groups].join(', ')}, CAST((${counted}) AS DOUBLE) AS x FROM ${unitTable(grouping.unit)} u ${where.sql}`;
   return { unit: grouping.unit, sql: momentsSql(grouping, known), parameters: where.parameters };
 }
+
+/**
+ * Events and households at risk by state on each day with an event, per municipality: `day_number`, `g0`, `events`, `at_risk`, and once per
+ * state (day 0) the distinct `households` and `event_households` of all days.
+ */
+export function stateDaysQuery(grouping: Grouping, untilDays: number): Query {
+  const where = whereSql(grouping);
+  const kept = `SELECT municipality_code, household, state, start_day, stop_day, CASE WHEN event = 1 AND stop_day <= ${untilDays} THEN 1 ELSE 0 END AS event
+    FROM ${unitTable(grouping.unit)} ${where.sql === '' ? 'WHERE' : `${where.sql} AND`} start_day < ${untilDays}`;
+  return {
+    unit: grouping.unit,
+    sql: `WITH kept AS (${kept}), days AS (SELECT DISTINCT municipality_code, stop_day AS day_number FROM kept WHERE event = 1)
+    SELECT k.municipality_code, d.day_number, k.state AS g0, sum(CASE WHEN k.event = 1 AND k.stop_day = d.day_number THEN 1 ELSE 0 END) AS events,
+      count(*) AS at_risk, 0 AS households, 0 AS event_households
+    FROM days d JOIN kept k ON k.municipality_code = d.municipality_code AND k.start_day < d.day_number AND k.stop_day >= d.day_number GROUP BY ALL
+    UNION ALL
+    SELECT municipality_code, 0, state, 0, 0, count(DISTINCT household), count(DISTINCT CASE WHEN event = 1 THEN household END) FROM kept GROUP BY ALL
+    ORDER BY ALL`,
+    parameters: where.parameters,
+  };
+}

@@ -122,6 +122,19 @@ export type SiteSumsEvidence = {
   readonly largestWeight: number;
 };
 
+/** Sums of a stratified log-rank test by group, with the households under observation and with an event behind each. */
+export type ScoreSumsEvidence = {
+  readonly kind: 'score-sums';
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly municipalities: number;
+  readonly observed: readonly number[];
+  readonly expected: readonly number[];
+  readonly variance: readonly (readonly number[])[];
+  readonly protectedHouseholds: readonly number[];
+  readonly protectedEvents: readonly number[];
+};
+
 /** Evidence of an analysis before the gate. */
 export type Evidence =
   | CountsEvidence
@@ -130,4 +143,5 @@ export type Evidence =
   | RiskEvidence
   | CompetingEvidence
   | PersonTimeEvidence
-  | SiteSumsEvidence;
+  | SiteSumsEvidence
+  | ScoreSumsEvidence;

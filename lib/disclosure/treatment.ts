@@ -12,6 +12,7 @@ import { copyDimensions, protectionOf, roundTo } from './rounding.ts';
 import { chooseRung } from './rungs.ts';
 import { treatCompeting } from './treat-competing.ts';
 import { treatPersonTime } from './treat-person-time.ts';
+import { treatScoreSums } from './treat-score-sums.ts';
 import { treatSiteSums } from './treat-site-sums.ts';
 
 /** Evidence after the gate, with what failed. */
@@ -151,5 +152,7 @@ export function treat(evidence: Evidence, policy: Policy = research): Treated<Re
       return treatPersonTime(evidence, policy);
     case 'site-sums':
       return treatSiteSums(evidence, policy);
+    case 'score-sums':
+      return treatScoreSums(evidence, policy);
   }
 }

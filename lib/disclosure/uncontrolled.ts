@@ -3,9 +3,17 @@ import type {
   ReleasedEvidence,
   ReleasedPersonTime,
   ReleasedRiskTable,
+  ReleasedScoreSums,
   ReleasedSiteSums,
 } from '../protocol/evidence.ts';
-import type { CompetingEvidence, Evidence, PersonTimeEvidence, RiskEvidence, SiteSumsEvidence } from './evidence.ts';
+import type {
+  CompetingEvidence,
+  Evidence,
+  PersonTimeEvidence,
+  RiskEvidence,
+  ScoreSumsEvidence,
+  SiteSumsEvidence,
+} from './evidence.ts';
 
 const protection = { roundingBase: 1, uncontrolled: true };
 
@@ -46,6 +54,8 @@ export function withoutControl(evidence: Evidence): ReleasedEvidence {
       return uncontrolledPersonTime(evidence);
     case 'site-sums':
       return uncontrolledSiteSums(evidence);
+    case 'score-sums':
+      return uncontrolledScoreSums(evidence);
   }
 }
 
@@ -89,6 +99,11 @@ function uncontrolledSiteSums(evidence: SiteSumsEvidence): ReleasedSiteSums {
     sums: { sites, weight, squaredWeights, mean, weightedSquares },
     protection,
   };
+}
+
+function uncontrolledScoreSums({ name, groups, observed, expected, variance }: ScoreSumsEvidence): ReleasedScoreSums {
+  const sums = { observed: [...observed], expected: [...expected], variance: variance.map((row) => [...row]) };
+  return { kind: 'score-sums', name, groups: [...groups], sums, protection };
 }
 
 function copyOf<Kind extends 'counts' | 'sums' | 'risk-table' | 'competing-table' | 'person-time'>(evidence: {

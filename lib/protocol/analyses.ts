@@ -9,6 +9,7 @@ import {
   PiecewiseParameters,
   QuantilesParameters,
   RecurrenceParameters,
+  StateHazardsParameters,
 } from './analysis-models.ts';
 
 /** One analysis of a study. A new analysis adds its parameters here, a file in lib/analyses and a line in its registry. */
@@ -19,6 +20,7 @@ export const Analysis = z.discriminatedUnion('analysis', [
   CoxParameters,
   CompetingRisksParameters,
   PiecewiseParameters,
+  StateHazardsParameters,
   GlmParameters,
   QuantilesParameters,
   RecurrenceParameters,

@@ -66,6 +66,16 @@ export const PiecewiseParameters = z.strictObject({
 });
 export type PiecewiseParameters = z.infer<typeof PiecewiseParameters>;
 
+/** Hazard ratios of states on exact days within municipalities: what was observed in a state against what its days lead to expect. */
+export const StateHazardsParameters = z.strictObject({
+  ...common,
+  analysis: z.literal('state-hazards'),
+  unit: z.literal('contact-states'),
+  /** Days after this one do not count. */
+  untilDays: z.int().min(1).max(3650),
+});
+export type StateHazardsParameters = z.infer<typeof StateHazardsParameters>;
+
 const BinaryOutcome = { outcome: VariableName, success: z.array(Code).min(1).max(20) };
 
 /** Odds ratios from a contingency table of coded covariates and a yes-or-no outcome; complete cases. */

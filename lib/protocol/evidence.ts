@@ -138,6 +138,22 @@ export const ReleasedSiteSums = z.strictObject({
 });
 export type ReleasedSiteSums = z.infer<typeof ReleasedSiteSums>;
 
+/** Observed and expected events by group, summed over days and municipalities, and the covariance of their differences. */
+export const ReleasedScoreSums = z.strictObject({
+  kind: z.literal('score-sums'),
+  name: z.string().max(64),
+  groups: z.array(z.string().max(64)).min(2).max(8),
+  sums: z
+    .strictObject({
+      observed: z.array(z.number().min(0)).max(8),
+      expected: z.array(z.number().min(0)).max(8),
+      variance: z.array(z.array(z.number()).max(8)).max(8),
+    })
+    .nullable(),
+  protection: Protection,
+});
+export type ReleasedScoreSums = z.infer<typeof ReleasedScoreSums>;
+
 /** Everything that may leave as evidence: estimates are computed from nothing else (U3). */
 export const ReleasedEvidence = z.discriminatedUnion('kind', [
   ReleasedCounts,
@@ -147,6 +163,7 @@ export const ReleasedEvidence = z.discriminatedUnion('kind', [
   ReleasedCompeting,
   ReleasedPersonTime,
   ReleasedSiteSums,
+  ReleasedScoreSums,
 ]);
 export type ReleasedEvidence = z.infer<typeof ReleasedEvidence>;
 

@@ -69,6 +69,7 @@ export function modelFigures(study: Study, outcomes: readonly AnalysisOutcome[])
       case 'glm':
       case 'piecewise-exponential':
       case 'attempts':
+      case 'state-hazards':
         return forestOf(analysis, bindAnalysis(analysis, studyContext(study)).estimate(outcome.evidence)) ?? [];
       case 'recurrence':
         return meanCountsOf(analysis, bindAnalysis(analysis, studyContext(study)).estimate(outcome.evidence)) ?? [];

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { CompetingEvidence, PersonTimeEvidence, SiteSumsEvidence } from '../../lib/disclosure/evidence.ts';
+import type {
+  CompetingEvidence,
+  PersonTimeEvidence,
+  ScoreSumsEvidence,
+  SiteSumsEvidence,
+} from '../../lib/disclosure/evidence.ts';
 import { treat } from '../../lib/disclosure/treatment.ts';
 
 describe('risk tables with causes', () => {
@@ -169,6 +174,50 @@ describe('sums over municipalities', () => {
     ['one municipality with more than half of the weight', { largestWeight: 410 }, 'largest-share'],
     ['no municipality', { sites: 0, weight: 0, largestWeight: 0 }, 'minimum-sites'],
     ['a weight that is no number', { weight: Number.NaN }, 'largest-share'],
+  ])('of %s do not leave', (_, change, check) => {
+    const found = sums(change);
+    expect(found.sums).toBeNull();
+    expect(found.findings.map((finding) => finding.check)).toContain(check);
+  });
+});
+
+describe('sums of a stratified test', () => {
+  const sums = (change: Partial<ScoreSumsEvidence>) => {
+    const { released, findings } = treat({
+      kind: 'score-sums',
+      name: 'states',
+      groups: ['before', 'after'],
+      municipalities: 8,
+      observed: [412, 23],
+      expected: [401.2345, 33.7655],
+      variance: [
+        [29.8765, -29.8765],
+        [-29.8765, 29.8765],
+      ],
+      protectedHouseholds: [900, 60],
+      protectedEvents: [300, 15],
+      ...change,
+    });
+    return { sums: released.kind === 'score-sums' ? released.sums : undefined, findings };
+  };
+  test('leave with rounded events and three digits', () =>
+    expect(sums({}).sums).toEqual({
+      observed: [410, 25],
+      expected: [401, 33.8],
+      variance: [
+        [29.9, -29.9],
+        [-29.9, 29.9],
+      ],
+    }));
+  test.each([
+    ['four municipalities', { municipalities: 4 }, 'minimum-sites'],
+    ['nine households with an event in a state', { protectedEvents: [300, 9] }, 'minimum-events'],
+    [
+      'a state of which one municipality has all but nine households',
+      { protectedHouseholds: [900, 9] },
+      'minimum-households',
+    ],
+    ['a state without anybody', { protectedHouseholds: [900, 0], protectedEvents: [300, 0] }, 'minimum-events'],
   ])('of %s do not leave', (_, change, check) => {
     const found = sums(change);
     expect(found.sums).toBeNull();
