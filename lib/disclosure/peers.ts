@@ -16,7 +16,7 @@ const logitOf = (proportion: number) => Math.log(proportion / (1 - proportion));
 const proportionOf = (logit: number) => 1 / (1 + Math.exp(-logit));
 const wholePercent = (proportion: number) => Math.round(proportion * 100) / 100;
 
-/** Logit with its delta-method variance; half an observation is added at 0 and 1. */
+/** Logit with its delta-method variance; a proportion of 0 or 1 is moved half an observation inside. */
 function toLogit({ value, standardError, n }: SiteValue): Logit {
   const inside = Math.min(Math.max(value, 0.5 / (n + 1)), 1 - 0.5 / (n + 1));
   const scale = inside * (1 - inside);

@@ -167,6 +167,21 @@ describe('run-task', () => {
     );
   });
 
+  test('reads no row of a municipality whose agreement is for another study', async () => {
+    const given = await ports();
+    const key = 'municipalities/9007.json';
+    const text = (given.register.text(key) ?? '').replace(
+      '"retentionMonths":12',
+      '"retentionMonths":12,"studies":["another-study"]',
+    );
+    const stored = given.register.objects.get(key);
+    if (stored === undefined) throw new Error('not registered');
+    given.register.objects.set(key, { ...stored, body: Buffer.from(text) });
+    await runTask(job, given);
+    expect(released(given.releases).pooled.participation).toMatchObject({ municipalities: 11, withoutAgreement: 1 });
+    expect(released(given.releases).own.map((each) => each.municipality)).not.toContain('9007');
+  });
+
   test('refuses a task whose data changed between two attempts', async () => {
     const given = await ports();
     const failing = {
