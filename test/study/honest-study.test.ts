@@ -2,14 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { EstimateRow } from '../../lib/protocol/estimate.ts';
+import { EstimateRow } from '../../lib/protocol/estimate.ts';
+import { AnalysisOutcome } from '../../lib/protocol/evidence.ts';
 import type { Study } from '../../lib/protocol/study.ts';
 import { type DryRun, dryRun } from '../../lib/study/dry-run.ts';
 import { readStudyFile } from '../../lib/study/study-file.ts';
 import { writeExports } from '../../lib/synthetic/exports.ts';
 import { demoMunicipalities } from '../../lib/synthetic/municipalities.ts';
 
-// Ten synthetic municipalities, the gate on: what a provider of modest size would release.
+// Eight synthetic municipalities, the gate on: what a provider of modest size would release.
 let directory = '';
 let study: Study;
 let run: DryRun;
@@ -19,7 +20,7 @@ beforeAll(async () => {
   study = await readStudyFile('studies/effectiveness-2026.yaml');
   const written = await writeExports({
     seed: 5,
-    municipalities: demoMunicipalities(40, 5).slice(2, 12),
+    municipalities: demoMunicipalities(40, 5).slice(4, 12),
     until: '2026-06-30',
     months: 14,
     clean: false,
@@ -42,7 +43,7 @@ const ratios = ['hazard-ratio', 'odds-ratio', 'rate-ratio'];
 const released = (analysis: string) =>
   rows(analysis).some((row) => ratios.includes(row.measure) && typeof row.value === 'number');
 
-describe('the honest study on ten synthetic municipalities', () => {
+describe('the honest study on eight synthetic municipalities', () => {
   test('releases most of its primary estimates', () => {
     const shown = study.primary.filter(released);
     expect(shown.length / study.primary.length).toBeGreaterThan(0.5);
@@ -53,6 +54,22 @@ describe('the honest study on ten synthetic municipalities', () => {
       expect(row.status, row.analysis_id).not.toBe('uncontrolled');
       for (const value of [row.value, row.standard_error, row.ci_low, row.ci_high])
         if (typeof value === 'number') expect(Number.isFinite(value), `${row.analysis_id} ${row.method}`).toBe(true);
+    }
+  });
+
+  test('fits the protocol: every outcome and row can be signed and read back', () => {
+    for (const outcome of run.outcomes)
+      expect(AnalysisOutcome.parse(JSON.parse(JSON.stringify(outcome)))).toEqual(outcome);
+    for (const row of run.estimates) expect(EstimateRow.parse(JSON.parse(JSON.stringify(row)))).toEqual(row);
+  });
+
+  test('names every primary analysis and its question, and calls none an effect', () => {
+    for (const analysis of study.analyses)
+      expect(analysis.question ?? '', analysis.id).not.toMatch(/\beffects?\b|leads? to/);
+    for (const id of study.primary) {
+      const analysis = study.analyses.find((each) => each.id === id);
+      expect(analysis?.family, id).toMatch(/^(help|approach|threshold)$/);
+      expect(analysis?.question?.length, id).toBeGreaterThan(30);
     }
   });
 
