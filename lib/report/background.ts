@@ -57,11 +57,10 @@ function deliverySection(release: OwnRelease, language: Language): Section | und
   );
   const notes = dataTable(
     texts.notesTitle,
-    [texts.noteColumns.what, texts.noteColumns.field, texts.noteColumns.count],
-    delivery.notes.map((note) => [
-      noteLabels[note.kind]?.[language],
-      fieldName(note.field, language),
-      amount(note.count),
+    [texts.noteColumns.what, texts.noteColumns.where],
+    [...Map.groupBy(delivery.notes, ({ kind }) => kind)].map(([kind, members]) => [
+      noteLabels[kind]?.[language],
+      html`<ul class="vz-plain">${members.map(({ field, count: found }) => html`<li>${fieldName(field, language)}: ${amount(found)}</li>`)}</ul>`,
     ]),
   );
   const format = formatLabels[delivery.format]?.[language] ?? '';

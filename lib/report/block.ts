@@ -1,4 +1,4 @@
-import type { OwnIndicator, OwnRelease } from '../protocol/release.ts';
+import type { IndicatorTopic, OwnIndicator, OwnRelease } from '../protocol/release.ts';
 import { barFigure, returnFigure } from './figure.ts';
 import { groupLabel, variableLabel } from './groups.ts';
 import { type Html, html } from './html.ts';
@@ -8,18 +8,28 @@ import { indicatorTable } from './table.ts';
 import { textsIn } from './texts.ts';
 import { type Block, topicOf } from './topics.ts';
 
+const thresholdVariable = 'own-threshold';
+
 /** Heading of a block: what is divided by what; a study's own question where the page has no words for it. */
 export function blockTitle(release: OwnRelease, block: Block, language: Language): string {
   const base = baseTitle(release, block, language);
+  if (block.variable === thresholdVariable) return textsIn(language).byThreshold(base);
   return block.variable === '' ? base : textsIn(language).bySplit(base, variableLabel(block.variable, language));
 }
 
 function baseTitle(release: OwnRelease, block: Block, language: Language): string {
   const first = block.indicators[0];
-  const topic = first === undefined ? 'other' : topicOf(first);
+  const topic = first === undefined ? 'other' : subjectOf(first);
   const question = release.questions?.find((asked) => asked.analysis === block.analysis)?.question;
   const known = topicTitles[topic][language];
   return topic === 'other' || topic === 'volume' ? (question ?? known) : known;
+}
+
+/** What a figure is about below and above the threshold amount: return or reach, not the threshold itself. */
+function subjectOf(indicator: OwnIndicator): IndicatorTopic {
+  const topic = topicOf(indicator);
+  if (topic !== 'threshold-amount') return topic;
+  return indicator.measure === 'cumulative-incidence' ? 'return' : 'reach';
 }
 
 /** One block of a section: heading, chart and table, or one sentence when nothing of it can be shown. */
@@ -72,7 +82,8 @@ function chart(block: Block, id: string, title: string, language: Language): Htm
     const ordered = indicators.toSorted((one, other) => (one.timeDays ?? 0) - (other.timeDays ?? 0));
     return returnFigure(id, ordered, title, language);
   }
-  const atTerm = indicators.filter((indicator) => indicator.timeDays === term);
+  const atTerm = indicators.filter((indicator) => indicator.timeDays === term && stateOf(indicator) === 'shown');
+  if (atTerm.length === 0) return undefined;
   const units = atTerm[0] === undefined ? '' : unitNoun(atTerm[0], language);
   return barFigure(atTerm, textsIn(language).axisBars(units, term), language);
 }

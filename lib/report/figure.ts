@@ -28,7 +28,7 @@ export function barFigure(indicators: readonly OwnIndicator[], caption: string, 
     const bar = intervalBar(mark, scale, `${label}. ${markWords(indicator, language)}`);
     return html`<li><div class="vz-bar-head"><span>${label}</span> <span class="${isShown(indicator) ? 'vz-bar-value' : 'vz-small'}">${ownWords(indicator, language)}</span></div>${bar}</li>`;
   });
-  return html`<figure class="utrecht-figure vz-figure"><figcaption class="utrecht-figure__caption">${caption}</figcaption><ul class="vz-bars">${rows}</ul>${intervalAxis(scale)}${legend(indicators, language)}</figure>`;
+  return html`<figure class="utrecht-figure vz-figure"><figcaption class="utrecht-figure__caption">${caption}</figcaption><ul class="vz-bars">${rows}</ul>${intervalAxis(scale)}</figure>`;
 }
 
 /** Return against time: a dot a term. */
@@ -40,7 +40,7 @@ export function returnFigure(id: string, indicators: readonly OwnIndicator[], ti
     label: String(indicator.timeDays ?? ''),
   }));
   const description = described(indicators, language, true);
-  return plotFigure({ id, title, description, points }, indicators, textsIn(language).axisDays, language);
+  return plotFigure({ id, title, description, points }, textsIn(language).axisDays);
 }
 
 /** Development over quarters: a dot a quarter. */
@@ -57,7 +57,7 @@ export function quarterFigure(
     label: quarterCode(indicator, language),
   }));
   const description = described(indicators, language, false);
-  return plotFigure({ id, title, description, points }, indicators, textsIn(language).axisQuarters, language);
+  return plotFigure({ id, title, description, points }, textsIn(language).axisQuarters);
 }
 
 /** `2026-Q2` as `2026 K2` under a dot: short, because four stand side by side on a phone. */
@@ -66,8 +66,8 @@ function quarterCode(indicator: OwnIndicator, language: Language): string {
   return code.replace(/-?Q/, language === 'nl' ? ' K' : ' Q');
 }
 
-function plotFigure(plot: DotPlot, indicators: readonly OwnIndicator[], caption: string, language: Language): Html {
-  return html`<figure class="utrecht-figure vz-figure"><figcaption class="utrecht-figure__caption">${caption}</figcaption>${dotPlot(plot)}${legend(indicators, language)}</figure>`;
+function plotFigure(plot: DotPlot, caption: string): Html {
+  return html`<figure class="utrecht-figure vz-figure"><figcaption class="utrecht-figure__caption">${caption}</figcaption>${dotPlot(plot)}</figure>`;
 }
 
 function described(indicators: readonly OwnIndicator[], language: Language, withTerm: boolean): string {
@@ -76,7 +76,9 @@ function described(indicators: readonly OwnIndicator[], language: Language, with
   return indicators.map((indicator) => `${name(indicator)}: ${markWords(indicator, language)}`).join(' ');
 }
 
-function legend(indicators: readonly OwnIndicator[], language: Language): Html {
+/** How to read the figures of a section: once, above them; nothing when there is no figure. */
+export function legend(indicators: readonly OwnIndicator[], language: Language): Html | undefined {
+  if (!indicators.some((indicator) => isShown(indicator) && indicator.measure !== 'count')) return undefined;
   const texts = textsIn(language);
   const own = html`<li><svg aria-hidden="true" width="34" height="16" focusable="false"><line class="vz-interval" x1="2" x2="32" y1="8" y2="8"/><circle class="vz-dot" cx="17" cy="8" r="5"/></svg>${texts.ownInterval}</li>`;
   if (indicators.every((indicator) => indicator.peers === null)) return html`<ul class="vz-legend">${own}</ul>`;

@@ -3,8 +3,9 @@ import type { IndicatorTopic, OwnIndicator, OwnRelease } from '../protocol/relea
 import { groupLabel, variableLabel } from './groups.ts';
 import { type Language, stateOf, stateWords } from './labels.ts';
 import { boundOfHundred, count, ofHundred } from './numbers.ts';
+import { outcomeLabel } from './outcomes.ts';
 import { textsIn } from './texts.ts';
-import { isPeriodic, presentable, topicOf } from './topics.ts';
+import { isNamedByOutcome, isPeriodic, presentable, topicOf } from './topics.ts';
 
 const preferredTermDays = 90;
 
@@ -47,12 +48,15 @@ export function marginWords(indicator: OwnIndicator, language: Language): string
   return textsIn(language).chanceShort(boundOfHundred(indicator.low), boundOfHundred(indicator.high));
 }
 
-/** The peers' median and middle half in words; undefined without a group. */
-export function peerWords(indicator: OwnIndicator, language: Language): string | undefined {
+/** The peers' median and middle half in words, shorter in a table; undefined without a group. */
+export function peerWords(indicator: OwnIndicator, language: Language, place?: 'table'): string | undefined {
   const peers = indicator.peers;
   if (peers === null) return undefined;
-  const [median, low, high] = [peers.median, peers.lowerQuartile, peers.upperQuartile].map(boundOfHundred);
-  return textsIn(language).peersShort(median ?? '', low ?? '', high ?? '');
+  const [median = '', low = '', high = ''] = [peers.median, peers.lowerQuartile, peers.upperQuartile].map(
+    boundOfHundred,
+  );
+  const texts = textsIn(language);
+  return place === 'table' ? texts.peersCell(median, low, high) : texts.peersShort(median, low, high);
 }
 
 /** Everything a chart mark shows, as one sentence for those who do not see it. */
@@ -66,6 +70,7 @@ export function markWords(indicator: OwnIndicator, language: Language): string {
 
 /** The indicator's own group, with its term when a table holds several. */
 export function rowLabel(indicator: OwnIndicator, language: Language, withTerm: boolean): string {
+  if (indicator.outcome !== undefined && isNamedByOutcome(indicator)) return outcomeLabel(indicator.outcome, language);
   const label = groupLabel(indicator.group, language);
   if (!withTerm || indicator.timeDays === null) return label;
   const term = textsIn(language).days(indicator.timeDays);

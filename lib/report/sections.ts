@@ -1,13 +1,14 @@
 import type { IndicatorTopic, OwnIndicator, OwnRelease } from '../protocol/release.ts';
 import { blockBody, blockTitle } from './block.ts';
-import { quarterFigure } from './figure.ts';
+import { legend, quarterFigure } from './figure.ts';
 import { groupParts, isQuarter } from './groups.ts';
 import { type Html, html } from './html.ts';
 import { overall } from './indicators.ts';
 import { type Language, stateOf, topicTitles } from './labels.ts';
+import { count, dateInWords } from './numbers.ts';
 import { indicatorTable } from './table.ts';
 import { textsIn } from './texts.ts';
-import { blocks, isConfounded, isPeriodic, presentable, topicOf } from './topics.ts';
+import { blocks, isConfounded, isEmptyRest, isNamedByOutcome, isPeriodic, presentable, topicOf } from './topics.ts';
 
 /** A section of the page with the heading that the contents list repeats. */
 export type Section = { readonly id: string; readonly title: string; readonly body: Html };
@@ -31,14 +32,18 @@ export function figureSections(release: OwnRelease, language: Language): readonl
 }
 
 function topicSection(release: OwnRelease, topic: IndicatorTopic, language: Language): Section | undefined {
-  const indicators = presentable(release).filter((indicator) => topicOf(indicator) === topic && !isPeriodic(indicator));
+  const indicators = presentable(release).filter(
+    (indicator) => topicOf(indicator) === topic && !isPeriodic(indicator) && !isEmptyRest(indicator),
+  );
   const hidden = topic === 'return' && release.indicators.some(isConfounded);
   if (indicators.length === 0 && !hidden) return undefined;
   const texts = textsIn(language);
   const title = topicTitles[topic][language];
   const warning = texts.warnings[topic];
   const whole = overall(release, topic);
-  const verdict = whole === undefined || stateOf(whole) !== 'shown' ? undefined : texts.verdictSentence[whole.verdict];
+  const several = indicators.filter(isNamedByOutcome).length > 1;
+  const verdict =
+    whole === undefined || several || stateOf(whole) !== 'shown' ? undefined : texts.verdictSentence[whole.verdict];
   const intro = topic === 'return' && whole?.unit === 'signal-spells' ? texts.returnAfterSignal : texts.intros[topic];
   return {
     id: topic,
@@ -46,9 +51,32 @@ function topicSection(release: OwnRelease, topic: IndicatorTopic, language: Lang
     body: html`<p class="nl-paragraph">${intro}</p>
 ${warning !== undefined && html`<div class="utrecht-alert vz-alert"><p>${warning}</p></div>`}
 ${verdict !== undefined && html`<p class="nl-paragraph">${verdict}</p>`}
-${blocks(indicators).map((block, index) => blockBody(release, block, `${topic}-${index}`, language))}
+${topic === 'threshold-amount' ? thresholdBody(release, indicators, language) : blockBodies(release, indicators, topic, language)}
 ${hidden && html`<p class="nl-paragraph vz-note">${texts.confounded}</p>`}`,
   };
+}
+
+function blockBodies(
+  release: OwnRelease,
+  indicators: readonly OwnIndicator[],
+  topic: IndicatorTopic,
+  language: Language,
+): Html {
+  const bodies = blocks(indicators).map((block, index) => blockBody(release, block, `${topic}-${index}`, language));
+  return html`${legend(indicators, language)}${bodies}`;
+}
+
+/** The amounts, then return before reach; one sentence when the agreement names no amount. */
+function thresholdBody(release: OwnRelease, indicators: readonly OwnIndicator[], language: Language): Html {
+  const texts = textsIn(language);
+  if (indicators.every((indicator) => indicator.status === 'not-available'))
+    return html`<p class="vz-missing">${texts.noThreshold}</p>`;
+  const amounts = (release.thresholds ?? []).map(({ from, minimumArrearsEuro }) =>
+    texts.thresholdFrom(count(minimumArrearsEuro, language), dateInWords(from, language)),
+  );
+  const isReturn = (indicator: OwnIndicator) => (indicator.measure === 'cumulative-incidence' ? 0 : 1);
+  const ordered = indicators.toSorted((one, other) => isReturn(one) - isReturn(other));
+  return html`${amounts.length > 0 && html`<p class="nl-paragraph">${texts.thresholds(amounts.join('; '))}</p>`}${blockBodies(release, ordered, 'threshold-amount', language)}`;
 }
 
 /** What was computed for a page, in the words of its headings. */
@@ -76,5 +104,5 @@ function quarterSection(release: OwnRelease, language: Language): Section | unde
     const caption = term === null ? title : `${title} (${texts.days(term)})`;
     return html`<h3 class="nl-heading nl-heading--level-3">${caption}</h3>${quarterFigure(`quarters-${index}`, ordered, caption, language)}${indicatorTable(caption, ordered, language)}`;
   });
-  return { id: 'quarters', title: texts.quartersTitle, body: html`${series}` };
+  return { id: 'quarters', title: texts.quartersTitle, body: html`${legend(periodic, language)}${series}` };
 }

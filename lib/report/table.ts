@@ -41,7 +41,11 @@ export function indicatorTable(caption: string, indicators: readonly OwnIndicato
       wanted: !isCount,
       cell: (indicator) => marginWords(indicator, language) ?? unknown,
     },
-    { head: texts.peers, wanted: hasPeers, cell: (indicator) => peerWords(indicator, language) ?? unknown },
+    {
+      head: texts.peersHead,
+      wanted: hasPeers,
+      cell: (indicator) => peerWords(indicator, language, 'table') ?? unknown,
+    },
     { head: texts.verdict, wanted: hasPeers, cell: (indicator) => verdictBadge(indicator, language) },
     {
       head: texts.basis,

@@ -67,6 +67,13 @@ export const textsEn: Texts = {
   perHundred: 'out of 100',
   chanceShort: (low, high) => `${low} to ${high}`,
   peersShort: (median, low, high) => `middle ${median}; middle half ${low} to ${high}`,
+  peersCell: (median, low, high) => `${median} (${low} to ${high})`,
+  peersHead: 'Comparable municipalities: median (middle half)',
+  byThreshold: (title) => `${title}, below and above your threshold amount`,
+  thresholds: (amounts) => `Your threshold amount: ${amounts}.`,
+  thresholdFrom: (euro, day) => `${euro} euro from ${day}`,
+  noThreshold:
+    'We do not know your threshold amount. Would you like to see these figures? Then tell your provider the amount.',
   days: (days) => `within ${days} days`,
   own: 'Your municipality',
   ownInterval: 'Your municipality, with the margin of chance',
@@ -125,7 +132,7 @@ export const textsEn: Texts = {
   deliveryIntro: (format, day) => `We used an ${format}. It was exported on ${day}.`,
   deliveryColumns: { table: 'Table', rows: 'Rows', first: 'First month', last: 'Last month' },
   notesTitle: 'What was missing in the data',
-  noteColumns: { what: 'What', field: 'Field', count: 'Number' },
+  noteColumns: { what: 'What', where: 'Where and how often' },
   notesNone: 'We found no rows that we could not use.',
   unavailable: (fields) => `Your delivery does not hold these data: ${fields}.`,
   windowNote:

@@ -68,6 +68,13 @@ export const textsNl: Texts = {
   perHundred: 'van de 100',
   chanceShort: (low, high) => `${low} tot ${high}`,
   peersShort: (median, low, high) => `midden ${median}; middelste helft ${low} tot ${high}`,
+  peersCell: (median, low, high) => `${median} (${low} tot ${high})`,
+  peersHead: 'Vergelijkbare gemeenten: midden (middelste helft)',
+  byThreshold: (title) => `${title}, onder en boven uw drempelbedrag`,
+  thresholds: (amounts) => `Uw drempelbedrag: ${amounts}.`,
+  thresholdFrom: (euro, day) => `${euro} euro vanaf ${day}`,
+  noThreshold:
+    'Wij kennen uw drempelbedrag niet. Wilt u deze cijfers zien? Geef het bedrag dan door aan uw leverancier.',
   days: (days) => `binnen ${days} dagen`,
   own: 'Uw gemeente',
   ownInterval: 'Uw gemeente, met de marge door toeval',
@@ -126,7 +133,7 @@ export const textsNl: Texts = {
   deliveryIntro: (format, day) => `Wij gebruikten een ${format}. De export is van ${day}.`,
   deliveryColumns: { table: 'Tabel', rows: 'Regels', first: 'Eerste maand', last: 'Laatste maand' },
   notesTitle: 'Wat er aan de gegevens ontbrak',
-  noteColumns: { what: 'Wat', field: 'Veld', count: 'Aantal' },
+  noteColumns: { what: 'Wat', where: 'Waar en hoe vaak' },
   notesNone: 'Wij vonden geen regels die wij niet konden gebruiken.',
   unavailable: (fields) => `Deze gegevens staan niet in uw levering: ${fields}.`,
   windowNote:

@@ -29,6 +29,8 @@ export type Texts = {
     | 'peers'
     | 'peerBand'
     | 'peerMedian'
+    | 'peersHead'
+    | 'noThreshold'
     | 'verdict'
     | 'group'
     | 'figure'
@@ -67,6 +69,10 @@ export type Texts = {
   readonly verdictSentence: Readonly<Record<Verdict, string>>;
   readonly peersExplained: (municipalities: number) => string;
   readonly chanceShort: (low: string, high: string) => string;
+  readonly peersCell: (median: string, low: string, high: string) => string;
+  readonly byThreshold: (title: string) => string;
+  readonly thresholds: (amounts: string) => string;
+  readonly thresholdFrom: (euro: string, day: string) => string;
   readonly peersShort: (median: string, low: string, high: string) => string;
   readonly days: (days: number) => string;
   readonly wholeMunicipality: string;
@@ -80,7 +86,7 @@ export type Texts = {
   readonly purposeLimits: readonly string[];
   readonly deliveryIntro: (format: string, day: string) => string;
   readonly deliveryColumns: Readonly<Record<'table' | 'rows' | 'first' | 'last', string>>;
-  readonly noteColumns: Readonly<Record<'what' | 'field' | 'count', string>>;
+  readonly noteColumns: Readonly<Record<'what' | 'where', string>>;
   readonly unavailable: (fields: string) => string;
   readonly glossary: readonly (readonly [word: string, meaning: string])[];
   readonly about: Readonly<

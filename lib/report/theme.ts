@@ -56,7 +56,8 @@ main:focus{outline:none}
 .utrecht-table__caption{text-align:left;font-weight:600;padding:.25rem 0;position:relative}
 .utrecht-table__header-cell{text-align:left;vertical-align:bottom;border-bottom:2px solid var(--vz-ink);padding:.4rem .75rem .4rem 0}
 .utrecht-table__cell{text-align:left;vertical-align:top;font-weight:400;border-bottom:1px solid var(--vz-line);padding:.5rem .75rem .5rem 0;font-variant-numeric:tabular-nums}
-th.utrecht-table__cell{font-weight:600}
+th.utrecht-table__cell{font-weight:600;min-width:9rem}
+.vz-plain{list-style:none;margin:0;padding:0}
 .vz-words dt,.vz-facts dt{font-weight:600}.vz-words dd,.vz-facts dd{margin:0}.vz-words div,.vz-facts div{margin:0 0 .5rem}.vz-words,.vz-facts{max-width:42rem}
 @container page (min-width:38em){.vz-facts div,.vz-words div{display:grid;grid-template-columns:13rem 1fr;gap:0 1rem}}
 .vz-steps{padding-left:1.25rem;max-width:40rem}.vz-steps li{margin-bottom:.5rem}

@@ -60,10 +60,22 @@ export type Block = {
   readonly indicators: readonly OwnIndicator[];
 };
 
+/** Whether an indicator stands beside others of its topic that ask something else of the same rows. */
+export const isNamedByOutcome = (indicator: OwnIndicator): boolean =>
+  topicOf(indicator) === 'contact-speed' && indicator.outcome !== undefined && indicator.group === '';
+
+/** Whether an indicator is about rows of which the group is not known, and cannot be shown: it would say nothing twice. */
+export const isEmptyRest = ({ group, value }: OwnIndicator): boolean =>
+  value === null && groupParts(group).some((part) => part.code === 'unknown');
+
 /** Divides the indicators of a topic into blocks by analysis, measure and splitting variables, in the order of the release. */
 export function blocks(indicators: readonly OwnIndicator[]): readonly Block[] {
   const key = (indicator: OwnIndicator) =>
-    [indicator.analysis, indicator.measure, ...groupParts(indicator.group).map((part) => part.variable)].join(' ');
+    [
+      isNamedByOutcome(indicator) ? '' : indicator.analysis,
+      indicator.measure,
+      ...groupParts(indicator.group).map((part) => part.variable),
+    ].join(' ');
   return [...Map.groupBy(indicators, key).values()].map((members) => ({
     analysis: members[0]?.analysis ?? '',
     variable: groupParts(members[0]?.group ?? '')[0]?.variable ?? '',

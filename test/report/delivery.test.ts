@@ -44,9 +44,9 @@ test('gives months, never the date of a single row, and no table without rows', 
 test('tells on the page, in Dutch, what the delivery covered and lacked', () => {
   const text = textOf(ownRelease({ delivery: deliveryQuality(manifest) }));
   for (const words of [
-    'contactpogingen: contactvorm15',
+    'contactpogingen: contactvorm: 15',
     'signalen5.500januari 2026juni 2026',
-    'signalen: leeftijdniet getoond',
+    'signalen: leeftijd: niet getoond',
   ])
     expect(text).toContain(words);
   expect(text).toContain('Deze gegevens staan niet in uw levering: signalen: status.');

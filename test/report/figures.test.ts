@@ -22,7 +22,7 @@ function expectedRow(one: OwnIndicator): readonly string[] {
   return [
     whole(one.value),
     `${whole(one.low)} tot ${whole(one.high)}`,
-    `midden ${whole(median)}; middelste helft ${whole(lowerQuartile)} tot ${whole(upperQuartile)}`,
+    `${whole(median)} (${whole(lowerQuartile)} tot ${whole(upperQuartile)})`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OwnIndicator, OwnRelease } from '../../lib/protocol/release.ts';
+import { toCsv } from '../../lib/report/download.ts';
 import { stateWords } from '../../lib/report/labels.ts';
 import { renderPage } from '../../lib/report/page.ts';
 import { allWithheld, indicator, ownRelease, withheld, withoutPeers } from './releases.ts';
@@ -97,10 +98,48 @@ test('draws no mark for a withheld indicator beside others', () => {
   const hidden = { ...withheld({ group: 'method=letter' }), value: 0.11, low: 0.1, high: 0.12, peers: null };
   const page = renderPage(only(hidden, indicator({ group: 'method=phone', peers: null })), options);
   const bars = [...page.matchAll(/<svg class="vz-bar".*?<\/svg>/gs)].map(([bar]) => bar);
-  expect(bars.map((bar) => [bar.includes('vz-dot'), bar.includes('vz-interval')])).toEqual([
-    [false, false],
-    [true, true],
-  ]);
+  expect(bars.map((bar) => /<title>([^.]*)/.exec(bar)?.[1])).toEqual(['telefoon']);
+  expect(outlineOf(page).text).toContain('briefniet getoond: te klein');
+});
+
+test('says nothing of rows whose group is not known when these are too few, but keeps the row in the downloads', () => {
+  const rest = withheld({ group: 'first-attempt-kind=unknown', peers: null });
+  const release = only(rest, indicator({ group: 'first-attempt-kind=phone' }));
+  expect(textOf(release)).not.toContain('niet bekend');
+  expect(toCsv(release, 'nl')).toContain(';niet bekend;');
+});
+
+test('shows the terms of contact together, each in its own words', () => {
+  const text = textOf(ownRelease());
+  expect(text).toContain('eerste poging binnen 14 dagen7169 tot 74');
+  expect(text).toContain('eerste poging binnen vier weken8987 tot 92');
+  expect(text).toContain('crisissignaal: eerste poging binnen drie werkdagen6462 tot 67');
+});
+
+test('names the threshold amounts, and shows return before reach below and above them', () => {
+  const text = textOf(ownRelease());
+  expect(text).toContain('Uw drempelbedrag: 75 euro vanaf 1 januari 2025; 1.000 euro vanaf 1 april 2026.');
+  const [first, second] = [
+    text.lastIndexOf('Terugkeer van signalen, onder en boven uw drempelbedrag'),
+    text.lastIndexOf('Bereik, onder en boven uw drempelbedrag'),
+  ];
+  expect(text).toContain('op of boven uw drempel');
+  expect(first).toBeGreaterThan(0);
+  expect(second).toBeGreaterThan(0);
+});
+
+test('asks for the threshold amount where the agreement names none', () => {
+  const nothing = indicator({ status: 'not-available', topic: 'threshold-amount', value: null, n: null, peers: null });
+  const text = textOf(only({ ...nothing, value: null, low: null, high: null }));
+  expect(text).toContain('Wij kennen uw drempelbedrag niet.');
+  expect(text).not.toContain('dit staat niet in uw levering');
+});
+
+test('explains the marks once a section', () => {
+  const page = renderPage(ownRelease(), options);
+  const sections = page.split('<section').filter((section) => section.includes('<figure'));
+  expect(sections.length).toBeGreaterThan(4);
+  for (const section of sections) expect(section.split('class="vz-legend"')).toHaveLength(2);
 });
 
 test('never shows return by way of contact without adjustment, and says why', () => {

@@ -75,6 +75,16 @@ const quarter = (name: string, value: number) =>
     peers: peers(0.21),
   });
 
+const speed = (variable: string, codes: string[], value: number) =>
+  indicator({
+    analysis: `speed-${variable}-${codes.length}`,
+    topic: 'contact-speed',
+    unit: 'cases',
+    outcome: { variable, in: codes },
+    value,
+    peers: peers(0.66),
+  });
+
 /** Indicators of a municipality of middle size with peers: every kind of section. */
 export const indicators: readonly OwnIndicator[] = [
   ...returns('', [
@@ -97,7 +107,27 @@ export const indicators: readonly OwnIndicator[] = [
   reach('home-visit', 0.392, 0.36, 'comparable'),
   withheld({ analysis: 'reach-by-method', group: 'method=card', unit: 'attempts', peers: null }),
   indicator({ analysis: 'wants-help', unit: 'cases', value: 0.081, verdict: 'lower', peers: peers(0.11) }),
-  indicator({ analysis: 'contact-term-14-days', unit: 'cases', value: 0.71, peers: peers(0.66) }),
+  speed('first-attempt-term', ['0-14'], 0.71),
+  speed('first-attempt-term', ['0-14', '15-28'], 0.89),
+  speed('crisis-attempt-in-time', ['yes'], 0.64),
+  ...['below', 'above'].flatMap((side) => [
+    indicator({
+      analysis: 'reach-by-threshold',
+      topic: 'threshold-amount',
+      unit: 'cases',
+      group: `own-threshold=${side}`,
+      value: side === 'below' ? 0.21 : 0.26,
+    }),
+    indicator({
+      analysis: 'return-by-threshold',
+      topic: 'threshold-amount',
+      unit: 'signal-spells',
+      measure: 'cumulative-incidence',
+      timeDays: 90,
+      group: `own-threshold=${side}`,
+      value: side === 'below' ? 0.31 : 0.28,
+    }),
+  ]),
   quarter('2025-Q3', 0.243),
   quarter('2025-Q4', 0.251),
   quarter('2026-Q1', 0.268),
@@ -120,6 +150,11 @@ export function ownRelease(changes: Partial<OwnRelease> = {}): OwnRelease {
     dataFrom: '2026-01-01',
     dataUntil: '2026-06-30',
     indicators: [...indicators],
+    inhabitants: 48_000,
+    thresholds: [
+      { from: '2025-01-01', minimumArrearsEuro: 75 },
+      { from: '2026-04-01', minimumArrearsEuro: 1000 },
+    ],
     acceptedOn: '2026-11-20',
     purpose: 'onderzoek-vroegsignalering',
     agreementId: 'overeenkomst-2026-014',

@@ -10,10 +10,10 @@ export type IntervalMark = {
   readonly peers: Pick<PeerBand, 'lowerQuartile' | 'median' | 'upperQuartile'> | null;
 };
 
-/** Own dot with interval over the peers' band: stretches to any width because every x is a percentage. */
+/** Own dot with interval over the peers' band, named by its title: stretches to any width because every x is a percentage. */
 export function intervalBar(mark: IntervalMark, scale: Scale, description: string): Html {
   const x = (value: number) => percent(scale.percent(value));
-  return html`<svg class="vz-bar" role="img" aria-label="${description}" width="100%" height="28" focusable="false">
+  return html`<svg class="vz-bar" role="img" width="100%" height="28" focusable="false">
 <title>${description}</title>
 ${scale.ticks.map((tick) => html`<line class="vz-grid" x1="${x(tick)}" x2="${x(tick)}" y1="0" y2="100%"/>`)}
 ${mark.peers !== null && peerBox(mark.peers, scale)}
