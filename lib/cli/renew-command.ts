@@ -35,9 +35,11 @@ export async function renewMail(context: CommandContext): Promise<Failure | unde
   const settings = { baseUrl: desk.settings.reportBaseUrl, contact: desk.settings.mailContact };
   const about = { taskId: taskId.data, municipality: municipality.data };
   const result = await renewLinks(about, ports, settings);
-  output.result({ ...about, result });
   output.line(`${municipality.data}: ${result.replaceAll('-', ' ')}`);
-  if (result === 'sent') return undefined;
+  if (result === 'sent') {
+    output.result({ ...about, result });
+    return undefined;
+  }
   return new Failure(
     'node-failed',
     'not-sent',

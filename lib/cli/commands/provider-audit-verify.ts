@@ -39,8 +39,8 @@ export const command: Command = {
     );
     if (chain.head !== undefined)
       output.line(`Head ${chain.head.sequence}:${chain.head.digest} (note it down elsewhere)`);
-    output.result(report);
     if (problems.length === 0) {
+      output.result(report);
       output.line('Nothing is missing, nothing was changed.');
       return undefined;
     }

@@ -49,15 +49,16 @@ export const command: Command = {
       );
     }
     const quality = code === undefined ? undefined : await qualityFor(context, code, stores.extracts);
-    output.result({ outcomes, quality });
     const refused = outcomes.find(({ status }) => status === 'refused');
-    if (refused?.status !== 'refused') return undefined;
-    return new Failure(
-      'refused',
-      refused.code,
-      refused.reason,
-      'correct the file or the register, then hand it in again',
-    );
+    if (refused?.status === 'refused')
+      return new Failure(
+        'refused',
+        refused.code,
+        refused.reason,
+        'correct the file or the register, then hand it in again',
+      );
+    output.result({ outcomes, quality });
+    return undefined;
   },
 };
 

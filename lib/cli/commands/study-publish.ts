@@ -60,10 +60,10 @@ export const command: Command = {
     await writeFile(join(folder, 'notice.md'), noticeText(next));
     const { may, why } = publishable(next, today);
     context.output.line(`${may ? 'May be published' : 'May not be published yet'}: ${why}`);
-    context.output.result({ ...next, may, why });
     const asksOnly = !context.arguments.flag('notice') && next === present;
-    if (may || !asksOnly) return undefined;
-    return new Failure('refused', 'not-publishable', why, 'wait, or settle the objections');
+    if (!may && asksOnly) return new Failure('refused', 'not-publishable', why, 'wait, or settle the objections');
+    context.output.result({ ...next, may, why });
+    return undefined;
   },
 };
 
