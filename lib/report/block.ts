@@ -69,9 +69,10 @@ function missingSentence(
 ): Html | undefined {
   const [state, ...others] = new Set(indicators.map(stateOf));
   if (state === undefined || state === 'shown' || state === 'structural-zero' || others.length > 0) return undefined;
-  const groups = [...new Set(indicators.map((indicator) => groupLabel(indicator.group, language)))].join(', ');
-  const name = days === null ? groups : textsIn(language).days(days);
-  return html`<strong>${name}</strong>: ${stateWords[state][language]}.`;
+  const groups = [...new Set(indicators.map((indicator) => groupLabel(indicator.group, language)))];
+  const words = stateWords[state][language];
+  if (days === null && groups.length > 1) return html`${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  return html`<strong>${days === null ? groups : textsIn(language).days(days)}</strong>: ${words}.`;
 }
 
 function chart(block: Block, id: string, title: string, language: Language): Html | undefined {

@@ -17,6 +17,7 @@ export const textsEn: Texts = {
   keyFigures: 'Main figures',
   noFinding: 'We cannot show a figure on return or reach yet.',
   noFindingDetail: 'The numbers in your municipality are too small, or the figure is needed to protect another one.',
+  noSource: 'Your delivery does not hold the data from which we could make those figures.',
   rowFor: { return: 'New signal', reach: 'Someone reached', 'help-accepted': 'Help accepted' },
   findings: {
     return: {

@@ -17,6 +17,7 @@ export const textsNl: Texts = {
   keyFigures: 'Belangrijkste cijfers',
   noFinding: 'Wij kunnen nog geen cijfer over terugkeer of bereik tonen.',
   noFindingDetail: 'De aantallen in uw gemeente zijn te klein, of het getal is nodig om een ander getal te beschermen.',
+  noSource: 'In uw levering staan geen gegevens waarmee wij die cijfers kunnen maken.',
   rowFor: { return: 'Nieuw signaal', reach: 'Iemand bereikt', 'help-accepted': 'Hulp geaccepteerd' },
   findings: {
     return: {

@@ -23,6 +23,7 @@ export type Texts = {
     | 'keyFigures'
     | 'noFinding'
     | 'noFindingDetail'
+    | 'noSource'
     | 'noPeers'
     | 'own'
     | 'ownInterval'

@@ -56,7 +56,7 @@ main:focus{outline:none}
 .utrecht-table__caption{text-align:left;font-weight:600;padding:.25rem 0;position:relative}
 .utrecht-table__header-cell{text-align:left;vertical-align:bottom;border-bottom:2px solid var(--vz-ink);padding:.4rem .75rem .4rem 0}
 .utrecht-table__cell{text-align:left;vertical-align:top;font-weight:400;border-bottom:1px solid var(--vz-line);padding:.5rem .75rem .5rem 0;font-variant-numeric:tabular-nums}
-th.utrecht-table__cell{font-weight:600;min-width:9rem}
+th.utrecht-table__cell{font-weight:600;min-width:10.5rem}
 .vz-plain{list-style:none;margin:0;padding:0}
 .vz-words dt,.vz-facts dt{font-weight:600}.vz-words dd,.vz-facts dd{margin:0}.vz-words div,.vz-facts div{margin:0 0 .5rem}.vz-words,.vz-facts{max-width:42rem}
 @container page (min-width:38em){.vz-facts div,.vz-words div{display:grid;grid-template-columns:13rem 1fr;gap:0 1rem}}
@@ -78,8 +78,11 @@ th.utrecht-table__cell{font-weight:600;min-width:9rem}
 }
 @container page (max-width:17em){.vz-verdict{white-space:normal}}
 @media print{
-@page{size:A4;margin:18mm 16mm}
-body{font-size:10.5pt;line-height:1.45}
+@page{size:A4;margin:16mm 16mm 14mm}
+html{font-size:9.5pt}body{font-size:1rem;line-height:1.4}
+.vz-section{padding-top:1rem;margin-top:1rem}.nl-heading--level-2{font-size:1.375rem}.nl-heading--level-3{margin-top:1rem}
+.vz-table{margin-bottom:1rem}.vz-table .utrecht-table__cell{padding-top:.25rem;padding-bottom:.25rem}
+.vz-legend{flex-direction:row}.vz-figure{margin-bottom:.5rem;max-width:none}.nl-paragraph,.utrecht-alert,.utrecht-unordered-list,.vz-words,.vz-facts,.vz-missing{max-width:none}
 .vz-session,.vz-contents,.nl-skip-link,.vz-language,#download,.vz-section[aria-labelledby=download]{display:none}
 .utrecht-page-header{background:none;color:var(--vz-ink);border-bottom:2px solid var(--vz-ink)}
 .utrecht-page-header *{color:var(--vz-ink)}
