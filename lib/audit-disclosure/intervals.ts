@@ -75,7 +75,7 @@ function solveGroup(
     return statements.flatMap((each, row) => {
       if (!each.withheld || !columns.some((column) => column.members.includes(row))) return [];
       const [least, most] = [program.extreme(row, 'smallest', false), program.extreme(row, 'largest', false)];
-      const lowest = least.status === 'solved' ? Math.ceil(least.value - 1e-6) : 0;
+      const lowest = least.status === 'solved' ? Math.max(0, Math.ceil(least.value - 1e-6)) : 0;
       const highest = most.status === 'solved' ? Math.floor(most.value + 1e-6) : mostRows;
       return [{ name: each.name, lowest, highest }];
     });

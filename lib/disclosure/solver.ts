@@ -19,7 +19,8 @@ export type Extreme =
     }
   | { readonly status: 'unsolved' };
 
-/** An opened system whose bounds can be changed; `whole` asks for a solution in whole numbers. */
+/** An opened system whose bounds can be changed; `whole` asks for any solution in whole numbers
+ * within the bounds, not for the best. */
 export type OpenProgram = {
   readonly bound: (row: number, lower: number, upper: number) => void;
   readonly extreme: (row: number, direction: 'smallest' | 'largest', whole: boolean) => Extreme;

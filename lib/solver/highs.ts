@@ -40,7 +40,7 @@ function open(highs: Highs, program: LinearProgram): OpenProgram {
   const setWhole = (wanted: boolean) => {
     if (whole === wanted) return;
     whole = wanted;
-    model.options.set('presolve', wanted ? 'on' : 'off');
+    model.options.set({ presolve: wanted ? 'on' : 'off', mip_max_improving_sols: wanted ? 1 : 2_147_483_647 });
     const kind = wanted ? highs.constants.variableType.integer : highs.constants.variableType.continuous;
     for (let column = 0; column < program.columns; column += 1) model.changeColIntegrality(column, kind);
   };
@@ -56,7 +56,9 @@ function open(highs: Highs, program: LinearProgram): OpenProgram {
       model.changeObjectiveSense(direction === 'smallest' ? minimize : maximize);
       setWhole(wanted);
       model.run();
-      if (model.getModelStatus() !== highs.constants.modelStatus.optimal) return { status: 'unsolved' };
+      const { optimal, solutionLimit } = highs.constants.modelStatus;
+      const status = model.getModelStatus();
+      if (status !== optimal && !(wanted && status === solutionLimit)) return { status: 'unsolved' };
       const { colValue, rowDual } = model.getSolution();
       return { status: 'solved', value: model.getObjectiveValue(), columns: [...colValue], duals: [...rowDual] };
     },

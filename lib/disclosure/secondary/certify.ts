@@ -62,7 +62,10 @@ function proveSide(
     return { status: 'certified' };
   }
   budget.left -= 1;
+  const reach = side === 'smallest' ? [Number.NEGATIVE_INFINITY, secret.low] : [secret.high, Number.POSITIVE_INFINITY];
+  attack.program.bound(secret.row, reach[0] ?? 0, reach[1] ?? 0);
   const whole = attack.program.extreme(secret.row, side, true);
+  attack.program.bound(secret.row, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
   if (whole.status === 'unsolved' || !isWhole(whole.columns)) return { status: 'unfinished' };
   remember(attack, witnesses, whole.columns);
   return reaches(whole.value) ? { status: 'certified' } : { status: 'exposed', binding: bindingRows(relaxed) };
