@@ -112,4 +112,9 @@ export const providerEntries: readonly CommandEntry[] = [
     summary: 'replace the links of a municipality by new ones of thirty days',
     load: async () => (await import('./commands/provider-report-renew.ts')).command,
   },
+  {
+    name: ['provider', 'audit', 'disclosure'],
+    summary: 'solve for every withheld number from released files alone',
+    load: async () => (await import('./commands/provider-audit-disclosure.ts')).command,
+  },
 ];

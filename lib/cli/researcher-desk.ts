@@ -17,7 +17,7 @@ export async function openResearcherDesk(
     settings,
     researcher: settings.researcher,
     signer: kmsSigner(settings.keys.task, sender),
-    inbox: objectStore(settings.buckets.inbox, { bucketOwner: settings.accountId, connection: sender }),
+    inbox: objectStore(settings.buckets.inbox, { bucketOwner: settings.accountId, connection: connect('researcher') }),
     send: async (provider, message) => {
       const queue = queueOf(settings, provider);
       await sendMessage(queue, message, { messageGroupId: settings.researcher }, sender);

@@ -10,7 +10,9 @@ export function bundleWords(verified: VerifiedBundle): readonly string[] {
     '',
     'Who asked',
     `  ${manifest.researcher} asked "${study.title}" (${study.study}, version ${study.version}, digest ${manifest.studyDigest}).`,
-    ...messages.map(({ message }) => `  ${message.issuedAt}: ${message.kind} sent to ${message.to}`),
+    ...messages
+      .toSorted((left, right) => left.message.issuedAt.localeCompare(right.message.issuedAt))
+      .map(({ message }) => `  ${message.issuedAt}: ${message.kind} sent to ${message.to}`),
     '',
     'Who approved, what ran and what left',
     ...releases.flatMap(({ envelope, recomputed }) => releaseWords(envelope, recomputed)),

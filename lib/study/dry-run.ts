@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { estimateRows } from '../analyses/estimates.ts';
+import { scopedEvidence } from '../analyses/evidence-scopes.ts';
 import { type AnalysisEvidence, runStudy } from '../analyses/run-study.ts';
 import { studyContext } from '../analyses/study-context.ts';
 import { type LocalExtract, openCatalogue } from '../dataset/catalogue.ts';
@@ -11,8 +12,9 @@ import { ingest } from '../dataset/ingest.ts';
 import type { Manifest } from '../dataset/manifest.ts';
 import { participantOf } from '../dataset/participant.ts';
 import type { Finding } from '../disclosure/checks.ts';
-import { policyId } from '../disclosure/policy.ts';
-import { discloseNotAvailable, discloseOutcome } from '../disclosure/release.ts';
+import { nothingEarlier } from '../disclosure/earlier.ts';
+import { policy, policyId } from '../disclosure/policy.ts';
+import { discloseNotAvailable, discloseOutcome, discloseTask } from '../disclosure/release.ts';
 import { withoutControl } from '../disclosure/uncontrolled.ts';
 import { Failure } from '../failure.ts';
 import type { Progress } from '../ports.ts';
@@ -20,6 +22,7 @@ import type { EstimateRow } from '../protocol/estimate.ts';
 import type { AnalysisOutcome } from '../protocol/evidence.ts';
 import { MunicipalityCode } from '../protocol/identifiers.ts';
 import type { Study } from '../protocol/study.ts';
+import { loadSolver } from '../solver/highs.ts';
 
 /** A dry run on own files: `controlled` false switches the gate off and marks everything `uncontrolled`. */
 export type DryRunRequest = {
@@ -105,7 +108,10 @@ async function analyse(request: DryRunRequest, extracts: readonly LocalExtract[]
       tell: (analysis) => request.progress(analysis),
     });
     const [only] = extracts.length === 1 ? extracts : [];
-    const gated = evidence.map((each) => gate(each, controlled, only?.manifest.municipality));
+    const gated =
+      controlled && only === undefined
+        ? await gateTogether(study, evidence)
+        : evidence.map((each) => gate(each, controlled, only?.manifest.municipality));
     const outcomes = gated.map((each) => each.outcome);
     const source = {
       studyId: study.study,
@@ -124,6 +130,20 @@ async function analyse(request: DryRunRequest, extracts: readonly LocalExtract[]
   } finally {
     sandbox.close();
   }
+}
+
+/** The gate as a provider applies it to a first release; a provider also judges by what it released before. */
+async function gateTogether(study: Study, evidence: readonly AnalysisEvidence[]) {
+  const analyses = evidence.map(({ analysis, missing, coverage, pooled }) => {
+    const registered = study.primary.includes(analysis.id);
+    const settings = { context: studyContext(study), population: 'dry-run', registered };
+    return { analysis: analysis.id, missing, coverage, parts: scopedEvidence(analysis, pooled, settings) };
+  });
+  const gated = discloseTask(analyses, { policy, solver: await loadSolver(), earlier: nothingEarlier });
+  return gated.outcomes.map((outcome) => ({
+    outcome,
+    findings: gated.findings.filter((finding) => finding.analysis === outcome.analysis),
+  }));
 }
 
 /** Files of one municipality are judged as that municipality's own output: pooled, nothing of it could ever leave (ruling 23). */

@@ -36,7 +36,7 @@ function analysisWords(analysis: PlannedAnalysis): readonly string[] {
     ...(groups === '' ? [] : [`  by ${groups}`]),
     ...(analysis.conditions.length === 0 ? [] : [`  only where ${analysis.conditions.join(' and ')}`]),
     ...(grid === undefined ? [] : [`  in steps that end after ${grid.join(', ')} days, or coarser`]),
-    `  ${analysis.cells} cells`,
+    `  ${analysis.cells} ${analysis.cells === 1 ? 'cell' : 'cells'}`,
     '',
   ];
 }

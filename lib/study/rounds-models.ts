@@ -26,6 +26,8 @@ export type ModelsRequest = {
   readonly study: Study;
   readonly providers: readonly ProviderId[];
   readonly attempt: number;
+  /** Ids of the models to fit; all without it. */
+  readonly only?: readonly string[];
   readonly desk: ResearcherDesk;
   readonly patience: Patience;
 };
@@ -53,6 +55,8 @@ async function fitTogether(model: RoundsModel, request: ModelsRequest): Promise<
 /** Fits all models in rounds of a study, one after another; call it again to go on where a provider was away. */
 export async function fitModels(request: ModelsRequest): Promise<readonly FittedTogether[]> {
   const fitted: FittedTogether[] = [];
-  for (const model of request.study.models ?? []) fitted.push(await fitTogether(model, request));
+  const { study, only } = request;
+  for (const model of study.models ?? [])
+    if (only?.includes(model.id) ?? true) fitted.push(await fitTogether(model, request));
   return fitted;
 }

@@ -62,9 +62,9 @@ export async function* tamperedBundles(files: BundleFiles) {
     const changed = Buffer.from(content);
     const middle = Math.floor(changed.length / 2);
     changed[middle] = changed[middle] === 0x41 ? 0x42 : 0x41;
-    yield { name, archive: await packBundle(new Map(files).set(name, changed), new Date(0)), isWhole: true };
+    yield { name, archive: await packBundle(new Map(files).set(name, changed), new Date(0)) };
     const without = new Map(files);
     without.delete(name);
-    yield { name, archive: await packBundle(without, new Date(0)), isWhole: false };
+    yield { name, archive: await packBundle(without, new Date(0)) };
   }
 }

@@ -64,7 +64,11 @@ export const command: Command = {
 
 async function qualityFor({ output }: CommandContext, code: string, extracts: ObjectStore) {
   const { qualityOf } = await import('../../provider/ingest.ts');
-  const quality = await qualityOf(extracts, code);
+  const quality = await qualityOf(extracts, code).catch((error: unknown) => {
+    if (!(error instanceof Error) || error.name !== 'AccessDenied') throw error;
+    output.note('your role may not read quality reports; the page of the municipality shows what its delivery lacked');
+    return undefined;
+  });
   if (quality !== undefined) for (const line of qualityLines(quality)) output.line(line);
   return quality;
 }
