@@ -38,13 +38,13 @@ export const command: Command = {
 const unreadable = (path: string) =>
   new Failure('wrong-use', 'no-release', `${path} holds no release`, 'give releases or envelopes with releases');
 
-function releaseIn(text: string, path: string): PooledRelease {
+/** The release in a file; undefined for an envelope with a notice or refusal, which carries no data. */
+function releaseIn(text: string, path: string): PooledRelease | undefined {
   const content: unknown = JSON.parse(text);
   const jws = Jws.safeParse(content);
   if (jws.success) {
     const { body } = Envelope.parse(JSON.parse(Buffer.from(jws.data.payload, 'base64url').toString('utf8')));
-    if (body.schema !== 'vroegzicht-release/1') throw unreadable(path);
-    return body;
+    return body.schema === 'vroegzicht-release/1' ? body : undefined;
   }
   const found = z.union([PooledRelease, StoredRelease]).safeParse(content);
   if (!found.success) throw unreadable(path);
@@ -60,6 +60,7 @@ async function audit({ arguments: given, output, directory }: CommandContext): P
   const releases: AuditedRelease[] = [];
   for (const path of given.list('releases')) {
     const release = releaseIn(await readFile(resolve(directory, path), 'utf8'), path);
+    if (release === undefined) continue;
     const study = studies.get(release.studyDigest);
     if (study === undefined)
       return new Failure('wrong-use', 'study-missing', `the study behind ${path} is not given`, 'give it with --study');
