@@ -12,6 +12,7 @@ export type RoleName =
   | 'release-result'
   | 'notify-municipality'
   | 'show-result'
+  | 'receive-mail-event'
   | 'provider-admin'
   | 'approver'
   | 'receive-result'
@@ -32,6 +33,10 @@ export const bucketArn = (place: Place, name: string): string => `arn:${Aws.PART
 /** ARN of a queue by name. */
 export const queueArn = (place: Place, name: string): string =>
   `arn:${Aws.PARTITION}:sqs:${place.region}:${place.accountId}:${localName(place, name)}`;
+
+/** ARN of a rule of the default event bus by name. */
+export const ruleArn = (place: Place, name: string): string =>
+  `arn:${Aws.PARTITION}:events:${place.region}:${place.accountId}:rule/${localName(place, name)}`;
 
 /** ARN of a role by name: policies compare it with `aws:PrincipalArn`, so the role need not exist yet. */
 export const roleArn = (place: Place, name: RoleName): string =>

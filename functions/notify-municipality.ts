@@ -35,5 +35,7 @@ async function notify(key: string): Promise<WorkResult> {
   const result = await notifyMunicipality(key, ports(), { baseUrl, contact });
   if (result === 'in-progress')
     throw new Failure('node-failed', 'mail-in-progress', 'another attempt holds this mail', 'it is looked at again');
+  if (result === 'postponed')
+    throw new Failure('node-failed', 'mail-postponed', 'the mail service takes no mail now', 'it is tried again');
   return { result, object: key };
 }

@@ -6,6 +6,7 @@ import {
   type MailRecord,
   markUnconfirmed,
   noteDelivery,
+  noteMessage,
   readMail,
   reclaimMail,
 } from './notify-municipality/mail-record.ts';
@@ -51,6 +52,8 @@ export async function notifyMunicipality(
   const release = ownKey.test(key) ? await readJson(ports.reports, key, OwnRelease) : undefined;
   if (release === undefined) return 'ignored';
   const before = await readMail(ports.reports, release.taskId, release.municipality);
+  if (before?.deliveries.some(({ state }) => state === 'postponed') === true)
+    return await resume(release, before, ports, settings);
   if (before !== undefined) return await lookAgain(before, ports);
   const round = await newRound(release, ports);
   if (round === undefined) return await note(release, 'no-agreement', ports);
@@ -76,7 +79,8 @@ export async function renewLinks(
   return await sendRound(release, round, ports, settings);
 }
 
-type Round = { readonly record: MailRecord; readonly tokens: readonly string[] };
+/** A round of mails: its record, and the token of each link that it sends. */
+type Round = { readonly record: MailRecord; readonly tokens: ReadonlyMap<string, string> };
 
 /** New tokens for the mailboxes of the agreement under which the report was made; undefined when none is valid any more. */
 async function newRound(release: OwnRelease, ports: NotifyPorts): Promise<Round | undefined> {
@@ -85,16 +89,36 @@ async function newRound(release: OwnRelease, ports: NotifyPorts): Promise<Round 
   const now = ports.clock();
   const agreement = agreementOf(registered, now.toISOString().slice(0, 10), release);
   if (agreement === undefined) return undefined;
-  const tokens = agreement.mailboxes.map(() => newToken(ports.randomBytes));
-  const deliveries = agreement.mailboxes.map((mailbox, index) => ({
-    mailbox,
-    link: sha256(tokens[index] ?? ''),
-    state: 'sending' as const,
-    messageId: null,
-  }));
+  const tokens = new Map<string, string>();
+  const deliveries = agreement.mailboxes.map((mailbox) => newDelivery(mailbox, tokens, ports));
   const claimedAt = now.toISOString();
   const record = { taskId, municipality, state: 'sending' as const, claimedAt, deliveries, formerLinks: [] };
   return { record: { schema: 'vroegzicht-mail/1', ...record }, tokens };
+}
+
+function newDelivery(mailbox: string, tokens: Map<string, string>, { randomBytes }: NotifyPorts) {
+  const token = newToken(randomBytes);
+  const link = sha256(token);
+  tokens.set(link, token);
+  return { mailbox, link, state: 'sending' as const, messageId: null };
+}
+
+/** Sends what an earlier attempt postponed, under new links: the tokens of the former ones are kept nowhere. */
+async function resume(
+  release: OwnRelease,
+  before: MailRecord,
+  ports: NotifyPorts,
+  settings: NotifySettings,
+): Promise<NotifyResult> {
+  const round = await newRound(release, ports);
+  if (round === undefined) return await note(release, 'no-agreement', ports);
+  const waiting = before.deliveries.filter(({ state }) => state === 'postponed');
+  const fresh = round.record.deliveries.filter(({ mailbox }) => waiting.some((each) => each.mailbox === mailbox));
+  const deliveries = [...before.deliveries.filter(({ state }) => state !== 'postponed'), ...fresh];
+  const formerLinks = [...before.formerLinks, ...waiting.map(({ link }) => link)];
+  const record = { ...round.record, deliveries, formerLinks };
+  await reclaimMail(ports.reports, record, before);
+  return await sendRound(release, { ...round, record }, ports, settings);
 }
 
 async function sendRound(
@@ -104,8 +128,9 @@ async function sendRound(
   settings: NotifySettings,
 ): Promise<NotifyResult> {
   let record = round.record;
-  for (const [index, { mailbox, link: hash }] of round.record.deliveries.entries()) {
-    const token = round.tokens[index] ?? '';
+  for (const { mailbox, link: hash } of round.record.deliveries) {
+    const token = round.tokens.get(hash);
+    if (token === undefined) continue;
     const link = newLink(release.taskId, release.municipality, mailbox, ports.clock());
     await storeLink(ports.reports, token, link);
     const mail = resultMail({
@@ -114,11 +139,24 @@ async function sendRound(
       expiresOn: lastWholeDay(link.expiresAt),
       contact: settings.contact,
     });
-    const messageId = await ports.mail({ to: mailbox, ...mail }).catch(() => null);
-    const state = messageId === null ? 'failed' : 'sent';
-    record = await noteDelivery(ports.reports, record, { link: hash, state, messageId });
+    const sent = await attempt(ports.mail({ to: mailbox, ...mail }));
+    if (sent.messageId !== null) await noteMessage(ports.reports, sent.messageId, release);
+    record = await noteDelivery(ports.reports, record, { link: hash, ...sent });
   }
   return await note(release, record.state, ports);
+}
+
+type Sent = Pick<MailRecord['deliveries'][number], 'state' | 'messageId'>;
+
+/** What became of an attempt to send: the mailer says whether a fault may pass, or whether the mail was perhaps sent. */
+async function attempt(sending: Promise<string>): Promise<Sent> {
+  try {
+    return { state: 'sent', messageId: await sending };
+  } catch (error) {
+    const code = error instanceof Failure ? error.code : '';
+    if (code === 'mail-postponed') return { state: 'postponed', messageId: null };
+    return { state: code === 'mail-unconfirmed' ? 'unconfirmed' : 'failed', messageId: null };
+  }
 }
 
 /** The day before the link ends: on that day it works until midnight. */
@@ -128,7 +166,7 @@ function lastWholeDay(expiresAt: string): string {
 
 /** A claim that is there already: done, under way, or left behind by an attempt that stopped. */
 async function lookAgain(before: MailRecord, ports: NotifyPorts): Promise<NotifyResult> {
-  if (before.state === 'sent') return 'already-sent';
+  if (before.state === 'sent' || before.state === 'bounced' || before.state === 'complained') return 'already-sent';
   if (before.state === 'failed') return 'already-failed';
   if (before.state === 'unconfirmed') return 'unconfirmed';
   const age = ports.clock().getTime() - new Date(before.claimedAt).getTime();

@@ -85,6 +85,18 @@ export class QueueWithDeadLetters extends Construct {
     this.#key?.allow({ accountId, principalArn }, ['kms:GenerateDataKey', 'kms:Decrypt'], this.#throughSqs);
   }
 
+  /** Lets one rule of EventBridge in the same account send what it matches. */
+  acceptFromRule(arn: string): void {
+    this.queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [this.arn],
+        conditions: { ArnEquals: { 'aws:SourceArn': arn }, StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
+  }
+
   /** Lets S3 tell of new objects in one bucket of the same account. */
   acceptFromBucket(arn: string): void {
     this.queue.addToResourcePolicy(

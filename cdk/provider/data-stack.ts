@@ -5,7 +5,7 @@ import { notifyOfNewObjects } from '../constructs/notify.ts';
 import { PurposeKey } from '../constructs/purpose-key.ts';
 import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
 import { ExchangeKey, PseudonymKey, SigningKey } from '../constructs/signing-key.ts';
-import { roleArn } from '../names.ts';
+import { roleArn, ruleArn } from '../names.ts';
 import type { ProviderSettings } from '../settings.ts';
 import { type DataBuckets, dataBuckets } from './data-buckets.ts';
 import { people } from './people.ts';
@@ -18,6 +18,7 @@ export const workTimeouts = {
   releases: Duration.seconds(60),
   reports: Duration.seconds(60),
   erasures: Duration.minutes(15),
+  'mail-events': Duration.seconds(60),
 } as const;
 
 /** A queue of the provider. */
@@ -51,12 +52,14 @@ export class DataStack extends Stack {
       releases: this.#queue(settings, 'releases'),
       reports: this.#queue(settings, 'reports'),
       erasures: this.#queue(settings, 'erasures'),
+      'mail-events': this.#queue(settings, 'mail-events'),
     };
     notifyOfNewObjects(this.buckets.register, { prefix: 'objections/', queue: this.queues.erasures });
     notifyOfNewObjects(this.buckets.inbox, { prefix: '', queue: this.queues.inbox });
     notifyOfNewObjects(this.buckets.jobs, { prefix: '', queue: this.queues.jobs });
     notifyOfNewObjects(this.buckets.releases, { prefix: '', queue: this.queues.releases });
     notifyOfNewObjects(this.buckets.reports, { prefix: 'own/', queue: this.queues.reports });
+    this.queues['mail-events'].acceptFromRule(ruleArn(settings, 'mail-events'));
     people(this, settings, this);
   }
 

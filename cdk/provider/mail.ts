@@ -1,4 +1,5 @@
 import { Aws, Duration } from 'aws-cdk-lib';
+import { CfnRule } from 'aws-cdk-lib/aws-events';
 import {
   CfnConfigurationSetEventDestination,
   ConfigurationSet,
@@ -9,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import type { NamedRole } from '../constructs/named-role.ts';
-import { localName } from '../names.ts';
+import { localName, queueArn } from '../names.ts';
 import type { ProviderSettings } from '../settings.ts';
 
 /** Sends only as the agreed sender and only to domains of municipalities. */
@@ -48,9 +49,34 @@ export function mailDomain(scope: Construct, settings: ProviderSettings): void {
       },
     },
   });
+  tellOfReturnedMail(scope, settings, configurationSet);
   new EmailIdentity(scope, 'MailDomain', {
     identity: Identity.domain(settings.reports.domain),
     configurationSet,
     mailFromDomain: `mail.${settings.reports.domain}`,
+  });
+}
+
+/** Bounces and complaints go by the default event bus to the queue of mail events; a code or figure is in none of them. */
+function tellOfReturnedMail(scope: Construct, settings: ProviderSettings, configurationSet: ConfigurationSet): void {
+  new CfnConfigurationSetEventDestination(scope, 'ReturnedMail', {
+    configurationSetName: configurationSet.configurationSetName,
+    eventDestination: {
+      enabled: true,
+      matchingEventTypes: ['bounce', 'complaint'],
+      eventBridgeDestination: {
+        eventBusArn: `arn:${Aws.PARTITION}:events:${settings.region}:${settings.accountId}:event-bus/default`,
+      },
+    },
+  });
+  new CfnRule(scope, 'ReturnedMailRule', {
+    name: localName(settings, 'mail-events'),
+    description: 'Vroegzicht: mail to a municipality that bounced or was complained of',
+    eventPattern: {
+      source: ['aws.ses'],
+      'detail-type': ['Email Bounced', 'Email Complaint Received'],
+      resources: [{ suffix: `configuration-set/${localName(settings, 'mail')}` }],
+    },
+    targets: [{ id: 'queue', arn: queueArn(settings, 'mail-events') }],
   });
 }

@@ -22,7 +22,7 @@ export class ReleaseStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ReleaseProps) {
     super(scope, id, props);
-    const all = [this.#releaseResult(props), this.#notifyMunicipality(props)];
+    const all = [this.#releaseResult(props), this.#notifyMunicipality(props), this.#receiveMailEvent(props)];
     this.functions = all.flatMap(({ deployed }) => (deployed === undefined ? [] : [deployed]));
     mailDomain(this, props.settings);
   }
@@ -76,13 +76,35 @@ export class ReleaseStack extends Stack {
       timeout: workTimeouts.reports,
     });
     reports.allowRead(made.role, 'own/*', 'mails/*');
-    reports.allowCreate(made.role, 'links/*');
+    reports.allowCreate(made.role, 'links/*', 'messages/*');
     reports.allowWrite(made.role, 'mails/*');
     register.allowRead(made.role, 'municipalities/*');
     ledger.allowRead(made.role, 'audit/*');
     ledger.allowCreate(made.role, 'audit/*');
     allowMail(made.role, settings);
     made.deployed?.consume(data.queues.reports, 2);
+    return made;
+  }
+
+  /** Notes a bounce or complaint with the report; it sends nothing and reads no figure. */
+  #receiveMailEvent({ settings, data, logs }: ReleaseProps): RoleWithFunction {
+    const { reports, ledger } = data.buckets;
+    const made = roleWithFunction(this, settings, logs, {
+      name: 'receive-mail-event',
+      environment: {
+        providerId: settings.providerId,
+        codeVersion,
+        reportsBucket: reports.name,
+        ledgerBucket: ledger.name,
+      },
+      memoryMegabytes: settings.memoryMegabytes.other,
+      timeout: workTimeouts['mail-events'],
+    });
+    reports.allowRead(made.role, 'messages/*', 'mails/*');
+    reports.allowWrite(made.role, 'mails/*');
+    ledger.allowRead(made.role, 'audit/*');
+    ledger.allowCreate(made.role, 'audit/*');
+    made.deployed?.consume(data.queues['mail-events'], 2);
     return made;
   }
 }

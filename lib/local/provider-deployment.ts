@@ -22,6 +22,7 @@ const workTimeouts = {
   releases: 60,
   reports: 60,
   erasures: 15 * minutes,
+  'mail-events': 60,
 } as const;
 
 const plans: Readonly<Record<string, FunctionPlan>> = {
@@ -101,6 +102,11 @@ const plans: Readonly<Record<string, FunctionPlan>> = {
     ],
     trigger: fedBy('reports'),
     timeoutSeconds: workTimeouts.reports,
+  },
+  'receive-mail-event': {
+    reads: ['providerId', 'codeVersion', 'ledgerBucket', 'reportsBucket'],
+    trigger: fedBy('mail-events'),
+    timeoutSeconds: workTimeouts['mail-events'],
   },
   'show-result': {
     reads: [

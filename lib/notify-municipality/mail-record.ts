@@ -3,10 +3,13 @@ import { Failure } from '../failure.ts';
 import type { ObjectStore } from '../ports.ts';
 import { Instant, MunicipalityCode, Sha256, TaskId } from '../protocol/identifiers.ts';
 import { changeJson, readJson } from '../register/collection.ts';
-import { canonicalBytes } from '../signing/canonical.ts';
+import { canonicalBytes, sha256 } from '../signing/canonical.ts';
 
-/** What became of a mail; `unconfirmed` was perhaps sent and is never sent again by itself. */
-const MailState = z.enum(['sending', 'sent', 'failed', 'unconfirmed']);
+/**
+ * What became of a mail. `postponed` was surely not sent and is tried again; `unconfirmed` was perhaps sent and is never sent again
+ * by itself; `bounced` and `complained` came back after it was sent.
+ */
+const MailState = z.enum(['sending', 'sent', 'failed', 'unconfirmed', 'postponed', 'bounced', 'complained']);
 
 const Delivery = z.strictObject({
   mailbox: z.email().max(200),
@@ -52,7 +55,7 @@ export async function readMail(
 export async function noteDelivery(
   reports: ObjectStore,
   record: MailRecord,
-  change: { readonly link: Sha256; readonly state: 'sent' | 'failed'; readonly messageId: string | null },
+  change: { readonly link: Sha256; readonly state: MailRecord['state']; readonly messageId: string | null },
 ): Promise<MailRecord> {
   return await changeJson(reports, keyOf(record), MailRecord, (present) => {
     const deliveries = present.deliveries.map((each) => (each.link === change.link ? { ...each, ...change } : each));
@@ -61,7 +64,9 @@ export async function noteDelivery(
 }
 
 function stateOfAll(states: readonly MailRecord['state'][]): MailRecord['state'] {
-  const worst = (['failed', 'unconfirmed', 'sending'] as const).find((state) => states.includes(state));
+  const worst = (['complained', 'bounced', 'failed', 'unconfirmed', 'postponed', 'sending'] as const).find((state) =>
+    states.includes(state),
+  );
   return worst ?? 'sent';
 }
 
@@ -82,4 +87,49 @@ export async function reclaimMail(reports: ObjectStore, next: MailRecord, before
       throw new Failure('node-failed', 'mail-busy', 'another command renews this mail', 'look at its status first');
     return next;
   });
+}
+
+const SentMessage = z.strictObject({
+  schema: z.literal('vroegzicht-message/1'),
+  taskId: TaskId,
+  municipality: MunicipalityCode,
+});
+
+const messageKey = (messageId: string) => `messages/${sha256(messageId)}.json`;
+
+/** Notes which report a message was about, `reports/messages/<SHA-256 of its id>.json`: a bounce tells only the id. */
+export async function noteMessage(
+  reports: ObjectStore,
+  messageId: string,
+  { taskId, municipality }: Pick<MailRecord, 'taskId' | 'municipality'>,
+): Promise<void> {
+  const sent = { schema: 'vroegzicht-message/1', taskId, municipality };
+  await reports.create(messageKey(messageId), canonicalBytes(SentMessage.parse(sent)), {
+    contentType: 'application/json',
+  });
+}
+
+/** The report that a message was about; undefined for a message with a code, or one that is not noted yet. */
+export async function reportOfMessage(
+  reports: ObjectStore,
+  messageId: string,
+): Promise<Pick<MailRecord, 'taskId' | 'municipality'> | undefined> {
+  return await readJson(reports, messageKey(messageId), SentMessage);
+}
+
+/** Notes that a message came back; a complaint stays one. Says `superseded` when a newer message took its place. */
+export async function noteReturn(
+  reports: ObjectStore,
+  about: Pick<MailRecord, 'taskId' | 'municipality'>,
+  { messageId, state }: { readonly messageId: string; readonly state: 'bounced' | 'complained' },
+): Promise<'noted' | 'known' | 'superseded'> {
+  const record = await readMail(reports, about.taskId, about.municipality);
+  const found = record?.deliveries.find((each) => each.messageId === messageId);
+  if (found === undefined) return 'superseded';
+  if (found.state === state || found.state === 'complained') return 'known';
+  await changeJson(reports, keyOf(about), MailRecord, (present) => {
+    const deliveries = present.deliveries.map((each) => (each.messageId === messageId ? { ...each, state } : each));
+    return { ...present, deliveries, state: stateOfAll(deliveries.map((each) => each.state)) };
+  });
+  return 'noted';
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { kmsSigner, macGenerator } from '../../lib/aws/kms.ts';
 import { mailer } from '../../lib/aws/ses.ts';
 import { sendMessage } from '../../lib/aws/sqs.ts';
+import { Failure } from '../../lib/failure.ts';
 import { jwsTypes } from '../../lib/signing/jws-types.ts';
 import { signJws } from '../../lib/signing/sign-jws.ts';
 import { type Answer, httpService } from '../support/http-service.ts';
@@ -110,4 +111,18 @@ test('a mail has the same words as text and HTML, and nothing that tracks', asyn
       },
     },
   });
+});
+
+test.each([
+  ['SendingPausedException', 400, 'mail-postponed'],
+  ['LimitExceededException', 400, 'mail-postponed'],
+  ['MessageRejected', 400, undefined],
+])('a mail that is refused with %s', async (name, status, code) => {
+  const body = JSON.stringify({ __type: name, message: 'no' });
+  const { connection } = await service({ status, body, headers: { 'x-amzn-errortype': name } });
+  const send = mailer('vroegzicht@provider.example', undefined, connection);
+  const failure = await send({ to: 'a@b.example', subject: 's', text: 't', html: 'h' }).catch(
+    (error: unknown) => error,
+  );
+  expect(failure instanceof Failure ? failure.code : undefined).toBe(code);
 });

@@ -21,6 +21,8 @@ export const statefulIds: Readonly<Record<string, readonly string[]>> = {
     'JobsStorageKeyCC06DC38',
     'LedgerBucketE8D6A000',
     'LedgerStorageKey1F574365',
+    'MailEventsQueue9E8AFA9C',
+    'MailEventsQueueDeadLetters7A5A8F8F',
     'PseudonymsKey7FBA51FA',
     'RegisterBucket6DECF962',
     'RegisterStorageKey258EB98E',

@@ -34,6 +34,7 @@ export const principals: Readonly<Record<string, string | undefined>> = {
   'release-result': role('release-result'),
   'notify-municipality': role('notify-municipality'),
   'show-result': role('show-result'),
+  'receive-mail-event': role('receive-mail-event'),
   'provider-admin': role('provider-admin'),
   approver: role('approver'),
   'break-glass': role('break-glass'),

@@ -48,6 +48,7 @@ export const matrix: readonly (readonly [operation: string, may: string])[] = [
   ['take a notification of a release', 'release-result account-administrator'],
   ['take a notification of a report', 'notify-municipality account-administrator'],
   ['take a notification of an objection', 'erase-household account-administrator'],
+  ['take an event of the mail service', 'receive-mail-event account-administrator'],
   ['take a notification of a result', 'receive-result researcher-administrator'],
   ['send a dead letter back', 'provider-admin account-administrator'],
   ['read a study', 'accept-task provider-admin approver'],
@@ -75,11 +76,11 @@ export const matrix: readonly (readonly [operation: string, may: string])[] = [
   ['refuse a task', 'accept-task run-task'],
   [
     'read the audit',
-    'ingest-export accept-task run-task erase-household release-result notify-municipality show-result provider-admin approver',
+    'ingest-export accept-task run-task erase-household release-result notify-municipality show-result receive-mail-event provider-admin approver',
   ],
   [
     'append to the audit',
-    'ingest-export accept-task run-task erase-household release-result notify-municipality show-result provider-admin approver',
+    'ingest-export accept-task run-task erase-household release-result notify-municipality show-result receive-mail-event provider-admin approver',
   ],
   ['replace an audit event', ''],
   ['remove an audit event', ''],
@@ -88,7 +89,10 @@ export const matrix: readonly (readonly [operation: string, may: string])[] = [
   ['hand out a report', 'release-result'],
   ['read a report', 'notify-municipality show-result'],
   ['open a web session', 'show-result'],
-  ['note a mail', 'notify-municipality'],
+  ['note a mail', 'notify-municipality receive-mail-event'],
+  ['note which report a message was about', 'notify-municipality'],
+  ['see which report a message was about', 'receive-mail-event'],
+  ['read what became of a mail', 'notify-municipality receive-mail-event provider-admin'],
   ['change a code', 'show-result'],
   ['end a web session', 'show-result'],
   ['make a link', 'notify-municipality'],
@@ -117,7 +121,7 @@ export const matrix: readonly (readonly [operation: string, may: string])[] = [
   ],
   [
     'see that an object of the ledger is missing',
-    'ingest-export accept-task run-task erase-household release-result notify-municipality show-result provider-admin approver account-administrator',
+    'ingest-export accept-task run-task erase-household release-result notify-municipality show-result receive-mail-event provider-admin approver account-administrator',
   ],
   ['see that an object of the jobs is missing', 'run-task account-administrator'],
   [
@@ -126,7 +130,7 @@ export const matrix: readonly (readonly [operation: string, may: string])[] = [
   ],
   [
     'see that an object of the reports is missing',
-    'notify-municipality show-result provider-admin account-administrator',
+    'notify-municipality show-result receive-mail-event provider-admin account-administrator',
   ],
   ["see that an object of the researcher's inbox is missing", 'researcher receive-result researcher-administrator'],
   ['list links and mails', 'show-result provider-admin account-administrator'],

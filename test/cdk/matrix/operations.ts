@@ -71,6 +71,7 @@ const messageOperations = (): Operations => ({
   'take a notification of a release': [request('sqs:ReceiveMessage', queue('releases'))],
   'take a notification of a report': [request('sqs:ReceiveMessage', queue('reports'))],
   'take a notification of an objection': [request('sqs:ReceiveMessage', queue('erasures'))],
+  'take an event of the mail service': [request('sqs:ReceiveMessage', queue('mail-events'))],
   'take a notification of a result': [request('sqs:ReceiveMessage', queue('results', accounts.researcher))],
   'send a dead letter back': [request('sqs:StartMessageMoveTask', queue('jobs-dead'))],
 });
@@ -111,6 +112,9 @@ const stateOperations = (key: KeyOf): Operations => {
     'read a report': read(...at('reports', 'own/task-0000000000000001/0518.json')),
     'open a web session': create(...at('reports', 'sessions/abc.json')),
     'note a mail': replace(...at('reports', 'mails/task-0000000000000001-0518.json')),
+    'note which report a message was about': create(...at('reports', 'messages/abc.json')),
+    'see which report a message was about': read(...at('reports', 'messages/abc.json')),
+    'read what became of a mail': read(...at('reports', 'mails/task-0000000000000001-0518.json')),
     'change a code': replace(...at('reports', 'codes/abc.json')),
     'end a web session': replace(...at('reports', 'sessions/abc.json')),
     'make a link': create(...at('reports', 'links/abc.json')),
