@@ -52,7 +52,7 @@ async function type(line: readonly string[], input = '') {
   const { error } = z
     .object({ error: z.object({ code: z.string(), message: z.string(), remedy: z.string().min(5) }) })
     .parse(JSON.parse(out.join('')));
-  return { code, ...error, exit: code, name: error.code };
+  return { ...error, exit: code, name: error.code };
 }
 
 const words = (line: string) => line.split(' ');
