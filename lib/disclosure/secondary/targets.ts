@@ -1,5 +1,5 @@
 import type { Policy } from '../policy.ts';
-import { contains, isNowhere, selectionKey } from '../selection.ts';
+import { contains, isNowhere, type Selection, selectionKey } from '../selection.ts';
 import type { Cell, EarlierSecret, Target } from './plan.ts';
 
 /** Interval that an attacker must be left with: of the small group alone, and beside the rows that the largest municipality knows (S3, ruling 23). */
@@ -30,11 +30,17 @@ export function cellTargets(cells: readonly Cell[], policy: Policy): readonly Ta
     }));
 }
 
+/** Who leaves a curve because observation ends: that follows from the calendar and says nothing about a household. */
+const isCensoring = (selection: Selection) =>
+  Object.values(selection).some((levels) => levels.some((level) => level.startsWith('c:')));
+
 /** Pairs of shown numbers of which one counts a part of the other and fewer than the minimum more: 0 and 1 to 9 alike (L1, F8). */
 export function differenceTargets(cells: readonly Cell[], policy: Policy): readonly Target[] {
   const limit = policy.minimumHouseholds.value;
   const tolerance = policy.intervalTolerance.value;
-  const shown = cells.filter((cell) => !cell.primary && !isNowhere(cell.selection)).toSorted((a, b) => a.rows - b.rows);
+  const shown = cells
+    .filter((cell) => !cell.primary && !isNowhere(cell.selection) && !isCensoring(cell.selection))
+    .toSorted((a, b) => a.rows - b.rows);
   return shown.flatMap((inner, place) => {
     const found: Target[] = [];
     for (const outer of shown.slice(place + 1)) {
