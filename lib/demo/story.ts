@@ -9,6 +9,8 @@ import { pool } from '../study/pool.ts';
 import { demoMunicipalities } from '../synthetic/municipalities.ts';
 import { withHouseholds } from '../synthetic/presets.ts';
 import { ingestExports } from './deliver-exports.ts';
+import { fitStudyModels } from './fit-models.ts';
+import { introduceProviders } from './introduce-providers.ts';
 import { openPage } from './open-page.ts';
 import { type DemoProvider, demoProviders, deskOf } from './parties.ts';
 import { tryToReadExtract } from './refused-read.ts';
@@ -74,8 +76,12 @@ export async function playDemo(settings: DemoSettings): Promise<Demo> {
   try {
     await ingestExports(cloud, providers, settings);
     if (cloud.isEnforced) await tryToReadExtract(cloud, providers[0], settings.tell);
-    const envelopes = await runStudy(cloud, providers, settings);
-    const pooled = pool(settings.study, releasesOf(envelopes, providers, settings.tell));
+    await introduceProviders(cloud, providers);
+    const released = await runStudy(cloud, providers, settings);
+    const models = await fitStudyModels(cloud, providers, settings);
+    const tables = pool(settings.study, releasesOf(released, providers, settings.tell));
+    const pooled = { ...tables, estimates: [...tables.estimates, ...models.flatMap(({ rows }) => rows)] };
+    const envelopes = [...released, ...models.flatMap((model) => model.envelopes)];
     const files = await writeResults(settings.directory, {
       study: settings.study,
       pooled,

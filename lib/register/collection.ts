@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { concurrently } from '../concurrently.ts';
 import { Failure } from '../failure.ts';
 import type { ObjectStore } from '../ports.ts';
 import { canonicalBytes } from '../signing/canonical.ts';
@@ -24,18 +25,17 @@ export type CollectionKind<Value> = {
 
 const json = { contentType: 'application/json' } as const;
 
+/** A list of hundreds of objects is read in so many requests at once. */
+const readsAtOnce = 16;
+
 /** Opens the objects of one kind in a store. */
 export function openCollection<Value>(store: ObjectStore, kind: CollectionKind<Value>): Collection<Value> {
   const read = async (key: string) => await readJson(store, key, kind.schema);
   return {
     read,
     list: async () => {
-      const values: Value[] = [];
-      for (const key of (await store.list(kind.folder)).toSorted()) {
-        const value = await read(key);
-        if (value !== undefined) values.push(value);
-      }
-      return values;
+      const values = await concurrently((await store.list(kind.folder)).toSorted(), readsAtOnce, read);
+      return values.filter((value) => value !== undefined);
     },
     create: async (value) => {
       const checked = kind.schema.parse(value);

@@ -71,9 +71,10 @@ export function checkCounts(counts: CountsEvidence, isCox: boolean): readonly Fi
     ...atLeast('minimum-events', '(all)', eventHouseholds, policy.minimumEvents.value),
     ...(isCox && rung === null ? [finding('grid', '(all)', 0, policy.minimumEvents.value)] : []),
     ...levels.flatMap((term, index) =>
-      term.flatMap((level) =>
-        atLeast('minimum-households', `term ${index}`, level.households, policy.minimumHouseholds.value),
-      ),
+      term.flatMap((level) => [
+        ...atLeast('minimum-households', `term ${index}`, level.households, policy.minimumHouseholds.value),
+        ...atLeast('minimum-events', `term ${index}`, level.eventHouseholds, policy.minimumEvents.value),
+      ]),
     ),
   ];
 }

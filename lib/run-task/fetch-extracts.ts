@@ -1,5 +1,6 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { concurrently } from '../concurrently.ts';
 import type { LocalExtract } from '../dataset/catalogue.ts';
 import { CurrentSnapshot, Manifest } from '../dataset/manifest.ts';
 import { tableNames } from '../dataset/tables.ts';
@@ -27,6 +28,9 @@ const shredded = [
   'KMS.NotFoundException',
 ];
 
+/** Municipalities whose files are fetched at the same time. */
+const fetchesAtOnce = 8;
+
 /**
  * Downloads the current snapshot of each municipality, exact keys only. A municipality whose key is gone or whose files are
  * damaged is left out with its reason; any other fault is thrown, so that the job is tried again.
@@ -38,15 +42,18 @@ export async function fetchExtracts(
 ): Promise<FetchedExtracts> {
   const extracts: LocalExtract[] = [];
   const withoutExtract: LeftOut[] = [];
-  for (const { code } of municipalities) {
-    const found = await fetchExtract(store, code, directory).catch((error: unknown) => {
+  const found = await concurrently(municipalities, fetchesAtOnce, async ({ code }) => ({
+    code,
+    extract: await fetchExtract(store, code, directory).catch((error: unknown) => {
       if (error instanceof Error && shredded.includes(error.name)) return 'key-gone' as const;
       if (error instanceof Error && error.name === 'NoSuchKey') return 'damaged' as const;
       if (error instanceof Failure && error.code === 'unreadable-object') return 'damaged' as const;
       throw error;
-    });
-    if (typeof found === 'string') withoutExtract.push({ municipality: code, reason: found });
-    else extracts.push(found);
+    }),
+  }));
+  for (const { code, extract } of found) {
+    if (typeof extract === 'string') withoutExtract.push({ municipality: code, reason: extract });
+    else extracts.push(extract);
   }
   return { extracts, withoutExtract };
 }
