@@ -34,8 +34,14 @@ export async function approvedStudy(message: StudyReference, ports: AcceptPorts)
   const now = ports.now();
   const found = await readApproval(ports.register, { ...ports, studyDigest: message.studyDigest, now });
   if (found.status !== 'approved') return notApproved(found.status);
+  if (!runsToday(study, ports.now().toISOString().slice(0, 10))) return objections.experimentOver;
   const day = now.toISOString().slice(0, 10);
   const { length } = participants(await municipalities.list(), study.purpose, day, study.study);
   if (length < study.minimumMunicipalities) return tooFewMunicipalities(length, study.minimumMunicipalities);
   return { study, approval: found.approval, approvalDigest: found.approvalDigest };
+}
+
+/** A study without an experiment always does; one with it only between its days. */
+function runsToday({ experiment }: Study, day: string): boolean {
+  return experiment === undefined || (experiment.from <= day && day <= experiment.validUntil);
 }

@@ -81,6 +81,11 @@ export const objections = {
     reason: 'the task has run already',
     remedy: 'nothing needs to be done; its result is delivered as usual',
   },
+  experimentOver: {
+    code: 'experiment-not-running',
+    reason: 'the legal experiment of this study does not run today',
+    remedy: 'run it between its first and last day, or submit a version under a regulation that is in force',
+  },
   noRunsLeft: {
     code: 'no-runs-left',
     reason: 'the approval allows no more runs',

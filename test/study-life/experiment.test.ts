@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { acceptTask } from '../../lib/accept-task.ts';
+import { experimentConditions, Study } from '../../lib/protocol/study.ts';
+import { storeApproval } from '../../lib/register/approvals.ts';
+import { participants } from '../../lib/register/participants.ts';
+import { openRegister } from '../../lib/register/register.ts';
+import { restrictionsOf } from '../../lib/run-task/restrictions.ts';
+import { studyDigest } from '../../lib/signing/canonical.ts';
+import { testKey } from '../support/keys.ts';
+import { approval, municipality, study } from '../support/protocol.ts';
+import { incoming, messages, providerWith } from '../support/researcher-message.ts';
+import { memoryStore } from '../support/store.ts';
+
+const experiment = (changes: Readonly<Record<string, unknown>> = {}) => ({
+  regulation: 'Tijdelijke regeling signaal betalingsachterstanden',
+  creditors: ['mortgage'],
+  municipalities: ['0518'],
+  from: '2026-01-01',
+  validUntil: '2026-12-31',
+  evaluationOn: '2026-10-01',
+  conditions: experimentConditions.map((condition) => ({
+    condition,
+    document: 'Stcrt 2021, 45719',
+    dated: '2026-01-01',
+  })),
+  groups: ['contact-arm'],
+  ...changes,
+});
+
+describe('a legal experiment', () => {
+  test.each([
+    ['a condition without a document', { conditions: experiment().conditions.slice(1) }, 'own-social-collection-first'],
+    ['more than five years', { validUntil: '2031-01-02', evaluationOn: '2030-01-01' }, 'five years'],
+    ['an end before its beginning', { validUntil: '2025-12-31', evaluationOn: '2025-12-31' }, 'before it begins'],
+    ['an evaluation after its end', { evaluationOn: '2027-01-01' }, 'evaluated'],
+    ['an ordinary creditor', { creditors: ['rent'] }, 'creditors'],
+    ['no municipality', { municipalities: [] }, 'municipalities'],
+  ])('with %s is no study', (_name, changes, word) => {
+    const parsed = Study.safeParse({ ...study(), experiment: experiment(changes) });
+    expect(JSON.stringify(parsed.error?.issues)).toContain(word);
+  });
+
+  test.each([
+    ['2025-12-31', []],
+    ['2026-01-01', [{ municipality: '0518', partnerType: 'mortgage' }]],
+    ['2026-12-31', [{ municipality: '0518', partnerType: 'mortgage' }]],
+    ['2027-01-01', []],
+  ])('on %s opens its creditors in its municipalities only: %j', async (day, permitted) => {
+    const asked = study({ experiment: experiment() });
+    const both = [municipality('0518'), municipality('0363')];
+    const taking = participants(both, asked.purpose, '2026-06-01');
+    expect((await restrictionsOf(memoryStore(), taking, asked, day)).permitted).toEqual(permitted);
+  });
+
+  test.each([
+    ['2026-12-31', 'accepted', undefined],
+    ['2026-10-31', 'refused', 'experiment-not-running'],
+  ])('that runs until %s is %s today, 2 November 2026', async (validUntil, result, code) => {
+    const asked = study({ experiment: experiment({ validUntil, evaluationOn: '2026-10-01' }) });
+    const ports = await providerWith('empty');
+    await openRegister(ports.register).studies.create(asked);
+    await storeApproval(ports.register, approval(asked), testKey('approver').signer);
+    const run = { ...messages.run, studyDigest: studyDigest(asked) };
+    const accepted = await acceptTask(await incoming(run), ports);
+    expect([accepted.result, accepted.code]).toEqual([result, code]);
+  });
+});
