@@ -4,6 +4,7 @@ import { groupLabel, variableLabel } from './groups.ts';
 import { type Html, html } from './html.ts';
 import { conditionWords, mainTerm, unitNoun } from './indicators.ts';
 import { type Language, stateOf, stateWords, topicTitles } from './labels.ts';
+import { capital } from './numbers.ts';
 import { indicatorTable } from './table.ts';
 import { textsIn } from './texts.ts';
 import { type Block, topicOf } from './topics.ts';
@@ -71,7 +72,7 @@ function missingSentence(
   if (state === undefined || state === 'shown' || state === 'structural-zero' || others.length > 0) return undefined;
   const groups = [...new Set(indicators.map((indicator) => groupLabel(indicator.group, language)))];
   const words = stateWords[state][language];
-  if (days === null && groups.length > 1) return html`${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  if (days === null && groups.length > 1) return html`${capital(words)}.`;
   return html`<strong>${days === null ? groups : textsIn(language).days(days)}</strong>: ${words}.`;
 }
 

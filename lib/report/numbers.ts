@@ -48,3 +48,8 @@ export function count(value: number, language: Language): string {
 export function coordinate(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
+
+/** A text with a capital at its beginning. */
+export function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}

@@ -4,8 +4,8 @@ import { legend, quarterFigure } from './figure.ts';
 import { groupParts, isQuarter } from './groups.ts';
 import { type Html, html } from './html.ts';
 import { overall } from './indicators.ts';
-import { type Language, stateOf, topicTitles } from './labels.ts';
-import { count, dateInWords } from './numbers.ts';
+import { type Language, stateOf, stateWords, topicTitles } from './labels.ts';
+import { capital, count, dateInWords } from './numbers.ts';
 import { indicatorTable } from './table.ts';
 import { textsIn } from './texts.ts';
 import { blocks, isConfounded, isEmptyRest, isNamedByOutcome, isPeriodic, presentable, topicOf } from './topics.ts';
@@ -102,7 +102,11 @@ function quarterSection(release: OwnRelease, language: Language): Section | unde
     const title = topicTitles[first === undefined ? 'other' : topicOf(first)][language];
     const term = first?.timeDays ?? null;
     const caption = term === null ? title : `${title} (${texts.days(term)})`;
-    return html`<h3 class="nl-heading nl-heading--level-3">${caption}</h3>${quarterFigure(`quarters-${index}`, ordered, caption, language)}${indicatorTable(caption, ordered, language)}`;
+    const heading = html`<h3 class="nl-heading nl-heading--level-3">${caption}</h3>`;
+    const [state = 'withheld', ...others] = new Set(ordered.map(stateOf));
+    if (state !== 'shown' && others.length === 0)
+      return html`${heading}<p class="vz-missing">${capital(stateWords[state][language])}.</p>`;
+    return html`${heading}${quarterFigure(`quarters-${index}`, ordered, caption, language)}${indicatorTable(caption, ordered, language)}`;
   });
   return { id: 'quarters', title: texts.quartersTitle, body: html`${legend(periodic, language)}${series}` };
 }

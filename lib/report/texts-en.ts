@@ -69,7 +69,7 @@ export const textsEn: Texts = {
   chanceShort: (low, high) => `${low} to ${high}`,
   peersShort: (median, low, high) => `middle ${median}; middle half ${low} to ${high}`,
   peersCell: (median, low, high) => `${median} (${low} to ${high})`,
-  peersHead: 'Comparable municipalities: median (middle half)',
+  peersHead: 'Comparable municipalities: middle (middle half)',
   byThreshold: (title) => `${title}, below and above your threshold amount`,
   thresholds: (amounts) => `Your threshold amount: ${amounts}.`,
   thresholdFrom: (euro, day) => `${euro} euro from ${day}`,

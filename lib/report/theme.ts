@@ -72,7 +72,7 @@ th.utrecht-table__cell{font-weight:600;min-width:10.5rem}
 .vz-table thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .vz-table{overflow-wrap:anywhere}
 .vz-table tr{border-bottom:1px solid var(--vz-line);padding:.5rem 0}
-.vz-table .utrecht-table__cell{border:0;padding:.1rem 0}
+.vz-table .utrecht-table__cell{border:0;padding:.1rem 0;min-width:0}
 .vz-table td:empty{display:none}
 .vz-table td::before{content:attr(data-head);color:var(--vz-quiet)}
 }

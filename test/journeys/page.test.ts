@@ -3,7 +3,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { OwnRelease } from '../../lib/protocol/release.ts';
-import { allWithheld, ownRelease, withoutPeers } from '../report/releases.ts';
+import { corpus } from '../report/corpus.ts';
+import { ownRelease } from '../report/releases.ts';
 import { codeIn, mailedPath, makeWorld, signIn as passTheDoor, type World } from '../report/world.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type PageServer, startPages } from './page-server.ts';
@@ -165,19 +166,21 @@ describe('from mail to figures', () => {
 });
 
 describe('every page is accessible and fits', () => {
-  const awkward = ownRelease({
-    municipalityName: `'s-Gravenhage-Súdwest en de zeer lange naam van een samenwerkingsverband`,
-    delivery: undefined,
-  });
-  test.each([
-    ['with peers', ownRelease()],
-    ['without peers', withoutPeers(ownRelease())],
-    ['with nothing to show', allWithheld(ownRelease())],
-    ['without any indicator', ownRelease({ indicators: [] })],
-    ['with an awkward name', awkward],
-  ])('a page %s', async (_, release) => {
+  test.each(corpus)('a municipality %s', async (_, release) => {
     await show(release);
     expect(await faults()).toEqual([]);
+    expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+    expect(await page.title()).toContain(release.municipalityName);
+  });
+
+  test.each([
+    ['of which all is withheld', 4],
+    ['of middle size', 9],
+  ])('a municipality %s prints on at most %i sheets of A4', async (name, sheets) => {
+    await show(corpus.find(([each]) => each === name)?.[1] ?? ownRelease());
+    await page.emulateMedia({ media: 'print' });
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+    expect(pdf.match(/\/Type\s*\/Page\b(?!s)/g)?.length).toBeLessThanOrEqual(sheets);
   });
 
   test('landing, code and English', async () => {

@@ -3,7 +3,8 @@ import type { OwnIndicator, OwnRelease } from '../../lib/protocol/release.ts';
 import { toCsv } from '../../lib/report/download.ts';
 import { stateWords } from '../../lib/report/labels.ts';
 import { renderPage } from '../../lib/report/page.ts';
-import { allWithheld, indicator, ownRelease, withheld, withoutPeers } from './releases.ts';
+import { corpus } from './corpus.ts';
+import { indicator, ownRelease, withheld, withoutPeers } from './releases.ts';
 import { faultsOf, outlineOf } from './well-formed.ts';
 
 const options = { language: 'nl', contact: 'onderzoek@provider.example' } as const;
@@ -12,15 +13,9 @@ const textOf = (release: OwnRelease, language: 'nl' | 'en' = 'nl') =>
   outlineOf(renderPage(release, { ...options, language, openUntil })).text;
 const only = (...indicators: OwnIndicator[]) => ownRelease({ indicators, delivery: undefined });
 
-const bare = ownRelease({ indicators: [], delivery: undefined, questions: undefined, dataFrom: null });
-const states: readonly (readonly [string, OwnRelease])[] = [
-  ['a municipality with peers', ownRelease()],
-  ['a municipality without peers', withoutPeers(ownRelease())],
-  ['a municipality of which nothing can be shown', allWithheld(ownRelease())],
-  ['a release without indicators', bare],
-];
+const states = corpus;
 
-test.each(states)('%s gives a valid page in both languages', (_, release) => {
+test.each(states)('a municipality %s gives a valid page in both languages', (_, release) => {
   for (const language of ['nl', 'en'] as const) {
     const page = renderPage(release, { ...options, language, openUntil });
     expect(faultsOf(page)).toEqual([]);
@@ -29,7 +24,7 @@ test.each(states)('%s gives a valid page in both languages', (_, release) => {
   }
 });
 
-test.each(states)('%s gives a page without script and without another host', (_, release) => {
+test.each(states)('a municipality %s gives a page without script and without another host', (_, release) => {
   const { elements } = outlineOf(renderPage(release, { ...options, openUntil }));
   expect(elements.filter(({ name }) => ['script', 'link', 'iframe', 'img', 'object', 'use'].includes(name))).toEqual(
     [],
