@@ -67,7 +67,10 @@ if (values.write === undefined) {
   try {
     const made = await promisify(execFile)(process.execPath, [
       fileURLToPath(import.meta.url),
-      ...['--signals', values.signals, '--write', root],
+      '--signals',
+      values.signals,
+      '--write',
+      root,
     ]);
     process.stdout.write(made.stdout);
     await measure(root);
