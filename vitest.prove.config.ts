@@ -1,6 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-// biome-ignore lint: vitest reads the default export of its configuration
+/** `npm run prove`: whole lists and long simulations, of which `npm test` takes seeded samples. */
+// oxlint-disable-next-line import/no-default-export
 export default defineConfig({
-  test: { include: ['test/prove/**/*.prove.ts'], testTimeout: 900_000, hookTimeout: 60_000 },
+  test: {
+    include: ['test/prove/**/*.prove.ts', 'test/journeys/{faults,load,enforced}*.test.ts'],
+    env: { PROVE: '1' },
+    fileParallelism: false,
+    testTimeout: 1_800_000,
+    hookTimeout: 600_000,
+  },
 });

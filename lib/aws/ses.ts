@@ -4,7 +4,8 @@ import type { Mailer } from '../ports.ts';
 import { type Connection, clientSettings, lazily, processConnection } from './connection.ts';
 import { isTransient, serviceError } from './retry.ts';
 
-const clientOf = lazily((connection) => new SESv2Client(clientSettings(connection)));
+/** One attempt: SES knows no idempotency, so a request whose answer was lost must not go out again. */
+const clientOf = lazily((connection) => new SESv2Client({ ...clientSettings(connection), maxAttempts: 1 }));
 
 const throttles = [
   'TooManyRequestsException',

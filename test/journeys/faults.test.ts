@@ -1,0 +1,197 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seededRandom } from '../support/extracts.ts';
+import { ask, askOnce, outcomeOf, readyWorld, taskOne, taskTwo } from '../support/fault-story.ts';
+import { type FaultKind, faultKinds, type PortCall } from '../support/faults.ts';
+import { testKey } from '../support/keys.ts';
+import { isProof, sampled } from '../support/prove.ts';
+import { copyWorld, deliver, drain, functionNames, type World, type WorldMessage } from '../support/world.ts';
+
+type Outcome = Awaited<ReturnType<typeof outcomeOf>>;
+
+/** A delivery of the undisturbed run: the world before it, and what it called. */
+type Step = { readonly before: World; readonly message: WorldMessage; readonly calls: readonly PortCall[] };
+
+let ready: World;
+let asked: World;
+const steps: Step[] = [];
+let undisturbed: Outcome;
+
+beforeAll(async () => {
+  ready = await readyWorld();
+  asked = copyWorld(ready);
+  await askOnce(asked);
+  const world = copyWorld(asked);
+  while (world.queue.length > 0) {
+    const before = copyWorld(world);
+    const [message] = world.queue.splice(0, 1);
+    if (message === undefined) break;
+    before.queue.splice(0, 1);
+    const { calls } = await deliver(world, message);
+    steps.push({ before, message, calls });
+  }
+  undisturbed = await outcomeOf(world);
+});
+afterAll(() => rm(ready.directory, { recursive: true }));
+
+/** Everything but the mails, which may be left unconfirmed: those are never sent twice by themselves. */
+const withoutMails = ({ mails: _mails, ...rest }: Outcome) => rest;
+
+/** Why a world is not as it should be; empty when it is. */
+function differences(outcome: Outcome, expected: Outcome = undisturbed): readonly string[] {
+  const wrong = outcome.mails.filter(({ mails, state }) => mails > 1 || (state === 'sent' && mails !== 1));
+  return [
+    ...(JSON.stringify(withoutMails(outcome)) === JSON.stringify(withoutMails(expected))
+      ? []
+      : [`${JSON.stringify(withoutMails(outcome))} instead of ${JSON.stringify(withoutMails(expected))}`]),
+    ...(outcome.mails.length === expected.mails.length ? [] : [`${outcome.mails.length} mails settled`]),
+    ...wrong.map(({ code, mails, state }) => `${mails} mails to ${code}, which is ${state}`),
+    ...outcome.mails.filter(({ state }) => state === 'sending').map(({ code }) => `the mail to ${code} hangs`),
+  ];
+}
+
+/** SES has no idempotency, so nothing sends a mail a second time by itself. */
+const places = (name: string, kind: FaultKind) =>
+  steps
+    .filter(({ message }) => message.to === name)
+    .flatMap((step) => step.calls.map((call, at) => ({ step, call, at })))
+    .filter(({ call }) => kind !== 'sent-twice' || call.port !== 'ses');
+
+describe('the undisturbed run', () => {
+  test('answers the task once, mails each municipality once, and touches ports often enough to be disturbed', () => {
+    expect(undisturbed.verified).toHaveLength(2);
+    expect(undisturbed.mails.map(({ state, mails }) => [state, mails])).toEqual(
+      Array.from({ length: 4 }, () => ['sent', 1]),
+    );
+    expect([undisturbed.deadLetters, undisturbed.rejected, undisturbed.chains]).toEqual([0, [], []]);
+    expect(steps.flatMap(({ calls }) => calls).length).toBeGreaterThan(200);
+  });
+});
+
+describe.each(faultKinds)('a call is %s, and the message comes again', (kind) => {
+  test.each(functionNames)('in %s', async (name) => {
+    const chosen = sampled(places(name, kind), name === 'run-task' ? 2 : 5, faultKinds.indexOf(kind) + 1);
+    expect(chosen.length).toBeGreaterThan(0);
+    const failures: string[] = [];
+    for (const { step, call, at } of chosen) {
+      const world = copyWorld(step.before);
+      await deliver(world, step.message, { plan: { at, kind } });
+      await drain(world);
+      const found = differences(await outcomeOf(world));
+      if (found.length > 0) failures.push(`${call.port} ${call.method} ${call.argument}: ${found.join('; ')}`);
+    }
+    expect(failures).toEqual([]);
+  });
+});
+
+describe('messages', () => {
+  test.each(isProof ? Array.from({ length: 40 }, (_, index) => index + 1) : [1, 2, 3])(
+    'twice, late and in any order (seed %i)',
+    async (seed) => {
+      const random = seededRandom(seed);
+      const world = copyWorld(asked);
+      await ask(world, taskTwo);
+      world.queue.push(...world.queue.map((message) => ({ ...message, messageId: `${message.messageId}-again` })));
+      let late: WorldMessage[] = [];
+      for (let left = 500; left > 0 && world.queue.length + late.length > 0; left -= 1) {
+        if (world.queue.length === 0) world.queue.push(...late.splice(0));
+        const [message] = world.queue.splice(Math.floor(random() * world.queue.length), 1);
+        if (message === undefined) continue;
+        if (random() < 0.2) late = [...late, message];
+        else {
+          await deliver(world, message);
+          if (random() < 0.3) late = [...late, { ...message, messageId: `${message.messageId}-dup` }];
+        }
+      }
+      const outcome = await outcomeOf(world);
+      expect(outcome.verified.filter((key) => key.endsWith(taskOne))).toHaveLength(2);
+      expect(outcome.verified.filter((key) => key.endsWith(taskTwo))).toHaveLength(2);
+      expect(outcome.releases.map(([key]) => key)).toEqual([`${taskOne}.json`, `${taskTwo}.json`]);
+      expect([outcome.deadLetters, outcome.rejected, outcome.chains]).toEqual([0, [], []]);
+      expect(outcome.mails.map(({ state }) => state)).toEqual(Array(8).fill('sent'));
+      expect(world.mails).toHaveLength(8);
+    },
+  );
+
+  test('in two copies at the same moment', async () => {
+    const world = copyWorld(asked);
+    while (world.queue.length > 0) {
+      const [message] = world.queue.splice(0, 1);
+      if (message === undefined) break;
+      const copy = { ...message, messageId: `${message.messageId}-copy` };
+      await Promise.all([deliver(world, message), deliver(world, copy)]);
+    }
+    expect(differences(await outcomeOf(world))).toEqual([]);
+  });
+});
+
+describe('things that break in the middle', () => {
+  test('the release key is disabled: dead letters are kept, and redriving them after repair loses nothing', async () => {
+    const world = copyWorld(asked);
+    const disabled = Object.assign(new Error('disabled'), { name: 'DisabledException' });
+    const signer = { ...testKey('release').signer, signDigest: async () => await Promise.reject(disabled) };
+    while (world.queue.length > 0) {
+      const [message] = world.queue.splice(0, 1);
+      if (message !== undefined) await deliver(world, message, { signer });
+    }
+    expect((await outcomeOf(world)).verified).toEqual([]);
+    expect(world.dead.map(({ to }) => to)).toEqual(['release-result', 'release-result']);
+    world.queue.push(...world.dead.splice(0).map((message) => ({ ...message, receives: 0 })));
+    await drain(world);
+    expect(differences(await outcomeOf(world))).toEqual([]);
+  });
+
+  test('the key of a municipality is disabled: its extract is left out and the others are answered', async () => {
+    const world = copyWorld(asked);
+    const { objects } = world.buckets.extracts;
+    const refused = Object.assign(new Error('disabled'), { name: 'KMS.DisabledException', $metadata: {} });
+    const get = objects.get.bind(objects);
+    objects.get = (key) => {
+      if (key.startsWith('0363/') && key.endsWith('.parquet')) throw refused;
+      return get(key);
+    };
+    await drain(world);
+    const { verified, releases, deadLetters } = await outcomeOf(world);
+    expect([verified.length, deadLetters]).toEqual([2, 0]);
+    expect(releases[0]?.[1]).toContain('"municipalities":3');
+  });
+
+  test('the disk is full for a while', async () => {
+    const step = steps.find(({ message }) => message.to === 'run-task');
+    if (step === undefined) throw new Error('nothing was run');
+    const world = { ...copyWorld(step.before), directory: `${ready.directory}/full` };
+    await deliver(world, step.message);
+    expect(world.queue.at(-1)?.receives).toBe(1);
+    await drain({ ...world, directory: ready.directory });
+    expect(world.queue).toEqual([]);
+  });
+
+  const jumps = isProof ? Array.from({ length: 20 }, (_, index) => index + 1) : [1, 2];
+
+  test.each(jumps)('the clock jumps, up to four minutes either way (seed %i)', async (seed) => {
+    const world = copyWorld(asked);
+    await drainWithJumps(world, seed, 4 * 60_000);
+    expect(differences(await outcomeOf(world))).toEqual([]);
+  });
+
+  test.each(jumps)('the clock jumps, up to five days either way (seed %i)', async (seed) => {
+    const world = copyWorld(asked);
+    await drainWithJumps(world, seed, 5 * 86_400_000);
+    const { verified, rejected, chains, deadLetters, mails } = await outcomeOf(world);
+    const delivered = [...world.buckets.theirs.objects.keys()].filter((key) => key.startsWith('inbox/'));
+    expect(delivered.length).toBeGreaterThan(0);
+    expect(verified.length + rejected.filter((key) => key.endsWith('.reason.json')).length).toBe(delivered.length);
+    expect([chains, deadLetters]).toEqual([[], 0]);
+    expect(mails.filter((each) => each.mails !== 1)).toEqual([]);
+  });
+});
+
+async function drainWithJumps(world: World, seed: number, most: number): Promise<void> {
+  const random = seededRandom(seed);
+  const start = world.milliseconds;
+  while (world.queue.length > 0) {
+    const [message] = world.queue.splice(0, 1);
+    world.milliseconds = start + Math.round((random() - 0.5) * 2 * most);
+    if (message !== undefined) await deliver(world, message);
+  }
+}
