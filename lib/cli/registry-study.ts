@@ -23,6 +23,11 @@ export const studyEntries: readonly CommandEntry[] = [
     load: async () => (await import('./commands/study-run.ts')).command,
   },
   {
+    name: ['study', 'cancel'],
+    summary: 'stop a task that has not run yet',
+    load: async () => (await import('./commands/study-cancel.ts')).command,
+  },
+  {
     name: ['study', 'status'],
     summary: 'one line for each provider, and everything that happened',
     load: async () => (await import('./commands/study-status.ts')).command,

@@ -10,9 +10,9 @@ export function planWords(plan: StudyPlan): readonly string[] {
     'What leaves, and nothing else:',
     `  ${plan.analyses.length} analyses, ${plan.cells} cells at most, each a count, mean or risk table over at least ${plan.minimumMunicipalities} municipalities together.`,
     '  No row, no household, no name of a municipality, no number about a single municipality.',
-    plan.rounds === 0
+    plan.models.length === 0
       ? '  The data are read once a run; no model goes back and forth.'
-      : `  Up to ${plan.rounds} rounds between providers.`,
+      : `  Fitted in rounds between the providers, sealed on the way, only the final model readable: ${plan.models.join(', ')}.`,
     ...(plan.experiment === undefined ? [] : [`  Legal experiment: ${plan.experiment}.`]),
     '',
     ...plan.analyses.flatMap(analysisWords),

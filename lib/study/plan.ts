@@ -4,6 +4,7 @@ import { studyContext } from '../analyses/study-context.ts';
 import { dimensionOf } from '../dataset/plan.ts';
 import { findVariable } from '../dataset/variables.ts';
 import { policy } from '../disclosure/policy.ts';
+import { publicThresholds } from '../disclosure/policy-settings.ts';
 import { Unit } from '../protocol/analysis.ts';
 import type { Study } from '../protocol/study.ts';
 import { studyDigest } from '../signing/canonical.ts';
@@ -36,7 +37,8 @@ export type StudyPlan = {
   readonly columns: readonly string[];
   readonly cells: number;
   readonly thresholds: readonly { readonly name: string; readonly value: number; readonly meaning: string }[];
-  readonly rounds: number;
+  /** Models that providers fit together in rounds; what goes between them is sealed. */
+  readonly models: readonly string[];
   readonly experiment: string | undefined;
 };
 
@@ -69,12 +71,8 @@ export function planStudy(study: Study): StudyPlan {
     analyses,
     columns: [...new Set(analyses.flatMap(({ reads }) => reads))].toSorted(),
     cells: analyses.reduce((sum, { cells }) => sum + cells, 0),
-    thresholds: Object.entries(policy).flatMap(([name, threshold]) =>
-      typeof threshold === 'object' && 'unit' in threshold && typeof threshold.value === 'number'
-        ? [{ name, value: threshold.value, meaning: threshold.unit }]
-        : [],
-    ),
-    rounds: 0,
+    thresholds: publicThresholds(policy).map(({ name, value, unit }) => ({ name, value, meaning: unit })),
+    models: (study.models ?? []).map(({ id }) => id),
     experiment: study.experiment?.regulation,
   };
 }

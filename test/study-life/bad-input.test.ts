@@ -72,6 +72,7 @@ describe('a command with bad input says what is wrong and how to go on', () => {
     ['study submit study.yaml --config bad.config.json', 1, 'bad-configuration'],
     ['study run study.yaml', 1, 'not-submitted'],
     ['study run study.yaml --wave 1', 1, 'option-number'],
+    ['study cancel study.yaml --task run-0123456789abcdef', 1, 'not-submitted'],
     ['study status study.yaml', 1, 'not-submitted'],
     ['study status tasks-broken.yaml', 1, 'bad-tasks-file'],
     ['study collect study.yaml', 1, 'not-submitted'],
