@@ -1,13 +1,16 @@
-import { stateHazards } from '../../lib/analyses/state-hazards.ts';
+import { bindAnalysis } from '../../lib/analyses/registry.ts';
 import type { ResultRow } from '../../lib/dataset/plan.ts';
 import { withoutControl } from '../../lib/disclosure/uncontrolled.ts';
+import { Analysis } from '../../lib/protocol/analyses.ts';
 import { countingProcess } from '../../lib/statistics/cox/counting-process.ts';
 import { coxFromProcess } from '../../lib/statistics/cox/estimate.ts';
 import { waldTest } from '../../lib/statistics/cox/fit.ts';
 import { clocks, type SimulatedHousehold, simulateHouseholds } from './simulation-households.ts';
 
-const context = { months: [], ladderDays: [[182]], dailyGrid: false, uncontrolled: true };
-const asked = { unit: 'contact-states', where: [], untilDays: 182 } as const;
+const stateHazards = bindAnalysis(
+  Analysis.parse({ id: 'days-in-state', analysis: 'state-hazards', unit: 'contact-states', untilDays: 182 }),
+  { months: [], ladderDays: [[182]], dailyGrid: false, uncontrolled: true },
+);
 
 /** Hazard ratios of declined and accepted against not reached, adjusted for debt, and Wald's p-value of both together. */
 export function coxOf(households: readonly SimulatedHousehold[], clock: keyof typeof clocks) {
@@ -37,8 +40,8 @@ function stateDays(households: readonly SimulatedHousehold[]): readonly ResultRo
 
 /** The analysis state-hazards on simulated households, each municipality a stratum: p-value of its log-rank test. */
 export function stateHazardsOf(households: readonly SimulatedHousehold[]): number {
-  const evidence = stateHazards.summarise(asked, context, [stateDays(households)], 'pooled').map(withoutControl);
-  const rows = stateHazards.estimate(asked, evidence, context);
+  const evidence = stateHazards.summarise([stateDays(households)], 'pooled').map(withoutControl);
+  const rows = stateHazards.estimate(evidence);
   const found = rows.find((row) => row.measure === 'p-value' && row.method.startsWith('log-rank'));
   return typeof found?.value === 'number' ? found.value : Number.NaN;
 }
