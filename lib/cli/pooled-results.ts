@@ -1,8 +1,9 @@
 import type { PooledRelease } from '../protocol/release.ts';
 import type { Study } from '../protocol/study.ts';
 import { currentReleases } from '../study/collect-study.ts';
-import { type Pooled, pool } from '../study/pool.ts';
+import type { Pooled } from '../study/pool.ts';
 import { type ResultsFolder, readResultsFolder } from '../study/results-folder.ts';
+import { poolCollected } from '../study/signed-models.ts';
 import { readStudyFile } from '../study/study-file.ts';
 import { requireTasks, type TasksFile } from '../study/tasks-file.ts';
 import type { CommandContext } from './command.ts';
@@ -29,7 +30,7 @@ export async function pooledResults(context: CommandContext): Promise<PooledResu
   const collected = await readResultsFolder(folder, study);
   const releases = currentReleases(study, collected.envelopes);
   const asked = context.arguments.integer('quorum', { minimum: 1, maximum: 100 });
-  const pooled = pool(study, releases, asked ?? tasks.quorum);
+  const pooled = poolCollected(study, collected.envelopes, asked ?? tasks.quorum);
   const missing = [...new Set(tasks.tasks.map(({ provider }) => provider))].filter(
     (id) => !releases.some(({ provider }) => provider === id),
   );

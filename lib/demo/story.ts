@@ -5,7 +5,7 @@ import { type LocalCloud, startLocalCloud } from '../local/cloud.ts';
 import { enforcedDeployments } from '../local/default-deployments.ts';
 import type { Progress } from '../ports.ts';
 import type { Collected } from '../study/collect.ts';
-import { pool } from '../study/pool.ts';
+import { poolCollected } from '../study/signed-models.ts';
 import { demoMunicipalities } from '../synthetic/municipalities.ts';
 import { withHouseholds } from '../synthetic/presets.ts';
 import { ingestExports } from './deliver-exports.ts';
@@ -79,9 +79,9 @@ export async function playDemo(settings: DemoSettings): Promise<Demo> {
     await introduceProviders(cloud, providers);
     const released = await runStudy(cloud, providers, settings);
     const models = await fitStudyModels(cloud, providers, settings);
-    const tables = pool(settings.study, releasesOf(released, providers, settings.tell));
-    const pooled = { ...tables, estimates: [...tables.estimates, ...models.flatMap(({ rows }) => rows)] };
+    releasesOf(released, providers, settings.tell);
     const envelopes = [...released, ...models.flatMap((model) => model.envelopes)];
+    const pooled = poolCollected(settings.study, envelopes);
     const files = await writeResults(settings.directory, {
       study: settings.study,
       pooled,

@@ -8,10 +8,9 @@ import { publicKeyFromSpki } from '../signing/keys.ts';
 import { signJws } from '../signing/sign-jws.ts';
 import { type BundleFiles, BundleManifest, bundleNames, type SequenceFile } from './bundle-format.ts';
 import type { Collected } from './collect.ts';
-import { currentReleases } from './collect-study.ts';
 import { estimatesCsv, estimatesJson } from './estimates-files.ts';
-import { pool } from './pool.ts';
 import { roCrate } from './ro-crate.ts';
+import { poolCollected } from './signed-models.ts';
 import type { SentTask } from './tasks-file.ts';
 
 /** Everything a bundle is made of; `sequence` are the deliveries of the providers, other studies included. */
@@ -31,7 +30,7 @@ const json = (value: unknown): Uint8Array => Buffer.from(`${JSON.stringify(value
 /** Makes the files of an evidence bundle and signs their list with the researcher's key. */
 export async function makeBundle(content: BundleContent, signer: Signer): Promise<BundleFiles> {
   const { study, envelopes, tasks, madeAt } = content;
-  const pooled = pool(study, currentReleases(study, envelopes));
+  const pooled = poolCollected(study, envelopes);
   const files = new Map<string, Uint8Array>([
     [bundleNames.study, Buffer.from(canonicalText(study))],
     [bundleNames.estimatesCsv, Buffer.from(estimatesCsv(pooled.estimates))],

@@ -7,9 +7,8 @@ import type { Study } from '../protocol/study.ts';
 import { sha256 } from '../signing/canonical.ts';
 import { openEnvelope } from '../signing/open-envelope.ts';
 import { type BundleFiles, type BundleFinding, bundleNames, jsonOf, SequenceFile, textOf } from './bundle-format.ts';
-import { currentReleases } from './collect-study.ts';
 import { estimatesCsv, estimatesJson } from './estimates-files.ts';
-import { pool } from './pool.ts';
+import { poolCollected } from './signed-models.ts';
 
 /** An envelope of a bundle that holds. */
 export type BundleEnvelope = {
@@ -111,7 +110,7 @@ export function checkEstimates(
 ): void {
   try {
     const collected = envelopes.map(({ provider, file, text, envelope }) => ({ provider, name: file, text, envelope }));
-    const { estimates } = pool(study, currentReleases(study, collected));
+    const { estimates } = poolCollected(study, collected);
     const expected = [
       [bundleNames.estimatesCsv, estimatesCsv(estimates)],
       [bundleNames.estimatesJson, estimatesJson(estimates)],

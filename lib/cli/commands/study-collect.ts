@@ -1,10 +1,30 @@
 import type { KeySet } from '../../protocol/register.ts';
+import type { Study } from '../../protocol/study.ts';
 import type { SequenceFile } from '../../study/bundle-format.ts';
+import type { ResearcherDesk } from '../../study/send.ts';
 import { readStudyFile } from '../../study/study-file.ts';
-import { requireTasks } from '../../study/tasks-file.ts';
-import type { Command } from '../command.ts';
+import { requireTasks, type TasksFile } from '../../study/tasks-file.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { connectionOptions } from '../connection.ts';
 import { resultsFolderOf, resultsOption, studyPathOf, studyPositional } from '../study-argument.ts';
+
+/** How the models in rounds of a study are driven. */
+const roundsOptions = {
+  wait: { type: 'text', placeholder: 'SECONDS', help: 'how long rounds of models wait for a provider (default: 60)' },
+  attempt: { type: 'text', placeholder: 'N', help: 'attempt of the rounds; a new one starts from the present data' },
+} as const;
+
+/** Drives the models of the study, if it has any, as long as asked. */
+async function fittedModels(context: CommandContext, study: Study, tasks: TasksFile, desk: ResearcherDesk) {
+  if (study.models === undefined) return [];
+  const { collectModels } = await import('../../study/collect-models.ts');
+  const given = context.arguments;
+  return await collectModels(study, tasks, desk, {
+    attempt: given.integer('attempt', { minimum: 1, maximum: 99 }) ?? 1,
+    waitSeconds: given.integer('wait', { minimum: 0, maximum: 604_800 }) ?? 60,
+    pauseMilliseconds: 1000,
+  });
+}
 
 /** `vroegzicht study collect STUDY`. */
 export const command: Command = {
@@ -12,9 +32,10 @@ export const command: Command = {
   summary: 'fetch and verify what the providers delivered',
   description:
     'Verifies signature, audience, digest and every estimate, and stops with exit code 4 when one does not hold.\n' +
-    'It can be repeated at any time. What is missing is said, and is no error.',
+    'It can be repeated at any time. What is missing is said, and is no error. Models in rounds are driven on from where they are;\n' +
+    'evidence of the rounds is relayed between the providers and cannot be read here.',
   positionals: studyPositional,
-  options: { ...resultsOption, ...connectionOptions },
+  options: { ...roundsOptions, ...resultsOption, ...connectionOptions },
   examples: ['vroegzicht study collect study.yaml', 'vroegzicht study collect study.yaml --out results'],
   run: async (context) => {
     const { output } = context;
@@ -25,9 +46,13 @@ export const command: Command = {
     const { collectStudy } = await import('../../study/collect-study.ts');
     const { pinnedKeys } = await import('../../study/inbox.ts');
     const { deliverySequence } = await import('../../study/sequence.ts');
+    const { modelWords } = await import('../../study/collect-models.ts');
     const { writeResultsFolder } = await import('../../study/results-folder.ts');
     const desk = await openResearcherDesk(context);
-    const { envelopes, waiting } = await collectStudy(study, tasks, desk);
+    const collected = await collectStudy(study, tasks, desk);
+    const { waiting } = collected;
+    const models = await fittedModels(context, study, tasks, desk);
+    const envelopes = [...collected.envelopes, ...models.flatMap((model) => model.envelopes)];
     const keys = new Map<string, KeySet>();
     const sequence: SequenceFile = [];
     for (const provider of new Set(envelopes.map((each) => each.provider))) {
@@ -39,7 +64,8 @@ export const command: Command = {
     const files = await writeResultsFolder(folder, { envelopes, keys, sequence });
     output.line(`${envelopes.length} signed files hold, in ${folder}`);
     for (const { provider, reason } of waiting) output.line(`${provider}: no release yet, ${reason}`);
-    output.result({ folder, files, waiting });
+    for (const model of models) output.line(modelWords(model));
+    output.result({ folder, files, waiting, models: models.map(({ model, status }) => ({ model, status })) });
     return undefined;
   },
 };
