@@ -39,10 +39,10 @@ function rowsOf(analysis: Analysis, evidence: Evidence): Rows | undefined {
     case 'survival':
       return { ...analysis, axis: `leaving-${analysis.outcome ?? 'any'}` };
     case 'cox': {
-      const { unit, where, closedEntryDays } = analysis;
+      const { unit, where, closedEntryDays, outcome } = analysis;
       return analysis.covariates.some((covariate) => isNumeric(covariate, unit))
         ? undefined
-        : { unit, where, closedEntryDays, axis: 'leaving-any' };
+        : { unit, where, closedEntryDays, axis: `leaving-${outcome ?? 'any'}` };
     }
     default:
       return undefined;
@@ -75,7 +75,8 @@ function domainsOf(rows: Rows, evidence: Evidence, rename: Readonly<Record<strin
   );
 }
 
-/** What evidence of an analysis counts. `population` names who takes part; evidence of unknown rows is a population of its own. */
+/** What evidence of an analysis counts. `population` names who takes part; evidence of
+ * other rows is a population of its own, named by everything that was asked. */
 export function scopeOf(
   analysis: Analysis,
   evidence: Evidence,
@@ -89,7 +90,8 @@ export function scopeOf(
   const rename = renamed(analysis, context);
   if (rows === undefined) {
     const domains = new Map(dimensionsOf(evidence).map((each) => [each.variable, each.levels] as const));
-    const unit = `${analysis.analysis}:${analysis.id}`;
+    const { id: _id, question: _question, ...asked } = analysis;
+    const unit = `${JSON.stringify({ ...asked, months: context.months })}/${evidence.name}`;
     return { universe: `${unit}@${population}`, unit, where: {}, domains, rename, axis: 'leaving', registered };
   }
   const where = Object.fromEntries(

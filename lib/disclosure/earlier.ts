@@ -27,6 +27,18 @@ export type EarlierReleases = (universe: string) => KnownPopulation;
 /** Nothing was released before. */
 export const nothingEarlier: EarlierReleases = () => ({ numbers: [], domains: new Map(), nearMiss: false });
 
+/** A number that was shown before and is not asked again: known to everybody. */
+function fixedCell(
+  key: string,
+  number: KnownNumber,
+  { id, group, domains }: { readonly id: number; readonly group: number; readonly domains: Domains },
+): Cell {
+  const { rows, households, least, base } = number;
+  const selection = canonicalSelection(number.selection, domains);
+  const known = { rows, households, least, fixedBase: base, largestRows: 0, primary: false, secret: false };
+  return { id, group, part: -1, name: `earlier ${key}`, selection, line: '', ...known };
+}
+
 /** The present numbers of a population in the light of the earlier ones: the same question gets the same answer. */
 export function withEarlier(
   cells: readonly Cell[],
@@ -47,23 +59,7 @@ export function withEarlier(
   const asked = new Set(canonical.map((cell) => selectionKey(cell.selection)));
   const first = Math.max(-1, ...cells.map((cell) => cell.id)) + 1;
   const others = [...byKey].filter(([key, each]) => each.base !== null && !asked.has(key));
-  const fixed = others.map(
-    ([key, each], index): Cell => ({
-      id: first + index,
-      part: -1,
-      group: index,
-      name: `earlier ${key}`,
-      selection: canonicalSelection(each.selection, domains),
-      rows: each.rows,
-      households: each.households,
-      largestRows: 0,
-      primary: false,
-      secret: false,
-      least: each.least,
-      fixedBase: each.base,
-      line: '',
-    }),
-  );
+  const fixed = others.map(([key, each], index) => fixedCell(key, each, { id: first + index, group: index, domains }));
   const secrets = known.numbers.flatMap((each) =>
     each.secret === null ? [] : [{ selection: canonicalSelection(each.selection, domains), ...each.secret }],
   );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { floorOf, policy } from '../../lib/disclosure/policy.ts';
-import { readPolicy } from '../../lib/disclosure/policy-settings.ts';
+import { publicThresholds, readPolicy } from '../../lib/disclosure/policy-settings.ts';
 import { ResearcherMessage } from '../../lib/protocol/message.ts';
 import { Refusal } from '../../lib/protocol/release.ts';
 import { Study } from '../../lib/protocol/study.ts';
@@ -82,6 +82,13 @@ describe('D7 configuration that fails open', () => {
     expect(readPolicy(undefined)).toBe(policy);
     expect(floorOf('publication').minimumContributors.value).toBe(100);
   });
+});
+
+test('the parameters of concentration are not told', () => {
+  const names = publicThresholds(policy).map((each) => each.name);
+  expect(names).toContain('minimumHouseholds');
+  for (const name of ['largestShare', 'twoLargestShare', 'remainderShare', 'largestOrganisationShare'])
+    expect(names).not.toContain(name);
 });
 
 describe('D8 prototype pollution', () => {

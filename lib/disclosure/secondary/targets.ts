@@ -1,6 +1,6 @@
 import type { Policy } from '../policy.ts';
 import { contains, isNowhere, type Selection, selectionKey } from '../selection.ts';
-import type { Cell, EarlierSecret, Target } from './plan.ts';
+import type { Cell, Target } from './plan.ts';
 
 /** Interval that an attacker must be left with: of the small group alone, and beside the rows that the largest municipality knows (S3, ruling 23). */
 export function protectionOfCell(
@@ -64,9 +64,3 @@ export function differenceTargets(cells: readonly Cell[], policy: Policy): reado
     return found;
   });
 }
-
-/** What an earlier secret asks of the present system. */
-export const earlierThresholds = (cell: Cell, policy: Policy): EarlierSecret => ({
-  selection: cell.selection,
-  ...protectionOfCell(cell, policy),
-});
