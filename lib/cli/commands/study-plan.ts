@@ -1,6 +1,3 @@
-import { planStudy } from '../../study/plan.ts';
-import { planWords } from '../../study/plan-words.ts';
-import { readStudyFile } from '../../study/study-file.ts';
 import type { Command } from '../command.ts';
 import { studyPathOf, studyPositional } from '../study-argument.ts';
 
@@ -13,6 +10,9 @@ export const command: Command = {
   options: {},
   examples: ['vroegzicht study plan study.yaml', 'vroegzicht study plan study.yaml --json'],
   run: async (context) => {
+    const { planStudy } = await import('../../study/plan.ts');
+    const { planWords } = await import('../../study/plan-words.ts');
+    const { readStudyFile } = await import('../../study/study-file.ts');
     const plan = planStudy(await readStudyFile(await studyPathOf(context)));
     for (const line of planWords(plan)) context.output.line(line);
     context.output.result(plan);
