@@ -69,8 +69,22 @@ function deliverySection(release: OwnRelease, language: Language): Section | und
     title: texts.deliveryTitle,
     body: html`<p class="nl-paragraph">${texts.deliveryIntro(format, day(delivery.exportDate))} ${texts.windowNote}</p>${coverage}
 ${delivery.notes.length === 0 ? html`<p class="nl-paragraph">${texts.notesNone}</p>` : notes}
-${delivery.unavailable.length > 0 && html`<p class="nl-paragraph">${texts.unavailable(delivery.unavailable.map((field) => fieldName(field, language)).join('; '))}</p>`}`,
+${delivery.unavailable.length > 0 && html`<p class="nl-paragraph">${texts.unavailable(missingFields(delivery.unavailable, language))}</p>`}`,
   };
+}
+
+/** Fields that a delivery does not hold, by table; six months of one flag are the flag. */
+function missingFields(fields: readonly string[], language: Language): string {
+  const told = fields.filter(
+    (field) => !/repeat_signal_month_\d$/.test(field) || !fields.includes('signals.repeat_signal'),
+  );
+  const byTable = Map.groupBy(told, (field) => tableName(field.split('.')[0] ?? '', language));
+  return [...byTable]
+    .map(
+      ([table, members]) =>
+        `${table}: ${members.map((field) => fieldName(field, language).replace(`${table}: `, '')).join(', ')}`,
+    )
+    .join('; ');
 }
 
 function about(release: OwnRelease, contact: string, language: Language): Html {

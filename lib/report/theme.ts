@@ -45,7 +45,7 @@ main:focus{outline:none}
 .utrecht-unordered-list{padding-left:1.25rem;max-width:42rem}.utrecht-unordered-list li{margin:0 0 .4rem}
 .vz-figure{margin:0 0 1.25rem;max-width:44rem}.utrecht-figure__caption{color:var(--vz-quiet);font-size:.9375rem;margin-bottom:.75rem}
 .vz-bars{list-style:none;margin:0;padding:0}.vz-bars li{margin:0 0 .6rem}
-.vz-bar-head{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem}.vz-bar-value{font-weight:700;font-variant-numeric:tabular-nums}
+.vz-bar-head{display:flex;align-items:baseline;justify-content:space-between;gap:0 1rem}.vz-bar-value{flex:none;font-weight:700;font-variant-numeric:tabular-nums}
 .vz-bar,.vz-axis,.vz-plot{display:block;overflow:visible}
 .vz-axis text,.vz-plot text{font-size:.875rem;fill:var(--vz-quiet)}
 .vz-grid{stroke:#dfe4e9;stroke-width:1}.vz-axis-tick{stroke:var(--vz-quiet)}
@@ -82,7 +82,7 @@ th.utrecht-table__cell{font-weight:600;min-width:10.5rem}
 html{font-size:9.5pt}body{font-size:1rem;line-height:1.4}
 .vz-section{padding-top:1rem;margin-top:1rem}.nl-heading--level-2{font-size:1.375rem}.nl-heading--level-3{margin-top:1rem}
 .vz-table{margin-bottom:1rem}.vz-table .utrecht-table__cell{padding-top:.25rem;padding-bottom:.25rem}
-.vz-legend{flex-direction:row}.vz-figure{margin-bottom:.5rem;max-width:none}.nl-paragraph,.utrecht-alert,.utrecht-unordered-list,.vz-words,.vz-facts,.vz-missing{max-width:none}
+.vz-legend{flex-direction:row;break-inside:avoid;break-after:avoid}.vz-figure{margin-bottom:.5rem;max-width:none}.nl-paragraph,.utrecht-alert,.utrecht-unordered-list,.vz-words,.vz-facts,.vz-missing{max-width:none}
 .vz-session,.vz-contents,.nl-skip-link,.vz-language,#download,.vz-section[aria-labelledby=download]{display:none}
 .utrecht-page-header{background:none;color:var(--vz-ink);border-bottom:2px solid var(--vz-ink)}
 .utrecht-page-header *{color:var(--vz-ink)}

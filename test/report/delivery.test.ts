@@ -77,3 +77,12 @@ test('says once, not in every row, that a term cannot be shown', () => {
   expect(text.match(/niet getoond: te klein/g)?.length).toBe(1);
   expect(text).toContain('binnen 45 dagen: niet getoond');
 });
+
+test('says a missing field once, with its table, and the six months of a flag as the flag', () => {
+  const months = [1, 2, 3, 4, 5, 6].map((month) => `signals.repeat_signal_month_${month}`);
+  const unavailable = ['signals.creditor', 'signals.repeat_signal', ...months, 'signal_cases.closed'];
+  const text = textOf(ownRelease({ delivery: { ...deliveryQuality(manifest), unavailable } }));
+  expect(text).toContain(
+    'Deze gegevens staan niet in uw levering: signalen: schuldeiser, herhaald signaal; meldingen: afgerond.',
+  );
+});
