@@ -5,10 +5,11 @@ import { z } from 'zod';
 import { verifyChain } from '../../lib/audit/verify-chain.ts';
 import { Jws, ResearcherMessage } from '../../lib/protocol/message.ts';
 import { Envelope } from '../../lib/protocol/release.ts';
-import { StoredModel } from '../../lib/protocol/rounds.ts';
+import { RoundJob, StoredModel } from '../../lib/protocol/rounds.ts';
 import { roundTaskId } from '../../lib/rounds/chain.ts';
 import { Evidence } from '../../lib/rounds/evidence.ts';
 import { sameModels } from '../../lib/rounds/same-models.ts';
+import { runRound } from '../../lib/run-round.ts';
 import { canonicalBytes, sha256, studyDigest } from '../../lib/signing/canonical.ts';
 import { jwsTypes } from '../../lib/signing/jws-types.ts';
 import { signJws } from '../../lib/signing/sign-jws.ts';
@@ -141,6 +142,30 @@ describe('a chain of rounds over two providers', () => {
       await world.deliver(each);
     }
     expect(await drive(world)).toMatchObject({ status: 'finished', release: { status: 'released' } });
+  });
+});
+
+describe('the same round again', () => {
+  const job = (world: World) => {
+    const text = third.b.jobs.text(`${roundTaskId(chain(world), 2)}.json`) ?? '';
+    const limits = { clock: () => now, workDirectory: prepared.root, memoryMegabytes: 256, threads: 1 };
+    return { job: RoundJob.parse(JSON.parse(text)), ports: { ...world.b, provider: world.b.id, ...limits } };
+  };
+
+  test('changes nothing when it was answered', async () => {
+    const world = begun();
+    const before = world.b.releases.writes.length;
+    expect(await runRound(job(world).job, job(world).ports)).toBe('already-stored');
+    expect(world.b.releases.writes.length).toBe(before);
+  });
+
+  test('gives the same bytes when it was cut off before its evidence was handed over', async () => {
+    const world = begun();
+    const key = `evidence/${roundTaskId(chain(world), 2)}.json`;
+    const bytes = world.b.releases.text(key);
+    world.b.releases.objects.delete(key);
+    expect(await runRound(job(world).job, job(world).ports)).toBe('round-stored');
+    expect(world.b.releases.text(key)).toBe(bytes);
   });
 });
 

@@ -23,7 +23,7 @@ export const command: Command = {
     by: { type: 'text', placeholder: 'NAME', help: 'who decides' },
     days: { type: 'text', placeholder: 'N', help: 'how long it may run (default 90)' },
     runs: { type: 'text', placeholder: 'N', help: 'how often it may run in all (default 10)' },
-    rounds: { type: 'text', placeholder: 'N', help: 'rounds of a model at most (default 0)' },
+    rounds: { type: 'text', placeholder: 'N', help: 'rounds of a model at most (default 8)' },
     release: { type: 'text', placeholder: 'WORD', help: 'automatic, or review by a person (default automatic)' },
     'two-persons': { type: 'flag', help: 'a second person must agree (the configuration can demand it)' },
     ...studyOptions,
@@ -91,7 +91,7 @@ function termsOf(given: Arguments) {
     approver: nameOf(given),
     days: given.integer('days', { minimum: 1, maximum: 730 }) ?? 90,
     maximumRuns: given.integer('runs', { minimum: 1, maximum: 1000 }) ?? 10,
-    maximumRounds: given.integer('rounds', { minimum: 0, maximum: 20 }) ?? 0,
+    maximumRounds: given.integer('rounds', { minimum: 0, maximum: 20 }) ?? 8,
     release: release.data,
   };
 }
