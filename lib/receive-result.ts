@@ -1,8 +1,8 @@
 import { recordEvent } from './audit/record.ts';
 import type { Clock, ObjectStore } from './ports.ts';
+import type { Envelope } from './protocol/envelope.ts';
 import type { ResearcherId, Sha256 } from './protocol/identifiers.ts';
 import type { RegisteredProvider } from './protocol/register.ts';
-import type { Envelope } from './protocol/release.ts';
 import { type Delivered, deliveredAt } from './receive-result/delivered.ts';
 import { claimPlace } from './receive-result/replay.ts';
 import { openRegister, registerKeys } from './register/register.ts';

@@ -4,7 +4,6 @@ import { EstimateRow } from './estimate.ts';
 import { AnalysisOutcome } from './evidence.ts';
 import { Instant, MunicipalityCode, ProviderId, ResearcherId, Sha256, StudyId, TaskId } from './identifiers.ts';
 import { KeySet } from './register.ts';
-import { ModelRelease, RoundEvidence } from './rounds.ts';
 
 /** Who took part: numbers, never names (ruling 18). */
 export const Participation = z.strictObject({
@@ -203,19 +202,3 @@ export const KeyAnnouncement = z.strictObject({
   at: Instant,
 });
 export type KeyAnnouncement = z.infer<typeof KeyAnnouncement>;
-
-/** The payload of every signed object in a researcher's inbox. */
-export const Envelope = z.strictObject({
-  schema: z.literal('vroegzicht-envelope/1'),
-  iss: ProviderId,
-  aud: ResearcherId,
-  sub: TaskId,
-  jti: z.string().max(100),
-  iat: Instant,
-  seq: z.int().min(1),
-  prev: Sha256.nullable(),
-  codeVersion: z.string().max(100),
-  approvedBy: z.string().max(120).nullable(),
-  body: z.discriminatedUnion('schema', [PooledRelease, Refusal, Notice, KeyAnnouncement, RoundEvidence, ModelRelease]),
-});
-export type Envelope = z.infer<typeof Envelope>;

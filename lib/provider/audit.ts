@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type ChainReport, verifyChain } from '../audit/verify-chain.ts';
 import type { ObjectStore } from '../ports.ts';
+import { Envelope } from '../protocol/envelope.ts';
 import type { KeySet } from '../protocol/register.ts';
-import { Envelope } from '../protocol/release.ts';
 import { sha256 } from '../signing/canonical.ts';
 import { jwsTypes } from '../signing/jws-types.ts';
 import { checkSignature } from '../signing/verify-jws.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ObjectStore } from '../ports.ts';
+import type { Envelope } from '../protocol/envelope.ts';
 import { Sha256 } from '../protocol/identifiers.ts';
-import type { Envelope } from '../protocol/release.ts';
 import { readJson } from '../register/collection.ts';
 import { canonicalBytes, sha256 } from '../signing/canonical.ts';
 
@@ -14,7 +14,9 @@ const Seen = z.strictObject({ schema: z.literal('vroegzicht-seen/1'), digest: Sh
 export async function claimPlace(store: ObjectStore, envelope: Envelope, digest: Sha256): Promise<boolean> {
   const folder = `seen/${envelope.iss}`;
   const place = `${folder}/sequence/${String(envelope.seq).padStart(8, '0')}.json`;
-  return (await isOurs(store, `${folder}/id/${sha256(envelope.jti)}.json`, digest)) && (await isOurs(store, place, digest));
+  return (
+    (await isOurs(store, `${folder}/id/${sha256(envelope.jti)}.json`, digest)) && (await isOurs(store, place, digest))
+  );
 }
 
 async function isOurs(store: ObjectStore, key: string, digest: Sha256): Promise<boolean> {

@@ -1,7 +1,8 @@
+import { Envelope } from '../protocol/envelope.ts';
 import type { EstimateRow } from '../protocol/estimate.ts';
 import type { ProviderId, ResearcherId } from '../protocol/identifiers.ts';
 import type { KeySet, PublicKey } from '../protocol/register.ts';
-import { Envelope, type PooledRelease } from '../protocol/release.ts';
+import type { PooledRelease } from '../protocol/release.ts';
 import type { Study } from '../protocol/study.ts';
 import { studyDigest } from './canonical.ts';
 import { sameEstimates } from './compare-estimates.ts';

@@ -1,8 +1,8 @@
 import { estimateRelease } from '../analyses/estimates.ts';
 import { Failure } from '../failure.ts';
 import type { Clock, ObjectStore } from '../ports.ts';
+import type { Envelope } from '../protocol/envelope.ts';
 import type { ProviderId, ResearcherId, TaskId } from '../protocol/identifiers.ts';
-import type { Envelope } from '../protocol/release.ts';
 import type { Study } from '../protocol/study.ts';
 import { openRegister, registerKeys } from '../register/register.ts';
 import { openEnvelope } from '../signing/open-envelope.ts';

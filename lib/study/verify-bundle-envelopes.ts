@@ -1,8 +1,8 @@
 import { estimateRelease } from '../analyses/estimates.ts';
 import { Failure } from '../failure.ts';
+import type { Envelope } from '../protocol/envelope.ts';
 import { ProviderId, type ResearcherId } from '../protocol/identifiers.ts';
 import type { KeySet } from '../protocol/register.ts';
-import type { Envelope } from '../protocol/release.ts';
 import type { Study } from '../protocol/study.ts';
 import { sha256 } from '../signing/canonical.ts';
 import { openEnvelope } from '../signing/open-envelope.ts';
