@@ -1,8 +1,9 @@
 import { readMessageRecord } from './accept-task/message-record.ts';
 import { type Disclosed, reopenRelease } from './disclosure/release.ts';
 import { Failure } from './failure.ts';
+import { KeyAnnouncement } from './protocol/envelope.ts';
 import type { ResearcherId } from './protocol/identifiers.ts';
-import { KeyAnnouncement, Notice, type OwnRelease, Refusal, type StoredRelease } from './protocol/release.ts';
+import { Notice, type OwnRelease, Refusal, type StoredRelease } from './protocol/release.ts';
 import { verifiedApproval } from './register/approvals.ts';
 import { settleOutcome } from './register/outcomes.ts';
 import { openRegister } from './register/register.ts';

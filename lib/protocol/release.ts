@@ -3,7 +3,6 @@ import { Condition, Unit } from './analysis.ts';
 import { EstimateRow } from './estimate.ts';
 import { AnalysisOutcome } from './evidence.ts';
 import { Instant, MunicipalityCode, ProviderId, ResearcherId, Sha256, StudyId, TaskId } from './identifiers.ts';
-import { KeySet } from './register.ts';
 
 /** Who took part: numbers, never names (ruling 18). */
 export const Participation = z.strictObject({
@@ -192,13 +191,3 @@ export const Notice = z.strictObject({
   at: Instant,
 });
 export type Notice = z.infer<typeof Notice>;
-
-/** The release keys of a provider from now on, in an envelope signed by a key that the receiver trusts already. */
-export const KeyAnnouncement = z.strictObject({
-  schema: z.literal('vroegzicht-keys/1'),
-  taskId: TaskId,
-  provider: ProviderId,
-  keys: KeySet,
-  at: Instant,
-});
-export type KeyAnnouncement = z.infer<typeof KeyAnnouncement>;

@@ -1,8 +1,8 @@
 import { Failure } from '../failure.ts';
 import type { Clock, ObjectStore, RandomBytes } from '../ports.ts';
+import { KeyAnnouncement } from '../protocol/envelope.ts';
 import { type ProviderId, TaskId } from '../protocol/identifiers.ts';
 import type { KeySet, PublicKey } from '../protocol/register.ts';
-import { KeyAnnouncement } from '../protocol/release.ts';
 import { openRegister, registerKeys } from '../register/register.ts';
 import { canonicalBytes } from '../signing/canonical.ts';
 

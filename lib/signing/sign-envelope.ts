@@ -1,7 +1,7 @@
 import type { Disclosed } from '../disclosure/release.ts';
 import type { Signer } from '../ports.ts';
-import { Envelope } from '../protocol/envelope.ts';
-import type { KeyAnnouncement, Notice, PooledRelease, Refusal } from '../protocol/release.ts';
+import { Envelope, type KeyAnnouncement } from '../protocol/envelope.ts';
+import type { Notice, PooledRelease, Refusal } from '../protocol/release.ts';
 import type { ModelRelease, RoundEvidence } from '../protocol/rounds.ts';
 import { jwsTypes } from './jws-types.ts';
 import { signJws } from './sign-jws.ts';
