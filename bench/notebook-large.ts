@@ -57,8 +57,9 @@ async function measure(root: string): Promise<void> {
   );
   const source = { studyId: study.study, provider: 'bench', municipality: '', policy: 'uncontrolled' };
   const rows = estimateRows(study, outcomes, source, context);
-  const memory = Math.round(process.resourceUsage().maxRSS / 1024);
-  console.log(`${extent.signals} signals, ${rows.length} estimates: ${seconds(started)}, ${memory} MB`);
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  const used = `${Math.round((userCPUTime + systemCPUTime) / 1e6)} s of processor, ${Math.round(maxRSS / 1024)} MB`;
+  console.log(`${extent.signals} signals, ${rows.length} estimates: ${seconds(started)}, ${used}`);
 }
 
 if (values.write === undefined) {
