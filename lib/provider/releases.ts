@@ -6,6 +6,7 @@ import { type Sha256, TaskId } from '../protocol/identifiers.ts';
 import type { StoredRelease } from '../protocol/release.ts';
 import { type Review, readReview } from '../release-result/review.ts';
 import { canonicalBytes, sha256 } from '../signing/canonical.ts';
+import { modelState } from './models.ts';
 
 /** A release as the provider sees it: delivered, or waiting for a person. */
 export type ReleaseState = {
@@ -60,12 +61,13 @@ export async function withheldCounts(
   return parsed.data?.analyses.map(({ analysis, findings }) => ({ analysis, withheld: findings.length }));
 }
 
-/** A person's decision on a held release, bound to its bytes; the first decision stands. */
+/** A person's decision on a held release or final model, bound to its bytes; the first decision stands. */
 export async function reviewRelease(
   ports: { readonly releases: ObjectStore; readonly clock: Clock },
   request: { readonly taskId: string; readonly decision: Review['decision']; readonly by: string },
 ): Promise<Review> {
-  const { stored, digest, state } = await releaseState(ports.releases, request.taskId);
+  const model = await modelState(ports.releases, request.taskId);
+  const { stored, digest, state } = model ?? (await releaseState(ports.releases, request.taskId));
   if (state !== 'waiting-for-review')
     throw new Failure(
       'refused',

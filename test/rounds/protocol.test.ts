@@ -6,11 +6,13 @@ import { verifyChain } from '../../lib/audit/verify-chain.ts';
 import { Envelope } from '../../lib/protocol/envelope.ts';
 import { Jws, ResearcherMessage } from '../../lib/protocol/message.ts';
 import { RoundJob, StoredModel } from '../../lib/protocol/rounds.ts';
+import { listModels } from '../../lib/provider/models.ts';
+import { reviewRelease } from '../../lib/provider/releases.ts';
 import { roundTaskId } from '../../lib/rounds/chain.ts';
 import { Evidence } from '../../lib/rounds/evidence.ts';
 import { sameModels } from '../../lib/rounds/same-models.ts';
 import { runRound } from '../../lib/run-round.ts';
-import { canonicalBytes, sha256, studyDigest } from '../../lib/signing/canonical.ts';
+import { studyDigest } from '../../lib/signing/canonical.ts';
 import { jwsTypes } from '../../lib/signing/jws-types.ts';
 import { signJws } from '../../lib/signing/sign-jws.ts';
 import { driveRounds } from '../../lib/study/rounds.ts';
@@ -135,10 +137,9 @@ describe('a chain of rounds over two providers', () => {
       const [key = ''] = [...each.releases.objects.keys()].filter((name) => name.startsWith('models/'));
       const taskId = key.slice('models/'.length, -'.json'.length);
       expect(each.releases.objects.has(`notices/${taskId}-waiting-for-review.json`)).toBe(true);
-      const releaseDigest = sha256(each.releases.text(key) ?? '');
-      const decision = { decision: 'approved', reviewer: 'J. Jansen', at: now.toISOString() };
-      const review = { schema: 'vroegzicht-review/1', taskId, releaseDigest, ...decision };
-      await each.releases.create(`reviews/${taskId}.json`, canonicalBytes(review));
+      expect(await listModels(each.releases)).toMatchObject([{ state: 'waiting-for-review' }]);
+      const ports = { releases: each.releases, clock: () => now };
+      await reviewRelease(ports, { taskId, decision: 'approved', by: 'J. Jansen' });
       await world.deliver(each);
     }
     expect(await drive(world)).toMatchObject({ status: 'finished', release: { status: 'released' } });

@@ -1,3 +1,4 @@
+import { listModels } from '../../provider/models.ts';
 import { listReleases } from '../../provider/releases.ts';
 import type { Command } from '../command.ts';
 import { connectionOptions } from '../connection.ts';
@@ -11,7 +12,9 @@ export const command: Command = {
   examples: ['vroegzicht provider release list --as provider-a'],
   run: async (context) => {
     const desk = await openProviderDesk(context);
-    const releases = await listReleases(desk.store('releases', 'approver'));
+    const store = desk.store('releases', 'approver');
+    const releases = await listReleases(store);
+    const models = await listModels(store);
     const rows = releases.map(({ stored, state }) => [
       stored.taskId,
       `${stored.pooled.studyId} v${stored.pooled.version}`,
@@ -19,8 +22,17 @@ export const command: Command = {
       String(stored.pooled.participation.municipalities),
       state.replaceAll('-', ' '),
     ]);
-    context.output.table(['task', 'study', 'for', 'municipalities', 'state'], rows);
-    context.output.result(releases.map(({ stored, state, digest }) => ({ taskId: stored.taskId, state, digest })));
+    const modelRows = models.map(({ stored, state }) => [
+      stored.taskId,
+      `${stored.body.studyId} v${stored.body.version} ${stored.body.model}`,
+      stored.researcher,
+      String(stored.body.municipalities),
+      state.replaceAll('-', ' '),
+    ]);
+    context.output.table(['task', 'study', 'for', 'municipalities', 'state'], [...rows, ...modelRows]);
+    context.output.result(
+      [...releases, ...models].map(({ stored, state, digest }) => ({ taskId: stored.taskId, state, digest })),
+    );
     return undefined;
   },
 };
