@@ -14,6 +14,7 @@ import { introduceProviders } from './introduce-providers.ts';
 import { openPage } from './open-page.ts';
 import { type DemoProvider, demoProviders, deskOf } from './parties.ts';
 import { tryToReadExtract } from './refused-read.ts';
+import { removeOnInterrupt } from './remove-on-interrupt.ts';
 import { releasesOf, runStudy } from './run-study.ts';
 import type { DemoSettings } from './settings.ts';
 import { writeResults } from './write-results.ts';
@@ -67,33 +68,44 @@ async function openPages(
   return files;
 }
 
+async function play(
+  cloud: LocalCloud,
+  providers: ReturnType<typeof demoProviders>,
+  settings: DemoSettings,
+): Promise<Demo> {
+  await ingestExports(cloud, providers, settings);
+  if (cloud.isEnforced) await tryToReadExtract(cloud, providers[0], settings.tell);
+  await introduceProviders(cloud, providers);
+  const released = await runStudy(cloud, providers, settings);
+  const models = await fitStudyModels(cloud, providers, settings);
+  releasesOf(released, providers, settings.tell);
+  const envelopes = [...released, ...models.flatMap((model) => model.envelopes)];
+  const pooled = poolCollected(settings.study, envelopes);
+  const files = await writeResults(settings.directory, {
+    study: settings.study,
+    pooled,
+    envelopes,
+    inbox: deskOf(cloud).inbox,
+  });
+  settings.tell('results written', { directory: settings.directory, files: files.length });
+  settings.tell('mails sent', { mails: cloud.mails().length, undelivered: cloud.deadLetters().length });
+  const pages = await openPages(cloud, providers, settings.directory, settings.tell);
+  return { cloud, files: [...files, ...pages], envelopes, links: mailedLinks(cloud) };
+}
+
 /** Plays the whole story on this machine and leaves the cloud running. The data are synthetic. */
 export async function playDemo(settings: DemoSettings): Promise<Demo> {
   const invented = demoMunicipalities(settings.municipalities, settings.seed);
   const municipalities = settings.households === undefined ? invented : withHouseholds(invented, settings.households);
   const providers = demoProviders(municipalities);
   const cloud = await startCloud(settings);
+  const lift = removeOnInterrupt([cloud.stateDirectory, settings.exportsDirectory]);
   try {
-    await ingestExports(cloud, providers, settings);
-    if (cloud.isEnforced) await tryToReadExtract(cloud, providers[0], settings.tell);
-    await introduceProviders(cloud, providers);
-    const released = await runStudy(cloud, providers, settings);
-    const models = await fitStudyModels(cloud, providers, settings);
-    releasesOf(released, providers, settings.tell);
-    const envelopes = [...released, ...models.flatMap((model) => model.envelopes)];
-    const pooled = poolCollected(settings.study, envelopes);
-    const files = await writeResults(settings.directory, {
-      study: settings.study,
-      pooled,
-      envelopes,
-      inbox: deskOf(cloud).inbox,
-    });
-    settings.tell('results written', { directory: settings.directory, files: files.length });
-    settings.tell('mails sent', { mails: cloud.mails().length, undelivered: cloud.deadLetters().length });
-    const pages = await openPages(cloud, providers, settings.directory, settings.tell);
-    return { cloud, files: [...files, ...pages], envelopes, links: mailedLinks(cloud) };
+    return await play(cloud, providers, settings);
   } catch (error) {
     await cloud.stop();
     throw error;
+  } finally {
+    lift();
   }
 }

@@ -11,7 +11,7 @@ import { type Credentials, createIdentities, type Identities } from './identitie
 import { createKmsService } from './kms/service.ts';
 import { listenOnLoopback } from './loopback.ts';
 import { bucketName, localName, type Place } from './names.ts';
-import { checkNotifications, notify } from './notifications.ts';
+import { checkNotifications, notify, tellUntold } from './notifications.ts';
 import { openResources, type Resources } from './resources.ts';
 import { createS3Service } from './s3/service.ts';
 import { createSesService, type SentMail } from './ses.ts';
@@ -104,6 +104,7 @@ async function start(
   const resources = openResources(deployments, directory, clock);
   const parts: Parts = { deployments, directory, clock, guard, identities, resources, unexpected };
   checkNotifications(parts, guard);
+  tellUntold(parts);
   const stopped = new AbortController();
   const services = createServices(parts, { stopped: stopped.signal, endpoint: () => server.url });
   const server = await listenOnLoopback(createGateway({ services, identities, clock, unexpected }), options.port);

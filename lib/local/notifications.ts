@@ -16,17 +16,25 @@ export type Telling = {
 const serviceSender = 'AIDALOCALSIMPLESTORAGE';
 const servicePrincipal = 's3.amazonaws.com';
 
-/** Tells the queues of a new object. The object is there whatever happens here, so a fault is not the writer's. */
+/** Tells the queues of objects of which a process that ended did not tell any more. */
+export function tellUntold(telling: Telling): void {
+  for (const bucket of telling.resources.buckets.values())
+    for (const version of bucket.untold()) notify(bucket, version, telling);
+}
+
+/**
+ * Tells the queues of a new object. The object is there whatever happens here, so a fault is not the writer's: what was
+ * not told is told at the next start. A crash in between tells twice, as S3 may.
+ */
 export function notify(bucket: Bucket, version: ObjectVersion, { deployments, resources, unexpected }: Telling): void {
   const deployment = deployments.find(({ accountId }) => accountId === bucket.owner.accountId);
   if (deployment === undefined) return;
   const message = { body: objectCreatedEvent(bucket, version), senderId: serviceSender };
-  for (const name of queuesToTell(bucket, version.key)) {
-    try {
-      resources.queueOf(deployment, name).send(message);
-    } catch (error) {
-      unexpected(error);
-    }
+  try {
+    for (const name of queuesToTell(bucket, version.key)) resources.queueOf(deployment, name).send(message);
+    if (version.untold === true) bucket.markTold(version);
+  } catch (error) {
+    unexpected(error);
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -41,7 +41,15 @@ export async function localTemplates(request: TemplateRequest): Promise<Template
   const templates = withInboxKeys(Templates.parse(JSON.parse(await synthesise(request))), request);
   mkdirSync(cache, { recursive: true });
   file.write(templates);
+  forgetOld(cache);
   return templates;
+}
+
+/** Keeps the templates of the last few versions of the sources: several working copies may share node_modules. */
+function forgetOld(cache: string): void {
+  const files = readdirSync(cache).filter((name) => /^templates-[0-9a-f]{32}\.json$/.test(name));
+  const aged = files.map((name) => ({ path: join(cache, name), at: statSync(join(cache, name)).mtimeMs }));
+  for (const { path } of aged.toSorted((first, second) => second.at - first.at).slice(6)) rmSync(path, { force: true });
 }
 
 /** What an earlier synth left; a file that is damaged counts as none. */

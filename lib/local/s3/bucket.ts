@@ -17,6 +17,8 @@ export const ObjectVersion = z.strictObject({
   contentType: z.string(),
   modifiedAt: z.iso.datetime(),
   retainUntil: z.iso.datetime().optional(),
+  /** Queues have still to hear of it: on disk with the object itself, so that a crash loses no notification. */
+  untold: z.literal(true).optional(),
   metadata: z.record(z.string(), z.string()),
   encryption: z
     .strictObject({ keyArn: z.string(), wrappedKey: z.string(), iv: z.string(), tag: z.string() })
@@ -25,7 +27,7 @@ export const ObjectVersion = z.strictObject({
 export type ObjectVersion = z.infer<typeof ObjectVersion>;
 
 /** What a writer knows of a version; the bucket adds the rest. */
-type NewVersion = Omit<ObjectVersion, 'sequence' | 'versionId' | 'retainUntil'>;
+type NewVersion = Omit<ObjectVersion, 'sequence' | 'versionId' | 'retainUntil' | 'untold'>;
 
 /** Whose bucket it is, its name among all buckets, and the ARN of its own key. */
 export type BucketOwner = {
@@ -44,6 +46,9 @@ export type Bucket = {
   readonly version: (key: string, versionId: string) => ObjectVersion | undefined;
   readonly add: (version: NewVersion) => ObjectVersion;
   readonly remove: (version: ObjectVersion) => void;
+  /** Versions of which queues have still to hear, oldest first; `markTold` settles one. */
+  readonly untold: () => readonly ObjectVersion[];
+  readonly markTold: (version: ObjectVersion) => void;
   readonly keys: () => readonly string[];
   readonly versions: (key: string) => readonly ObjectVersion[];
   readonly pathOf: (file: string) => string;
@@ -66,14 +71,32 @@ export function openBucket(definition: BucketDefinition, owner: BucketOwner, dir
   const add = (draft: NewVersion): ObjectVersion => {
     sequence += 1;
     const versionId = definition.versioned ? randomUUID().replaceAll('-', '') : 'null';
-    const version = { ...draft, sequence, versionId, ...retention(definition, draft.modifiedAt) };
+    const version = {
+      ...draft,
+      sequence,
+      versionId,
+      ...retention(definition, draft.modifiedAt),
+      ...debt(definition, draft),
+    };
     description(version.file).write(version);
     const replaced = definition.versioned ? [] : versions(version.key);
     for (const old of replaced) remove(old);
     index.set(version.key, [version, ...versions(version.key)]);
     return version;
   };
+  const markTold = (version: ObjectVersion): void => {
+    const { untold: _settled, ...told } = version;
+    description(version.file).write(told);
+    const all = versions(version.key).map((each) => (each.file === version.file ? told : each));
+    index.set(version.key, all);
+  };
   return {
+    untold: () =>
+      [...index.values()]
+        .flat()
+        .filter(isUntold)
+        .toSorted((first, second) => first.sequence - second.sequence),
+    markTold,
     name: owner.bucketName,
     definition,
     owner,
@@ -85,6 +108,12 @@ export function openBucket(definition: BucketDefinition, owner: BucketOwner, dir
     versions,
     pathOf,
   };
+}
+
+const isUntold = ({ untold }: ObjectVersion): boolean => untold === true;
+
+function debt({ notifications }: BucketDefinition, { key, deleteMarker }: NewVersion): { readonly untold?: true } {
+  return !deleteMarker && notifications.some(({ prefix }) => key.startsWith(prefix)) ? { untold: true } : {};
 }
 
 /** Versions by key, newest first. */
