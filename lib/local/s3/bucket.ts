@@ -57,46 +57,19 @@ export type Bucket = {
 /** Opens a bucket kept in `directory`; bytes without their description are of an unfinished write and are removed. */
 export function openBucket(definition: BucketDefinition, owner: BucketOwner, directory: string): Bucket {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const pathOf = (file: string): string => join(directory, `${file}.data`);
-  const description = (file: string) => stateFile(join(directory, `${file}.json`));
-  const index = readIndex(directory);
-  let sequence = Math.max(0, ...[...index.values()].flat().map((version) => version.sequence));
-  const versions = (key: string): readonly ObjectVersion[] => index.get(key) ?? [];
-  const remove = (version: ObjectVersion): void => {
-    for (const suffix of ['json', 'data']) rmSync(join(directory, `${version.file}.${suffix}`), { force: true });
-    const rest = versions(version.key).filter((other) => other.file !== version.file);
-    if (rest.length === 0) index.delete(version.key);
-    else index.set(version.key, rest);
-  };
+  const { versions, keys, all, write, remove } = openVersions(directory);
+  let sequence = Math.max(0, ...all().map((version) => version.sequence));
   const add = (draft: NewVersion): ObjectVersion => {
     sequence += 1;
     const versionId = definition.versioned ? randomUUID().replaceAll('-', '') : 'null';
-    const version = {
-      ...draft,
-      sequence,
-      versionId,
-      ...retention(definition, draft.modifiedAt),
-      ...debt(definition, draft),
-    };
-    description(version.file).write(version);
+    const kept = retention(definition, draft.modifiedAt);
+    const version = { ...draft, sequence, versionId, ...kept, ...debt(definition, draft) };
     const replaced = definition.versioned ? [] : versions(version.key);
+    write(version);
     for (const old of replaced) remove(old);
-    index.set(version.key, [version, ...versions(version.key)]);
     return version;
   };
-  const markTold = (version: ObjectVersion): void => {
-    const { untold: _settled, ...told } = version;
-    description(version.file).write(told);
-    const all = versions(version.key).map((each) => (each.file === version.file ? told : each));
-    index.set(version.key, all);
-  };
   return {
-    untold: () =>
-      [...index.values()]
-        .flat()
-        .filter(isUntold)
-        .toSorted((first, second) => first.sequence - second.sequence),
-    markTold,
     name: owner.bucketName,
     definition,
     owner,
@@ -104,9 +77,41 @@ export function openBucket(definition: BucketDefinition, owner: BucketOwner, dir
     version: (key, versionId) => versions(key).find((version) => version.versionId === versionId),
     add,
     remove,
-    keys: () => [...index.keys()].toSorted(compareBytes),
+    untold: () =>
+      all()
+        .filter(isUntold)
+        .toSorted((first, second) => first.sequence - second.sequence),
+    markTold: ({ untold: _settled, ...told }) => write(told),
+    keys: () => keys().toSorted(compareBytes),
     versions,
-    pathOf,
+    pathOf: (file) => join(directory, `${file}.data`),
+  };
+}
+
+/** The versions on disk with their index in memory, newest first within a key. */
+function openVersions(directory: string) {
+  const index = readIndex(directory);
+  const versions = (key: string): readonly ObjectVersion[] => index.get(key) ?? [];
+  return {
+    versions,
+    keys: () => [...index.keys()],
+    all: () => [...index.values()].flat(),
+    /** Writes the description of a new version, or of one that is there. */
+    write: (version: ObjectVersion): void => {
+      stateFile(join(directory, `${version.file}.json`)).write(version);
+      const present = versions(version.key);
+      const isKnown = present.some(({ file }) => file === version.file);
+      index.set(
+        version.key,
+        isKnown ? present.map((each) => (each.file === version.file ? version : each)) : [version, ...present],
+      );
+    },
+    remove: (version: ObjectVersion): void => {
+      for (const suffix of ['json', 'data']) rmSync(join(directory, `${version.file}.${suffix}`), { force: true });
+      const rest = versions(version.key).filter((other) => other.file !== version.file);
+      if (rest.length === 0) index.delete(version.key);
+      else index.set(version.key, rest);
+    },
   };
 }
 
