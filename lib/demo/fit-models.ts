@@ -20,7 +20,7 @@ export async function fitStudyModels(
     attempt: 1,
     desk: deskOf(cloud),
     ...(only !== undefined && { only }),
-    patience: { until, pause: async () => await delay(100) },
+    patience: { until, pause: async () => await delay(250) },
   });
   for (const { model, status, parties, without, envelopes } of fitted) {
     if (status === 'waiting')
