@@ -75,6 +75,7 @@ export async function playYear(
   });
   const event = { action: 'review', object: `release/${taskId}`, result: 'approved', origin: 'provider-cli' };
   await recordEvent(bucket('approver', 'ledger'), { ...event, actor: 'approver', timestamp: clock().toISOString() });
+  await bounce(cloud);
   await announceKey(cloud);
   await sendBack(cloud);
   await withdraw(cloud, about.municipality);
@@ -111,6 +112,23 @@ async function object(
     },
   );
   if (settled?.state !== 'erased') throw new Error(`the objection is ${settled?.state}`);
+}
+
+/** The event of a mail that bounced, as the mail service would tell of it; an administrator may send to every queue. */
+async function bounce(cloud: LocalCloud): Promise<void> {
+  const [mail] = cloud.mails().filter(({ text }) => text.includes('/r/'));
+  const event = {
+    'detail-type': 'Email Bounced',
+    source: 'aws.ses',
+    detail: {
+      eventType: 'Bounce',
+      mail: { messageId: mail?.messageId },
+      bounce: { bounceType: 'Permanent', timestamp: clock().toISOString() },
+    },
+  };
+  const connection = cloud.client(provider, 'provider-admin');
+  await sendMessage(cloud.queueUrl(provider, 'mail-events'), JSON.stringify(event), {}, connection);
+  await cloud.idle();
 }
 
 /** Announces a new release key; the key of the approver stands for one that was just made. */
