@@ -75,7 +75,7 @@ export async function playYear(
   });
   const event = { action: 'review', object: `release/${taskId}`, result: 'approved', origin: 'provider-cli' };
   await recordEvent(bucket('approver', 'ledger'), { ...event, actor: 'approver', timestamp: clock().toISOString() });
-  await bounce(cloud);
+  await bounce(cloud, about.municipality);
   await announceKey(cloud);
   await sendBack(cloud);
   await withdraw(cloud, about.municipality);
@@ -115,8 +115,9 @@ async function object(
 }
 
 /** The event of a mail that bounced, as the mail service would tell of it; an administrator may send to every queue. */
-async function bounce(cloud: LocalCloud): Promise<void> {
-  const [mail] = cloud.mails().filter(({ text }) => text.includes('/r/'));
+async function bounce(cloud: LocalCloud, municipality: string): Promise<void> {
+  const sent = cloud.mails().filter(({ text, to }) => text.includes('/r/') && to.join(' ').includes(municipality));
+  const [mail] = sent;
   const event = {
     'detail-type': 'Email Bounced',
     source: 'aws.ses',

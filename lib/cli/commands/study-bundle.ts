@@ -22,7 +22,7 @@ export const command: Command = {
     ...resultsOption,
     ...connectionOptions,
   },
-  examples: ['vroegzicht study bundle study.yaml', 'vroegzicht verify results/reach-2026-v1.zip --keys keys.json'],
+  examples: ['vroegzicht study bundle study.yaml', 'vroegzicht study bundle study.yaml --json'],
   run: async (context) => {
     const { study, tasks, folder, collected } = await pooledResults(context);
     const { openResearcherDesk } = await import('../researcher-desk.ts');
