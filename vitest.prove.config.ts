@@ -1,7 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
 /** `npm run prove`: whole lists and long simulations, of which `npm test` takes seeded samples. */
-// oxlint-disable-next-line import/no-default-export
 export default defineConfig({
   test: {
     include: ['test/prove/**/*.prove.ts', 'test/journeys/{faults,load,enforced}*.test.ts'],

@@ -62,12 +62,12 @@ describe('amounts', () => {
     return released.kind === 'sums' ? released.cells[0]?.mean : undefined;
   };
   test.each([
-    ['one household with more than half', 1000, 501, 10, false],
-    ['one household with half', 1000, 500, 10, true],
-    ['two households with more than two thirds', 1000, 400, 280, false],
-    ['many alike', 1000, 50, 50, true],
-    ['nothing at all', 0, 0, 0, false],
-  ])('of %s', (_, total, largest, second, shown) => expect(sums(total, largest, second) !== null).toBe(shown));
+    { which: 'one household with more than half', total: 1000, largest: 501, second: 10, shown: false },
+    { which: 'one household with half', total: 1000, largest: 500, second: 10, shown: true },
+    { which: 'two households with more than two thirds', total: 1000, largest: 400, second: 280, shown: false },
+    { which: 'many alike', total: 1000, largest: 50, second: 50, shown: true },
+    { which: 'nothing at all', total: 0, largest: 0, second: 0, shown: false },
+  ])('of $which', ({ total, largest, second, shown }) => expect(sums(total, largest, second) !== null).toBe(shown));
 });
 
 describe('order statistics and dates', () => {

@@ -23,7 +23,7 @@ export type ScopedEvidence = {
 };
 
 /** A number that was decided on before: withheld for good, or known to everybody with this base. */
-export type Decision = { readonly shown: false } | { readonly shown: true; readonly base: number };
+type Decision = { readonly shown: false } | { readonly shown: true; readonly base: number };
 
 /**
  * One count-like number of a release. Numbers of one `group` are shown or withheld together (the steps of a curve). `primary` says
