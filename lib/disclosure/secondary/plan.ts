@@ -22,9 +22,6 @@ export type ScopedEvidence = {
   readonly scope: EvidenceScope;
 };
 
-/** A number that was decided on before: withheld for good, or known to everybody with this base. */
-type Decision = { readonly shown: false } | { readonly shown: true; readonly base: number };
-
 /**
  * One count-like number of a release. Numbers of one `group` are shown or withheld together (the steps of a curve). `primary` says
  * that a rule withholds it; `secret` that it must not be found out either.
