@@ -34,14 +34,14 @@ beforeAll(async () => {
     const [{ municipalities }] = demoProviders(
       withHouseholds(demoMunicipalities(size.municipalities, size.seed), size.households),
     );
-    const [first] = municipalities;
-    if (first === undefined) throw new Error('the demo has no municipality');
+    const [first, second] = municipalities;
+    if (first === undefined || second === undefined) throw new Error('the demo has too few municipalities');
     const { signals } = generateMunicipality({ ...first, seed: size.seed, until: exportDate, months: 9 });
     await playYear(cloud, study, {
       municipality: first.code,
       signal: signals.at(-1)?.id ?? '',
       exportPath: join(exportsDirectory, 'provider-a', `synthetic-${first.code}.xlsx`),
-      link: links[1]?.url ?? '',
+      link: links.find(({ mailbox }) => mailbox.includes(second.code))?.url ?? '',
     });
     deadLetters = cloud.deadLetters().length;
   } finally {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   const study = await readStudyFile('studies/contact-and-return-2026.yaml');
   demo = await playDemo({
     municipalities: 12,
-    households: 60_000,
+    households: 36_000,
     seed: 3,
     study,
     directory: join(directory, 'out'),
