@@ -85,7 +85,7 @@ describe.each(faultKinds)('a call is %s, and the message comes again', (kind) =>
 });
 
 describe('messages', () => {
-  test.each(isProof ? Array.from({ length: 40 }, (_, index) => index + 1) : [1, 2, 3])(
+  test.each(isProof ? Array.from({ length: 40 }, (_, index) => index + 1) : [1, 2])(
     'twice, late and in any order (seed %i)',
     async (seed) => {
       const random = seededRandom(seed);
@@ -166,7 +166,7 @@ describe('things that break in the middle', () => {
     expect(world.queue).toEqual([]);
   });
 
-  const jumps = isProof ? Array.from({ length: 20 }, (_, index) => index + 1) : [1, 2];
+  const jumps = isProof ? Array.from({ length: 20 }, (_, index) => index + 1) : [1];
 
   test.each(jumps)('the clock jumps, up to four minutes either way (seed %i)', async (seed) => {
     const world = copyWorld(asked);

@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-const burst = isProof ? { tasks: 2_000, runs: 100 } : { tasks: 60, runs: 5 };
+const burst = isProof ? { tasks: 2_000, runs: 100 } : { tasks: 30, runs: 3 };
 
 describe(`${burst.tasks} tasks in one burst from one researcher`, () => {
   test('each is answered once, with a release while the approval lasts and a refusal after it', async () => {

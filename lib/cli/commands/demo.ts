@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { mailedCodes } from '../../demo/open-page.ts';
 import { type Demo, playDemo } from '../../demo/story.ts';
 import { readStudyFile } from '../../study/study-file.ts';
@@ -32,11 +32,16 @@ function tellResults({ output }: CommandContext, demo: Demo, directory: string):
     output.line(`Figure              ${join(directory, name)}`);
   for (const name of demo.files.filter((file) => file.startsWith('page-')))
     output.line(`Municipality's page ${join(directory, name)}`);
-  const envelope = demo.files.find((file) => file.startsWith('envelopes/'));
-  if (envelope !== undefined) {
-    const provider = envelope.split('/')[1] ?? '';
+  const release = demo.envelopes.find(({ envelope }) => envelope.body.schema === 'vroegzicht-release/1');
+  if (release !== undefined) {
+    const { provider, name } = release;
+    const words = [
+      join(directory, 'envelopes', provider, basename(name)),
+      '--keys',
+      join(directory, 'keys', `${provider}.jwks.json`),
+    ];
     output.line(
-      `Verify an envelope  npx vroegzicht verify ${join(directory, envelope)} --keys ${join(directory, `keys/${provider}.jwks.json`)}`,
+      `Verify a release    npx vroegzicht verify ${words.join(' ')} --study ${join(directory, 'study.json')}`,
     );
   }
 }
