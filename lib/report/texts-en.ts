@@ -64,7 +64,7 @@ export const textsEn: Texts = {
   noPeers:
     'You see your own figures only. There are fewer than ten comparable municipalities. In a smaller group another municipality could be recognised.',
   peersExplained: (number) =>
-    `We compare you with a group of ${number} other municipalities. Your own is not counted in it. We name no names. The ‘middle half’ runs from the municipality at one quarter to the one at three quarters of the group.`,
+    `We compare you with a group of ${number} other municipalities. Your own is not counted in it. We name no names. The ‘middle half’ is an estimate: half of such municipalities lie in it.`,
   perHundred: 'out of 100',
   chanceShort: (low, high) => `${low} to ${high}`,
   peersShort: (median, low, high) => `middle ${median}; middle half ${low} to ${high}`,

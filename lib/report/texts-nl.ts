@@ -65,7 +65,7 @@ export const textsNl: Texts = {
   noPeers:
     'U ziet alleen uw eigen cijfers. Er zijn minder dan tien vergelijkbare gemeenten. Met een kleinere groep zou een andere gemeente te herkennen zijn.',
   peersExplained: (number) =>
-    `Wij vergelijken u met een groep van ${number} andere gemeenten. Uw gemeente telt daarin niet mee. Wij noemen geen namen. De ‘middelste helft’ loopt van de gemeente op een kwart tot de gemeente op driekwart van de groep.`,
+    `Wij vergelijken u met een groep van ${number} andere gemeenten. Uw gemeente telt daarin niet mee. Wij noemen geen namen. De ‘middelste helft’ is een schatting: de helft van zulke gemeenten ligt daartussen.`,
   perHundred: 'van de 100',
   chanceShort: (low, high) => `${low} tot ${high}`,
   peersShort: (median, low, high) => `midden ${median}; middelste helft ${low} tot ${high}`,

@@ -20,7 +20,7 @@ export const command: Command = {
     state: { type: 'text', placeholder: 'DIR', help: 'folder of the state (default .vroegzicht)' },
     port: { type: 'text', placeholder: 'N', help: 'port on 127.0.0.1 (default: any free one)' },
   },
-  examples: ['vroegzicht local up', 'vroegzicht local up --port 4566 --state /tmp/cloud'],
+  examples: ['vroegzicht local up', 'vroegzicht local up --port 4566 --state cloud'],
   run: async (context) => {
     const { arguments: given, directory, output } = context;
     const stateDirectory = resolve(directory, given.text('state') ?? '.vroegzicht');
