@@ -1,6 +1,7 @@
 import type { EstimateRow } from '../protocol/estimate.ts';
 
-const columns = [
+/** Columns of the tidy table, in order (architecture, section 9). */
+export const estimateColumns = [
   'study_id',
   'analysis_id',
   'provider',
@@ -33,7 +34,10 @@ function field(value: string | number | null): string {
 
 /** The tidy table as CSV: UTF-8, comma, full precision, empty for missing. */
 export function estimatesCsv(rows: readonly EstimateRow[]): string {
-  return [columns.join(','), ...rows.map((row) => columns.map((column) => field(row[column])).join(','))]
+  return [
+    estimateColumns.join(','),
+    ...rows.map((row) => estimateColumns.map((column) => field(row[column])).join(',')),
+  ]
     .join('\n')
     .concat('\n');
 }

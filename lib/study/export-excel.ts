@@ -1,4 +1,5 @@
 import type { EstimateRow } from '../protocol/estimate.ts';
+import { estimateColumns } from './estimates-files.ts';
 
 const headers = {
   study_id: 'onderzoek',
@@ -23,29 +24,6 @@ const headers = {
   schema_version: 'versie',
 } as const satisfies Readonly<Record<keyof EstimateRow, string>>;
 
-const columns = [
-  'study_id',
-  'analysis_id',
-  'provider',
-  'municipality',
-  'measure',
-  'group',
-  'time_days',
-  'n',
-  'events',
-  'value',
-  'standard_error',
-  'ci_low',
-  'ci_high',
-  'status',
-  'method',
-  'grid',
-  'data_from',
-  'data_until',
-  'policy',
-  'schema_version',
-] as const satisfies readonly (keyof EstimateRow)[];
-
 /** Text that a spreadsheet would run as a formula gets an apostrophe; a minus before a number stays. */
 function field(value: string | number | null): string {
   if (value === null) return '';
@@ -56,6 +34,9 @@ function field(value: string | number | null): string {
 
 /** The tidy table for a Dutch Excel: UTF-8 with a mark, semicolons, decimal commas, Dutch headers, CRLF. */
 export function estimatesExcel(rows: readonly EstimateRow[]): string {
-  const lines = [columns.map((name) => headers[name]), ...rows.map((row) => columns.map((name) => field(row[name])))];
+  const lines = [
+    estimateColumns.map((name) => headers[name]),
+    ...rows.map((row) => estimateColumns.map((name) => field(row[name]))),
+  ];
   return `\uFEFF${lines.map((line) => line.join(';')).join('\r\n')}\r\n`;
 }
