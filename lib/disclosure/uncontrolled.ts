@@ -17,7 +17,10 @@ import type {
 
 const protection = { roundingBase: 1, uncontrolled: true };
 
-/** Evidence as it is, marked uncontrolled: only `study dry-run --disclosure off` calls this, and what it gives cannot be signed. */
+/**
+ * Evidence as it is, marked uncontrolled; what it gives cannot be signed. `study dry-run --disclosure off` shows it, and run-task
+ * computes the exact values of municipalities from it, of which only the peer model leaves.
+ */
 export function withoutControl(evidence: Evidence): ReleasedEvidence {
   switch (evidence.kind) {
     case 'counts':
