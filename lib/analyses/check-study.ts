@@ -1,3 +1,4 @@
+import { capChoices, capsOf } from '../dataset/caps.ts';
 import { findVariable } from '../dataset/variables.ts';
 import { type Analysis } from '../protocol/analyses.ts';
 import { CohortUnit, SpellUnit, type TableMeasure, type Unit } from '../protocol/analysis.ts';
@@ -6,6 +7,17 @@ import type { Study } from '../protocol/study.ts';
 import { type Check, checkCodes, checkVariable, checkWhere, type StudyProblem } from './check-variables.ts';
 import type { ModelTerms } from './model-terms.ts';
 
+/** A mean's lower cap is one of the codebook's choices. */
+function checkCap(
+  { variable, cap }: Extract<TableMeasure, { measure: 'mean' }>,
+  { analysis }: Check,
+): readonly StudyProblem[] {
+  if (cap === undefined || capsOf(variable, cap) !== undefined) return [];
+  const choices = capChoices[variable] ?? [];
+  const remedy = choices.length === 0 ? 'leave `cap` out' : `choose ${choices.join(', ')}, or leave \`cap\` out`;
+  return [{ analysis, problem: `a mean of ${variable} cannot be capped at ${cap}`, remedy }];
+}
+
 function checkMeasure(measure: TableMeasure, check: Check): readonly StudyProblem[] {
   switch (measure.measure) {
     case 'count':
@@ -13,6 +25,7 @@ function checkMeasure(measure: TableMeasure, check: Check): readonly StudyProble
     case 'proportion':
       return checkCodes(measure.variable, measure.success, check);
     case 'mean':
+      return [...checkVariable(measure.variable, ['number'], check), ...checkCap(measure, check)];
     case 'quantile':
     case 'maximum':
       return checkVariable(measure.variable, ['number'], check);

@@ -26,7 +26,7 @@ function mergeMeans(a: SumsCell, b: SumsCell): SumsCell {
   if (a.count === 0 && b.count !== null) return b;
   if (b.count === 0 && a.count !== null) return a;
   if (a.count === null || b.count === null || a.mean === null || b.mean === null)
-    return { levels: a.levels, count: null, mean: null, sumOfSquaredDeviations: null };
+    return { levels: a.levels, count: null, mean: null, meanStep: 0, sumOfSquaredDeviations: null };
   const count = a.count + b.count;
   const difference = b.mean - a.mean;
   const between = (difference * difference * a.count * b.count) / count;
@@ -34,14 +34,20 @@ function mergeMeans(a: SumsCell, b: SumsCell): SumsCell {
     levels: a.levels,
     count,
     mean: a.mean + (difference * b.count) / count,
-    sumOfSquaredDeviations: (a.sumOfSquaredDeviations ?? 0) + (b.sumOfSquaredDeviations ?? 0) + between,
+    meanStep: Math.hypot(a.meanStep * a.count, b.meanStep * b.count) / count,
+    sumOfSquaredDeviations:
+      a.sumOfSquaredDeviations === null || b.sumOfSquaredDeviations === null
+        ? null
+        : a.sumOfSquaredDeviations + b.sumOfSquaredDeviations + between,
   };
 }
 
 function combineSums(parts: readonly ReleasedSums[], first: ReleasedSums): ReleasedSums {
   const tables = parts.map((part) => new Map(part.cells.map((cell) => [levelKey(cell.levels), cell])));
   const cells = first.cells.map((cell) => {
-    const found = tables.map((table) => table.get(levelKey(cell.levels)) ?? { ...cell, count: null, mean: null });
+    const found = tables.map(
+      (table) => table.get(levelKey(cell.levels)) ?? { ...cell, count: null, mean: null, meanStep: 0 },
+    );
     return found.slice(1).reduce(mergeMeans, found[0] ?? cell);
   });
   return { ...first, cells, protection: combinedProtection(parts) };

@@ -17,6 +17,9 @@ export function roundingVariance(protection: Protection): number {
   return protection.uncontrolled || protection.roundingBase === 1 ? 0 : protection.roundingBase ** 2 / 12;
 }
 
+/** Variance of a number that is rounded to a step (rule M4): step² / 12. */
+export const stepVariance = (step: number): number => step ** 2 / 12;
+
 /** An estimate with the columns that do not apply left empty. */
 export function estimate(parts: Pick<Estimate, 'measure' | 'status' | 'method'> & Partial<Estimate>): Estimate {
   return {

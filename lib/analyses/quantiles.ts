@@ -1,6 +1,7 @@
 import { countQuery, dimensionOf } from '../dataset/plan.ts';
 import { histogramQuery } from '../dataset/plan-cohort.ts';
 import { findVariable } from '../dataset/variables.ts';
+import { policy } from '../disclosure/policy.ts';
 import type { QuantilesParameters } from '../protocol/analysis-models.ts';
 import type { Estimate } from '../protocol/estimate.ts';
 import type { ReleasedRiskTable } from '../protocol/evidence.ts';
@@ -13,12 +14,17 @@ const method = 'histogram on fixed edges; low and high are the bin';
 
 const edgesOf = ({ variable, unit }: QuantilesParameters) => findVariable(variable, unit)?.edges ?? [];
 
+/** M6: at least ten rows on either side of a quantile, so a median of 20 and a decile of 100. */
+const hasTail = ({ protection }: ReleasedRiskTable, entries: number, probability: number): boolean =>
+  protection.uncontrolled || entries * Math.min(probability, 1 - probability) >= policy.minimumHouseholds.value;
+
 function quantileRows(parameters: QuantilesParameters, table: ReleasedRiskTable): readonly Estimate[] {
   return table.patterns.flatMap(({ levels, entries, intervals }) =>
     parameters.probabilities.flatMap((probability): readonly Estimate[] => {
       const named = groupName(table.dimensions, levels);
       const group = [named, `quantile=${probability}`].filter((part) => part !== '').join(';');
-      if (entries === null || intervals === null) return [withheld('quantile', group, method)];
+      if (entries === null || intervals === null || !hasTail(table, entries, probability))
+        return [withheld('quantile', group, method)];
       if (entries === 0) return [];
       const counts = intervals.map((interval) => interval.events);
       const beyond = Math.max(0, entries - counts.reduce((sum, count) => sum + count, 0));

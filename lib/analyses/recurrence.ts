@@ -1,3 +1,4 @@
+import { laterSignalsCaps } from '../dataset/caps.ts';
 import { dimensionOf } from '../dataset/plan.ts';
 import { laterSignalsQuery } from '../dataset/plan-cohort.ts';
 import type { RecurrenceParameters } from '../protocol/analysis-models.ts';
@@ -5,7 +6,7 @@ import type { Estimate } from '../protocol/estimate.ts';
 import type { ReleasedSums } from '../protocol/evidence.ts';
 import { chiSquareTails } from '../statistics/distributions/chi-square.ts';
 import { normalQuantile, normalTwoSided } from '../statistics/distributions/normal.ts';
-import { estimate, groupName, statusOf, withheld } from './estimate-rows.ts';
+import { estimate, groupName, statusOf, stepVariance, withheld } from './estimate-rows.ts';
 import { testRows } from './model-rows.ts';
 import type { AnalysisModule } from './module.ts';
 import { momentsEvidence } from './moments.ts';
@@ -24,9 +25,10 @@ type Mean = { readonly count: number; readonly mean: number; readonly standardEr
  * Mean and error of a cell. Everybody is followed to the horizon, so the mean cumulative count is the mean of the households' numbers
  * and Lawless and Nadeau's variance, the sum of (N - M)²/n², is their spread.
  */
-function meanOf({ count, mean, sumOfSquaredDeviations }: Cell): Mean | null {
+function meanOf({ count, mean, meanStep, sumOfSquaredDeviations }: Cell): Mean | null {
   if (count === null || mean === null || sumOfSquaredDeviations === null || count < 2) return null;
-  return { count, mean, standardError: Math.sqrt(sumOfSquaredDeviations) / count };
+  const error = Math.sqrt(sumOfSquaredDeviations) / count;
+  return { count, mean, standardError: Math.hypot(error, Math.sqrt(stepVariance(meanStep))) };
 }
 
 /** Ratio of the means of a group and the first group that is known, households being different ones. */
@@ -70,7 +72,9 @@ function meanRows(part: ReleasedSums, days: number): readonly Estimate[] {
     const group = groupName(part.dimensions, cell.levels);
     const found = meanOf(cell);
     if (found === null)
-      return cell.count === null ? [{ ...withheld('mean-cumulative-count', group, method), time_days: days }] : [];
+      return cell.sumOfSquaredDeviations === null
+        ? [{ ...withheld('mean-cumulative-count', group, method), time_days: days }]
+        : [];
     const factor = found.mean > 0 ? Math.exp((z * found.standardError) / found.mean) : null;
     return [
       estimate({
@@ -105,12 +109,15 @@ export const recurrence: AnalysisModule<RecurrenceParameters> = {
   plan: (parameters, context) => {
     const { unit, by, where, closedEntryDays, outcome } = parameters;
     const grouping = { unit, by, where, context, closedEntryDays, outcome };
-    return parameters.horizonsDays.map((days) => laterSignalsQuery(grouping, landmarkOf(unit), days));
+    const caps = context.uncontrolled ? undefined : laterSignalsCaps;
+    return parameters.horizonsDays.map((horizonDays) =>
+      laterSignalsQuery(grouping, { afterDays: landmarkOf(unit), horizonDays }, caps),
+    );
   },
   summarise: (parameters, context, results, scope) => {
     const dimensions = parameters.by.map((name) => dimensionOf(name, parameters.unit, context));
     return parameters.horizonsDays.map((days, index) =>
-      momentsEvidence(results[index] ?? [], nameOf(days), dimensions, scope),
+      momentsEvidence(results[index] ?? [], { name: nameOf(days), dimensions, caps: laterSignalsCaps }, scope),
     );
   },
   estimate: (parameters, evidence) =>

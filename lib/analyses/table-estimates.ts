@@ -12,7 +12,7 @@ import type {
 import { normalQuantile } from '../statistics/distributions/normal.ts';
 import { wilsonInterval } from '../statistics/proportions.ts';
 import { combinations, levelKey } from './cells.ts';
-import { estimate, groupName, roundingVariance, statusOf, withheld } from './estimate-rows.ts';
+import { estimate, groupName, roundingVariance, statusOf, stepVariance, withheld } from './estimate-rows.ts';
 
 const z = normalQuantile(0.975);
 
@@ -110,22 +110,24 @@ function estimateProportions(evidence: ReleasedCounts): readonly Estimate[] {
   });
 }
 
-function estimateMeans(evidence: ReleasedSums): readonly Estimate[] {
+function estimateMeans(evidence: ReleasedSums, cap: number | undefined): readonly Estimate[] {
+  const method = cap === undefined ? 'mean' : `mean, capped at ${cap}`;
   return evidence.cells.map((cell) => {
     const group = groupName(evidence.dimensions, cell.levels);
     if (cell.count === null || cell.mean === null || cell.count < 2)
-      return empty('mean', group, 'mean', evidence.protection);
-    const standardError = Math.sqrt((cell.sumOfSquaredDeviations ?? 0) / (cell.count - 1) / cell.count);
+      return empty('mean', group, method, evidence.protection);
+    const { sumOfSquaredDeviations: squares, meanStep } = cell;
+    const error = squares === null ? null : Math.sqrt(squares / (cell.count - 1) / cell.count + stepVariance(meanStep));
     return estimate({
       measure: 'mean',
       group,
-      method: 'mean',
+      method,
       status: statusOf(evidence.protection),
       n: cell.count,
       value: cell.mean,
-      standard_error: standardError,
-      ci_low: cell.mean - z * standardError,
-      ci_high: cell.mean + z * standardError,
+      standard_error: error,
+      ci_low: error === null ? null : cell.mean - z * error,
+      ci_high: error === null ? null : cell.mean + z * error,
     });
   });
 }
@@ -159,7 +161,7 @@ export function estimateTable(
         ? estimateCounts(part, measure.measure === 'count' ? measure.name : undefined)
         : estimateProportions(part);
     case 'sums':
-      return estimateMeans(part);
+      return estimateMeans(part, measure.measure === 'mean' ? measure.cap : undefined);
     case 'values':
       return estimateValues(part);
     case 'risk-table':

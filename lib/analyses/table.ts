@@ -1,3 +1,4 @@
+import { type AmountCaps, capsOf } from '../dataset/caps.ts';
 import { countQuery, dimensionOf, exactQuery, momentsQuery, type Query, type ResultRow } from '../dataset/plan.ts';
 import { unitTable, variableColumn } from '../dataset/units.ts';
 import { findVariable } from '../dataset/variables.ts';
@@ -13,7 +14,15 @@ import { estimateTable } from './table-estimates.ts';
 /** Name of a measure inside its analysis: `count`, `proportion:reached`, `mean:arrears-euro`, ... */
 export function measureName(measure: TableMeasure): string {
   if (measure.measure === 'count') return measure.name === undefined ? 'count' : `count:${measure.name}`;
-  return `${measure.measure}:${measure.variable}`;
+  const cap = measure.measure === 'mean' && measure.cap !== undefined ? `:${measure.cap}` : '';
+  return `${measure.measure}:${measure.variable}${cap}`;
+}
+
+/** The caps within which a mean is computed: the codebook's, or lower ones of the study. */
+function capsOfMean({ variable, cap }: Extract<TableMeasure, { measure: 'mean' }>): AmountCaps {
+  const caps = capsOf(variable, cap);
+  if (caps === undefined) throw new RangeError(`${variable} has no caps`);
+  return caps;
 }
 
 function groupingOf(parameters: TableParameters, measure: TableMeasure, context: StudyContext) {
@@ -38,7 +47,8 @@ function exactExpression(measure: Extract<TableMeasure, { measure: 'quantile' | 
 function planMeasure(parameters: TableParameters, measure: TableMeasure, context: StudyContext): Query {
   const grouping = groupingOf(parameters, measure, context);
   if (measure.measure === 'count' || measure.measure === 'proportion') return countQuery(grouping);
-  if (measure.measure === 'mean') return momentsQuery(grouping, measure.variable);
+  if (measure.measure === 'mean')
+    return momentsQuery(grouping, measure.variable, context.uncontrolled ? undefined : capsOfMean(measure));
   if (context.uncontrolled) return exactQuery(grouping, exactExpression(measure));
   return { unit: parameters.unit, sql: `SELECT 0 AS n FROM ${unitTable(parameters.unit)} LIMIT 0`, parameters: [] };
 }
@@ -78,7 +88,8 @@ function summariseMeasure(
 ): Evidence {
   const { unit, by } = groupingOf(parameters, measure, context);
   const dimensions = by.map((name) => dimensionOf(name, unit, context));
-  if (measure.measure === 'mean') return momentsEvidence(rows, measureName(measure), dimensions, scope);
+  if (measure.measure === 'mean')
+    return momentsEvidence(rows, { name: measureName(measure), dimensions, caps: capsOfMean(measure) }, scope);
   if (measure.measure !== 'count' && measure.measure !== 'proportion') return summariseExact(rows, measure, dimensions);
   const success = measure.measure === 'proportion' ? measure.success : null;
   return {

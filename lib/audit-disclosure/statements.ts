@@ -79,7 +79,10 @@ function numbersOf(part: ReleasedEvidence, axis: string): readonly Counted[] {
 function shapeOf(part: ReleasedEvidence): Evidence | undefined {
   if (part.kind === 'counts')
     return { kind: 'counts', name: part.name, dimensions: part.dimensions, success: part.success, cells: [] };
-  if (part.kind === 'sums') return { kind: 'sums', name: part.name, dimensions: part.dimensions, cells: [] };
+  if (part.kind === 'sums') {
+    const caps = { householdCap: 0, finestStep: 0 };
+    return { kind: 'sums', name: part.name, dimensions: part.dimensions, ...caps, cells: [] };
+  }
   return part.kind === 'risk-table'
     ? { kind: 'risk-table', name: part.name, dimensions: part.dimensions, rungs: [] }
     : undefined;

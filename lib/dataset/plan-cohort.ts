@@ -1,4 +1,5 @@
 import type { NextSignal } from '../protocol/analysis.ts';
+import type { AmountCaps } from './caps.ts';
 import { startRoundDays } from './cohort.ts';
 import { type Grouping, groupedQuery, intervalSql, levelSql, momentsSql, type Query, whereSql } from './plan.ts';
 import { unitTable, variableColumn } from './units.ts';
@@ -55,13 +56,17 @@ const kinds: Readonly<Record<NextSignal, string>> = {
 };
 
 /** Moments of the number of later signals of a household up to a day, after the landmark of its unit, per municipality and group. */
-export function laterSignalsQuery(grouping: Grouping, afterDays: number, horizonDays: number): Query {
+export function laterSignalsQuery(
+  grouping: Grouping,
+  { afterDays, horizonDays }: { readonly afterDays: number; readonly horizonDays: number },
+  caps: AmountCaps | undefined,
+): Query {
   const where = whereSql(grouping);
   const groups = grouping.by.map((name, index) => `${levelSql(name, grouping.context)} AS g${index}`);
   const counted = `SELECT count(*) FROM later_signals l WHERE l.municipality_code = u.municipality_code AND l.household = u.household
     AND l.days > ${afterDays} AND l.days <= ${horizonDays} AND ${kinds[grouping.outcome ?? 'any']}`;
   const known = `SELECT ${['municipality_code', 'household', ...groups].join(', ')}, CAST((${counted}) AS DOUBLE) AS x FROM ${unitTable(grouping.unit)} u ${where.sql}`;
-  return { unit: grouping.unit, sql: momentsSql(grouping, known), parameters: where.parameters };
+  return { unit: grouping.unit, sql: momentsSql(grouping, known, caps), parameters: where.parameters };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Condition, NextSignal, Unit } from '../protocol/analysis.ts';
 import type { Dimension } from '../protocol/evidence.ts';
+import { type AmountCaps, cappedSql } from './caps.ts';
 import { unitTable, variableColumn } from './units.ts';
 import { findVariable, unknownLevel } from './variables.ts';
 
@@ -101,22 +102,24 @@ export function groupedQuery(grouping: Grouping, aggregates: string): Query {
   };
 }
 
-/** Rows, mean and spread of a number, with each household's share: per municipality and group. */
-export function momentsQuery(grouping: Grouping, number: string): Query {
+/** Rows, mean and spread of a number within its caps, with each household's share: per municipality and group. */
+export function momentsQuery(grouping: Grouping, number: string, caps: AmountCaps | undefined): Query {
   const column = `"${variableColumn(number)}"`;
   const where = whereSql({ ...grouping, known: [...(grouping.known ?? []), number] });
   const groups = grouping.by.map((name, index) => `${levelSql(name, grouping.context)} AS g${index}`);
   const known = `SELECT ${['municipality_code', 'household', ...groups].join(', ')}, CAST(${column} AS DOUBLE) AS x FROM ${unitTable(grouping.unit)} ${where.sql}`;
-  return { unit: grouping.unit, sql: momentsSql(grouping, known), parameters: where.parameters };
+  return { unit: grouping.unit, sql: momentsSql(grouping, known, caps), parameters: where.parameters };
 }
 
-/** Moments of the column `x` of a query with `municipality_code`, `household` and the groups of a grouping. */
-export function momentsSql(grouping: Grouping, known: string): string {
+/** Moments of the column `x` of a query with `municipality_code`, `household` and the groups of a grouping, within the caps if there are any (M3). */
+export function momentsSql(grouping: Grouping, known: string, caps: AmountCaps | undefined): string {
   const names = grouping.by.map((_, index) => `g${index}`);
-  const key = ['municipality_code', ...names].join(', ');
+  const columns = ['municipality_code', ...names];
+  const key = columns.join(', ');
   return `WITH known AS (${known}),
-    moments AS (SELECT ${key}, count(*) AS n, avg(x) AS mean, coalesce(var_pop(x), 0) * count(*) AS sum_of_squared_deviations FROM known GROUP BY ALL),
-    shares AS (SELECT ${key}, household, sum(abs(x)) AS total FROM known WHERE household IS NOT NULL AND x <> 0 GROUP BY ALL),
+    ${cappedSql(columns, caps)},
+    moments AS (SELECT ${key}, count(*) AS n, avg(x) AS mean, coalesce(var_pop(x), 0) * count(*) AS sum_of_squared_deviations FROM capped GROUP BY ALL),
+    shares AS (SELECT ${key}, household, sum(abs(x)) AS total FROM capped WHERE household IS NOT NULL AND x <> 0 GROUP BY ALL),
     concentration AS (SELECT ${key}, count(*) AS households, sum(total) AS total, max(total) AS largest,
       coalesce(max(total, 2)[2], 0) AS second_largest FROM shares GROUP BY ALL)
     SELECT ${names

@@ -1,4 +1,4 @@
-import type { CellEvidence, RiskPattern, SumsCell } from './evidence.ts';
+import type { CellEvidence, Concentration, RiskPattern, SumsCell } from './evidence.ts';
 import { type Policy, policy as research } from './policy.ts';
 
 /** A check that failed: which, where, what was measured against which limit. For the provider and for dry runs, never for a researcher. */
@@ -19,23 +19,40 @@ export function checkCell(evidence: string, cell: CellEvidence, policy: Policy =
   return [{ check: 'minimum-households', evidence, cell: at(cell.levels), measured: cell.protectedHouseholds, limit }];
 }
 
-/** An amount with few contributors or dominated by one or two, on absolute totals per household (M1, M2, p percent). */
+/** One sum that a single household, or two, dominate (M2, p percent). */
+function checkConcentration(
+  where: Pick<Finding, 'evidence' | 'cell'>,
+  { total, largest, secondLargest }: Concentration,
+  policy: Policy,
+): readonly Finding[] {
+  const share = total > 0 ? largest / total : 1;
+  const twoShare = total > 0 ? (largest + secondLargest) / total : 1;
+  const remainder = largest > 0 ? (total - largest - secondLargest) / largest : 0;
+  const { largestShare, twoLargestShare, remainderShare } = policy;
+  const fails = (check: string, measured: number, limit: number) => ({ check, ...where, measured, limit });
+  return [
+    ...(share <= largestShare.value ? [] : [fails('largest-share', share, largestShare.value)]),
+    ...(twoShare <= twoLargestShare.value ? [] : [fails('two-largest-share', twoShare, twoLargestShare.value)]),
+    ...(remainder >= remainderShare.value ? [] : [fails('remainder-share', remainder, remainderShare.value)]),
+  ];
+}
+
+/**
+ * An amount with few contributors or dominated by one or two, on absolute totals per household (M1, M2), also for a municipality that
+ * takes out its own rows (ruling 23).
+ */
 export function checkAmount(evidence: string, cell: SumsCell, policy: Policy = research): readonly Finding[] {
-  const findings = [...checkCell(evidence, cell, policy)];
-  const share = cell.total > 0 ? cell.largest / cell.total : 1;
-  const twoShare = cell.total > 0 ? (cell.largest + cell.secondLargest) / cell.total : 1;
   const where = { evidence, cell: at(cell.levels) };
-  if (!(share <= policy.largestShare.value))
-    findings.push({ check: 'largest-share', ...where, measured: share, limit: policy.largestShare.value });
-  if (!(twoShare <= policy.twoLargestShare.value))
-    findings.push({ check: 'two-largest-share', ...where, measured: twoShare, limit: policy.twoLargestShare.value });
-  const remainder = cell.largest > 0 ? (cell.total - cell.largest - cell.secondLargest) / cell.largest : 0;
-  if (!(remainder >= policy.remainderShare.value))
-    findings.push({ check: 'remainder-share', ...where, measured: remainder, limit: policy.remainderShare.value });
-  const contributors = policy.minimumContributors.value;
-  if (!(cell.households >= contributors))
-    findings.push({ check: 'minimum-contributors', ...where, measured: cell.households, limit: contributors });
-  return findings;
+  const limit = policy.minimumContributors.value;
+  const beside = (cell.others ?? []).map((each) => checkConcentration(where, each, policy));
+  return [
+    ...checkCell(evidence, cell, policy),
+    ...checkConcentration(where, cell, policy),
+    ...(beside.find((found) => found.length > 0) ?? []).map((each) => ({ ...each, check: `${each.check}-of-others` })),
+    ...(cell.households >= limit
+      ? []
+      : [{ check: 'minimum-contributors', ...where, measured: cell.households, limit }]),
+  ];
 }
 
 /** Rows at risk at the start of each interval. */

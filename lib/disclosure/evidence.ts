@@ -24,19 +24,24 @@ export type CountsEvidence = {
   readonly cells: readonly CellEvidence[];
 };
 
-/** A cell of an amount or duration: moments, and how concentrated it is over households with a non-zero total. */
-export type SumsCell = CellEvidence & {
-  readonly mean: number | null;
-  readonly sumOfSquaredDeviations: number | null;
-  readonly total: number;
-  readonly largest: number;
-  readonly secondLargest: number;
-};
+/** How concentrated a sum is over households: absolute totals of all, of the largest and of the second largest. */
+export type Concentration = { readonly total: number; readonly largest: number; readonly secondLargest: number };
 
-/** Moments of a number by group. */
+/** A cell of an amount or duration: moments, and how concentrated it is over households with a non-zero total. */
+export type SumsCell = CellEvidence &
+  Concentration & {
+    readonly mean: number | null;
+    readonly sumOfSquaredDeviations: number | null;
+    /** What is left for each municipality that takes out its own rows (ruling 23); absent in a municipality's own evidence. */
+    readonly others?: readonly Concentration[];
+  };
+
+/** Moments of a number by group; the most that one household can add, and the finest step of a mean, are public (M3, M4). */
 export type SumsEvidence = {
   readonly kind: 'sums';
   readonly name: string;
+  readonly householdCap: number;
+  readonly finestStep: number;
   readonly dimensions: readonly Dimension[];
   readonly cells: readonly SumsCell[];
 };

@@ -43,6 +43,7 @@ function mapThresholds(change: (name: ThresholdName) => Threshold): Readonly<Rec
     largestShare: change('largestShare'),
     twoLargestShare: change('twoLargestShare'),
     remainderShare: change('remainderShare'),
+    minimumForSpread: change('minimumForSpread'),
     minimumEntries: change('minimumEntries'),
     minimumEvents: change('minimumEvents'),
     minimumAtRisk: change('minimumAtRisk'),

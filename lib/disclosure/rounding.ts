@@ -16,5 +16,24 @@ export const protectionOf = (given: Policy): Protection => ({
   uncontrolled: false,
 });
 
+/** The smallest of 1, 2 or 5 times a power of ten that is at least this size; 0 for nothing. */
+export function gridUnit(size: number): number {
+  if (!(size > 0) || !Number.isFinite(size)) return size > 0 ? Number.MAX_VALUE : 0;
+  const power = Math.floor(Math.log10(size)) - 1;
+  for (let exponent = power; ; exponent += 1)
+    for (const digit of [1, 2, 5]) {
+      const unit = Number(`${digit}e${exponent}`);
+      if (unit >= size) return unit;
+    }
+}
+
+/** Rounds to a multiple of a unit without traces of binary fractions. */
+export const toUnit = (value: number, unit: number): number =>
+  Number((Math.round(value / unit) * unit).toPrecision(12));
+
+/** Unit of the third significant digit. */
+export const thirdDigit = (value: number): number =>
+  value === 0 ? 0 : Number(`1e${Math.floor(Math.log10(Math.abs(value))) - 2}`);
+
 /** Rounds a count to a base; halves go up. */
 export const roundTo = (count: number, base: number): number => Math.round(count / base) * base;

@@ -87,6 +87,13 @@ export const thresholdRows = {
     'EU handbook on SDC, p percent rule; rule M2',
     'confidential',
   ],
+  minimumForSpread: [
+    20,
+    100,
+    'higher',
+    'distinct households behind a standard deviation',
+    'ESSnet guidelines; rule M7',
+  ],
   minimumEntries: [30, 100, 'higher', 'distinct households in a curve', 'rule K1'],
   minimumEvents: [
     10,

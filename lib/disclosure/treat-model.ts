@@ -1,6 +1,6 @@
 import type { Finding } from './checks.ts';
 import { policy } from './policy.ts';
-import { roundTo } from './rounding.ts';
+import { roundTo, thirdDigit, toUnit } from './rounding.ts';
 
 /** A model computed from rows of many households, before the gate. Counts are of all providers together. */
 export type FittedModel = {
@@ -60,12 +60,6 @@ export function checkModel(model: FittedModel): readonly Finding[] {
     ...(numbers.every(Number.isFinite) ? [] : below('finite-numbers', 0, 1)),
   ];
 }
-
-const toUnit = (value: number, unit: number): number => Number((Math.round(value / unit) * unit).toPrecision(12));
-
-/** Unit of the third significant digit. */
-const thirdDigit = (value: number): number =>
-  value === 0 ? 0 : Number(`1e${Math.floor(Math.log10(Math.abs(value))) - 2}`);
 
 /** Few digits (rule G5, ruling 22): to a unit that covers one household, at most three digits, the error to two; else withheld. */
 function printed(model: FittedModel, index: number): TreatedModel['coefficients'][number] {

@@ -1,12 +1,6 @@
-import type {
-  ReleasedCounts,
-  ReleasedEvidence,
-  ReleasedRiskTable,
-  ReleasedSums,
-  ReleasedValues,
-} from '../protocol/evidence.ts';
-import { checkAmount, checkCell, checkPattern, commonSteps, type Finding } from './checks.ts';
-import type { CountsEvidence, Evidence, RiskEvidence, SumsEvidence, ValuesEvidence } from './evidence.ts';
+import type { ReleasedCounts, ReleasedEvidence, ReleasedRiskTable, ReleasedValues } from '../protocol/evidence.ts';
+import { checkCell, checkPattern, commonSteps, type Finding } from './checks.ts';
+import type { CountsEvidence, Evidence, RiskEvidence, ValuesEvidence } from './evidence.ts';
 import { type Policy, policy as research } from './policy.ts';
 import { copyDimensions, protectionOf, roundTo } from './rounding.ts';
 import { chooseRung } from './rungs.ts';
@@ -14,6 +8,7 @@ import { treatCompeting } from './treat-competing.ts';
 import { treatPersonTime } from './treat-person-time.ts';
 import { treatScoreSums } from './treat-score-sums.ts';
 import { treatSiteSums } from './treat-site-sums.ts';
+import { treatSums } from './treat-sums.ts';
 
 /** Evidence after the gate, with what failed. */
 export type Treated<Released> = { readonly released: Released; readonly findings: readonly Finding[] };
@@ -36,36 +31,6 @@ function treatCounts(evidence: CountsEvidence, policy: Policy): Treated<Released
       cells,
       protection: protectionOf(policy),
     },
-    findings: findings.flat(),
-  };
-}
-
-/** Unit of a published mean: 1, 2 or 5 times a power of ten, at least the influence of one of the rounded number of rows (M4). */
-function roundMean(mean: number, count: number, spread: number): number {
-  const influence = Math.max(spread / Math.max(count, 1), 1e-9);
-  const power = 10 ** Math.floor(Math.log10(influence));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= influence) ?? 10 * power;
-  return Number((Math.round(mean / step) * step).toPrecision(12));
-}
-
-function treatSums(evidence: SumsEvidence, policy: Policy): Treated<ReleasedSums> {
-  const findings = evidence.cells.map((cell) => checkAmount(evidence.name, cell, policy));
-  const cells = evidence.cells.map((cell, index) => {
-    if (findings[index]?.length !== 0 || cell.mean === null)
-      return { levels: [...cell.levels], count: null, mean: null, sumOfSquaredDeviations: null };
-    const count = roundTo(cell.count, policy.roundingBase.value);
-    const deviation = Math.sqrt((cell.sumOfSquaredDeviations ?? 0) / Math.max(cell.count, 1));
-    const shown = Number(deviation.toPrecision(2));
-    return {
-      levels: [...cell.levels],
-      count,
-      mean: roundMean(cell.mean, count, deviation * 3),
-      sumOfSquaredDeviations: shown * shown * count,
-    };
-  });
-  const dimensions = copyDimensions(evidence.dimensions);
-  return {
-    released: { kind: 'sums', name: evidence.name, dimensions, cells, protection: protectionOf(policy) },
     findings: findings.flat(),
   };
 }

@@ -5,6 +5,7 @@ import type {
   ReleasedRiskTable,
   ReleasedScoreSums,
   ReleasedSiteSums,
+  ReleasedSums,
 } from '../protocol/evidence.ts';
 import type {
   CompetingEvidence,
@@ -13,6 +14,7 @@ import type {
   RiskEvidence,
   ScoreSumsEvidence,
   SiteSumsEvidence,
+  SumsEvidence,
 } from './evidence.ts';
 
 const protection = { roundingBase: 1, uncontrolled: true };
@@ -31,16 +33,7 @@ export function withoutControl(evidence: Evidence): ReleasedEvidence {
         protection,
       };
     case 'sums':
-      return {
-        ...copyOf(evidence),
-        cells: evidence.cells.map((cell) => ({
-          levels: [...cell.levels],
-          count: cell.count,
-          mean: cell.mean,
-          sumOfSquaredDeviations: cell.sumOfSquaredDeviations,
-        })),
-        protection,
-      };
+      return uncontrolledSums(evidence);
     case 'values':
       return {
         kind: 'values',
@@ -60,6 +53,17 @@ export function withoutControl(evidence: Evidence): ReleasedEvidence {
     case 'score-sums':
       return uncontrolledScoreSums(evidence);
   }
+}
+
+function uncontrolledSums(evidence: SumsEvidence): ReleasedSums {
+  const cells = evidence.cells.map(({ levels, count, mean, sumOfSquaredDeviations }) => ({
+    levels: [...levels],
+    count,
+    mean,
+    meanStep: 0,
+    sumOfSquaredDeviations,
+  }));
+  return { ...copyOf(evidence), cells, protection };
 }
 
 function uncontrolledRisk(evidence: RiskEvidence): ReleasedRiskTable {

@@ -64,7 +64,12 @@ const Proportion = z.strictObject({
   variable: VariableName,
   success: z.array(Code).min(1).max(20),
 });
-const Mean = z.strictObject({ measure: z.literal('mean'), variable: VariableName });
+const Mean = z.strictObject({
+  measure: z.literal('mean'),
+  variable: VariableName,
+  /** A lower cap of each row than the codebook's, one of its choices: rare large values count as the cap, and the mean is shown in finer steps. */
+  cap: z.number().positive().optional(),
+});
 const Quantile = z.strictObject({
   measure: z.literal('quantile'),
   variable: VariableName,

@@ -25,7 +25,7 @@ export const ReleasedCounts = z.strictObject({
 });
 export type ReleasedCounts = z.infer<typeof ReleasedCounts>;
 
-/** Protected means of an amount or duration, mergeable by Chan's rule; `null` is withheld. */
+/** Protected means of an amount or duration, mergeable by Chan's rule; `null` is withheld, the spread also where a mean is shown (M7). */
 export const ReleasedSums = z.strictObject({
   kind: z.literal('sums'),
   name: z.string().max(64),
@@ -36,6 +36,8 @@ export const ReleasedSums = z.strictObject({
         levels: Levels,
         count: ProtectedCount,
         mean: z.number().nullable(),
+        /** Step to which the mean is rounded; pooled, the step with the same variance; 0 when it is exact or withheld. */
+        meanStep: z.number().min(0),
         sumOfSquaredDeviations: z.number().min(0).nullable(),
       }),
     )

@@ -1,3 +1,4 @@
+import { gridUnit } from '../disclosure/rounding.ts';
 import type { CoxRounds } from '../protocol/model.ts';
 import { clusterSums } from '../statistics/cluster-robust.ts';
 import { type CountingProcess, orderProcess } from '../statistics/cox/counting-process.ts';
@@ -12,7 +13,7 @@ import { householdLeverage, householdScores } from './cox-households.ts';
 import type { Design } from './design.ts';
 import type { EvaluationEvidence } from './evidence.ts';
 import type { RoundData } from './round-data.ts';
-import { gridUnit, influenceUnits } from './units.ts';
+import { influenceUnits } from './units.ts';
 
 /** Rows on the grid: a time counts as the edge that ends its interval; beyond the last edge nobody has an event. Strata: municipalities. */
 export function gridProcess(data: RoundData, edges: readonly number[], terms: number): CountingProcess {

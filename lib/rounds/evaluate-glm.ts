@@ -1,3 +1,4 @@
+import { gridUnit } from '../disclosure/rounding.ts';
 import type { GlmRounds } from '../protocol/model.ts';
 import { clusterSums } from '../statistics/cluster-robust.ts';
 import { eachKernel, type GlmData, glmMessage, predictorOf } from '../statistics/glm-message.ts';
@@ -8,7 +9,7 @@ import type { Fitted } from './checks.ts';
 import type { Design } from './design.ts';
 import type { EvaluationEvidence } from './evidence.ts';
 import type { RoundData } from './round-data.ts';
-import { gridUnit, influenceUnits, metric } from './units.ts';
+import { influenceUnits, metric } from './units.ts';
 
 const glmData = (data: RoundData): GlmData => ({ covariates: data.covariates, response: [...data.response] });
 

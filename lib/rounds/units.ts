@@ -1,16 +1,6 @@
+import { gridUnit } from '../disclosure/rounding.ts';
 import { dot, type Matrix, matrixTimesVector, multiply, type Vector } from '../statistics/linear-algebra.ts';
 import { backTransformation, type Standardisation } from '../statistics/standardisation.ts';
-
-/** The smallest of 1, 2 or 5 times a power of ten that is at least this size; 0 for nothing. */
-export function gridUnit(size: number): number {
-  if (!(size > 0) || !Number.isFinite(size)) return size > 0 ? Number.MAX_VALUE : 0;
-  const power = Math.floor(Math.log10(size)) - 1;
-  for (let exponent = power; ; exponent += 1)
-    for (const digit of [1, 2, 5]) {
-      const unit = Number(`${digit}e${exponent}`);
-      if (unit >= size) return unit;
-    }
-}
 
 /** Per coefficient on the scale of the terms: the unit that covers what any one household moves it (rule G5; DFBETA, Belsley 1980). */
 export function influenceUnits(

@@ -23,6 +23,8 @@ function meanOf({ households, total, largest, secondLargest }: Amount, policy = 
     {
       kind: 'sums',
       name: 'mean',
+      householdCap: 1000,
+      finestStep: 0.1,
       dimensions: [],
       cells: [{ ...cell, mean: total / cell.count, sumOfSquaredDeviations: 1, total, largest, secondLargest }],
     },

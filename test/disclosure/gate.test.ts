@@ -56,6 +56,8 @@ describe('amounts', () => {
     const { released } = treat({
       kind: 'sums',
       name: 'mean',
+      householdCap: 150_000,
+      finestStep: 10,
       dimensions: [],
       cells: [{ ...cell(30, 30), mean: 100, sumOfSquaredDeviations: 5, total, largest, secondLargest }],
     });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { ResultRow } from '../../lib/dataset/plan.ts';
+import { gridUnit } from '../../lib/disclosure/rounding.ts';
 import { type FittedModel, treatModel } from '../../lib/disclosure/treat-model.ts';
 import { checkFitted } from '../../lib/rounds/checks.ts';
 import { evaluateGlm, fitGlmRows } from '../../lib/rounds/evaluate-glm.ts';
 import { ownRound, type RoundQuestion } from '../../lib/rounds/own-round.ts';
 import { pathOf } from '../../lib/rounds/path.ts';
-import { gridUnit } from '../../lib/rounds/units.ts';
 import { models, questionOf, rowsOf, runRounds } from './rows.ts';
 
 const sites = [0, 1, 2].map((index) => rowsOf(`90${index}`, 150, 5 + index));

@@ -91,6 +91,7 @@ test('mean counts stand at their days with households and limits', () => {
       levels: [level],
       count: 300,
       mean: mean + index / 10,
+      meanStep: 0.01,
       sumOfSquaredDeviations: 90,
     })),
   });

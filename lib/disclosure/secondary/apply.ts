@@ -26,10 +26,14 @@ function applySums(released: ReleasedSums, cells: readonly Cell[], treatment: Tr
   const shown = released.cells.map((cell, index) => {
     const base = bases[index];
     if (base === undefined || cell.count === null)
-      return { levels: cell.levels, count: null, mean: null, sumOfSquaredDeviations: null };
+      return { levels: cell.levels, count: null, mean: null, meanStep: 0, sumOfSquaredDeviations: null };
     const count = roundTo(cells[index]?.rows ?? 0, base);
-    const perRow = (cell.sumOfSquaredDeviations ?? 0) / Math.max(1, cell.count);
-    return { ...cell, count, sumOfSquaredDeviations: perRow * count };
+    const { sumOfSquaredDeviations: squares } = cell;
+    return {
+      ...cell,
+      count,
+      sumOfSquaredDeviations: squares === null ? null : (squares / Math.max(1, cell.count)) * count,
+    };
   });
   return { ...released, cells: shown, protection: protectionOf(released, bases) };
 }
