@@ -8,6 +8,7 @@ import { recordPoison } from '../../functions/middleware/record-poison.ts';
 import { acceptTask } from '../../lib/accept-task.ts';
 import { estimateRelease } from '../../lib/analyses/estimates.ts';
 import { recordEvent } from '../../lib/audit/record.ts';
+import type { Policy } from '../../lib/disclosure/policy.ts';
 import { notifyMunicipality } from '../../lib/notify-municipality.ts';
 import type { Mail, Signer } from '../../lib/ports.ts';
 import { Job } from '../../lib/protocol/message.ts';
@@ -49,7 +50,11 @@ export type World = {
   readonly queue: WorldMessage[];
   readonly dead: WorldMessage[];
   readonly mails: Mail[];
+  /** What the functions wrote to their logs. */
+  readonly logs: string[];
   readonly directory: string;
+  /** The provider's disclosure policy; the compiled floor without it. */
+  readonly policy?: Policy;
   milliseconds: number;
   sequence: number;
 };
@@ -70,6 +75,7 @@ export async function newWorld(startsAt: string): Promise<World> {
     queue: [],
     dead: [],
     mails: [],
+    logs: [],
     directory,
     milliseconds: Date.parse(startsAt),
     sequence: 0,
@@ -86,15 +92,16 @@ const makeBuckets = (make: (name: keyof Buckets) => MemoryStore): Buckets => ({
   theirs: make('theirs'),
 });
 
-/** A copy that goes its own way. */
-export function copyWorld(world: World): World {
+/** A copy that goes its own way, perhaps under another policy. */
+export function copyWorld(world: World, policy = world.policy): World {
   const buckets = makeBuckets((name) => {
     const store = memoryStore();
     for (const [key, object] of world.buckets[name].objects) store.objects.set(key, object);
     store.writes.push(...world.buckets[name].writes);
     return store;
   });
-  return telling({ ...world, buckets, queue: [...world.queue], dead: [...world.dead], mails: [...world.mails] });
+  const queues = { queue: [...world.queue], dead: [...world.dead], mails: [...world.mails], logs: [] };
+  return telling({ ...world, buckets, ...queues, ...(policy !== undefined && { policy }) });
 }
 
 function telling(world: World): World {
@@ -132,7 +139,7 @@ function handlerOf(name: FunctionName, { world, invocation, signer }: Surroundin
   if (!register || !jobs || !releases || !ledger || !reports || !theirs) throw new Error('no bucket');
   const now = clock(world);
   const approverKeys = { keys: [testKey('approver').publicKey] };
-  const common = { name, log: () => undefined, refuse: recordPoison(() => ledger, name) };
+  const common = { name, log: (line: string) => void world.logs.push(line), refuse: recordPoison(() => ledger, name) };
   switch (name) {
     case 'accept-task':
       return queueHandler({
@@ -155,7 +162,8 @@ function handlerOf(name: FunctionName, { world, invocation, signer }: Surroundin
           const job = await readJson(jobs, key, Job);
           if (job === undefined) return { result: 'cancelled' };
           const extracts = bucket('extracts');
-          const ports = { provider, register, extracts, releases, ledger, clock: now };
+          const rules = world.policy === undefined ? {} : { policy: world.policy };
+          const ports = { provider, register, extracts, releases, ledger, clock: now, ...rules };
           const sandbox = { workDirectory: world.directory, memoryMegabytes: 256, threads: 1 };
           const result = await runTask(job, { ...ports, ...sandbox });
           await recordEvent(ledger, {
