@@ -1,9 +1,5 @@
-import type {
-  ReleasedCompeting,
-  ReleasedPersonTime,
-  ReleasedScoreSums,
-  ReleasedSiteSums,
-} from '../protocol/evidence.ts';
+import type { ReleasedCompeting, ReleasedPersonTime } from '../protocol/evidence.ts';
+import type { ReleasedScoreSums, ReleasedSiteSums } from '../protocol/evidence-sums.ts';
 import { addMatrices, addVectors } from '../statistics/linear-algebra.ts';
 import { levelKey } from './cells.ts';
 import { addCounts, combinedProtection } from './combine-protection.ts';

@@ -1,4 +1,4 @@
-import type { Protection } from '../protocol/evidence.ts';
+import type { Protection } from '../protocol/protection.ts';
 
 /** Sum of protected counts; withheld if one of them is. */
 export const addCounts = (counts: readonly (number | null)[]): number | null =>

@@ -6,6 +6,7 @@ import type {
   ReleasedSums,
 } from '../protocol/evidence.ts';
 import { levelKey } from './cells.ts';
+import { combineClusters } from './combine-clusters.ts';
 import { combineCompeting, combinePersonTime, combineScores, combineSites } from './combine-models.ts';
 import { addCounts, combinedProtection } from './combine-protection.ts';
 import { combineRisk } from './combine-risk.ts';
@@ -73,6 +74,8 @@ function combineEvidence(parts: readonly ReleasedEvidence[]): ReleasedEvidence |
       return combineSites(ofKind(parts, 'site-sums'), first);
     case 'score-sums':
       return combineScores(ofKind(parts, 'score-sums'), first);
+    case 'cluster-sums':
+      return combineClusters(ofKind(parts, 'cluster-sums'), first);
     case 'values':
       return { ...first, cells: first.cells.map((cell) => ({ ...cell, value: null, count: null })) };
     case undefined:

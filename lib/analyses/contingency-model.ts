@@ -3,10 +3,12 @@ import { dimensionOf } from '../dataset/plan.ts';
 import { unknownLevel } from '../dataset/variables.ts';
 import type { Unit } from '../protocol/analysis.ts';
 import type { Estimate, EstimateMeasure } from '../protocol/estimate.ts';
-import type { Dimension, ReleasedCounts } from '../protocol/evidence.ts';
+import type { Dimension, ReleasedCounts, ReleasedEvidence } from '../protocol/evidence.ts';
 import { glmKernel } from '../statistics/glm-family.ts';
-import { dot } from '../statistics/linear-algebra.ts';
+import { dot, type Matrix } from '../statistics/linear-algebra.ts';
 import { combinations, levelKey } from './cells.ts';
+import { clusterErrors } from './cluster-errors.ts';
+import type { Clustering } from './cluster-evidence.ts';
 import { roundingVariance, statusOf, withheld } from './estimate-rows.ts';
 import { type CellModel, modelEstimates, type RoundedNumber } from './glm-rows.ts';
 import { methodName } from './model-rows.ts';
@@ -18,6 +20,7 @@ export type BinaryModel = ModelTerms & {
   readonly outcome: string;
   readonly success: readonly string[];
   readonly family: 'logistic' | 'cloglog';
+  readonly clusters?: readonly Clustering[] | undefined;
 };
 
 const ratios: Readonly<Record<BinaryModel['family'], EstimateMeasure>> = {
@@ -93,18 +96,27 @@ function roundedCells(cell: CellModel, patterns: readonly Pattern[], variance: n
         });
 }
 
-/** Rows of a binary model from one released contingency table. */
-export function estimateContingency(model: BinaryModel, part: ReleasedCounts): readonly Estimate[] {
+/** Errors by cluster from sums beside a table of `n` rows; households with the factor of R `sandwich::vcovCL` (CR1S). */
+function clusteredBy(model: BinaryModel, evidence: readonly ReleasedEvidence[], n: number, size: number) {
+  const householdFactor = (clusters: number) => ((clusters / (clusters - 1)) * (n - 1)) / (n - size);
+  return (bread: Matrix) =>
+    clusterErrors(model.clusters, evidence, { ties: '', edgesDays: [], bread, householdFactor });
+}
+
+/** Rows of a binary model from one released contingency table, with errors by cluster from the sums beside it. */
+export function estimateContingency(
+  model: BinaryModel,
+  part: ReleasedCounts,
+  evidence: readonly ReleasedEvidence[] = [],
+): readonly Estimate[] {
   const covariates = part.dimensions.slice(0, -1);
   const { terms, main } = termsOf(model, covariates, model.unit);
   const patterns = patternsOf(model, part);
   const references = referencesOf(model, covariates, model.unit);
   const method = methodName([familyNames[model.family], references === '' ? '' : `reference ${references}`]);
+  const ratio = ratios[model.family];
   if (patterns === null)
-    return terms.flatMap(({ name }) => [
-      withheld('coefficient', name, method),
-      withheld(ratios[model.family], name, method),
-    ]);
+    return terms.flatMap(({ name }) => [withheld('coefficient', name, method), withheld(ratio, name, method)]);
   const data = {
     covariates: patterns.map(({ levels }) => [1, ...terms.map((term) => term.value(levels))]),
     response: patterns.map(({ events }) => events),
@@ -116,10 +128,14 @@ export function estimateContingency(model: BinaryModel, part: ReleasedCounts): r
     names: terms.map((term) => term.name),
     main,
     rounded: () => [],
-    ratio: ratios[model.family],
+    ratio,
   };
   const rounded = roundedCells(base, patterns, roundingVariance(part.protection));
   const events = patterns.reduce((sum, pattern) => sum + pattern.events, 0);
   const n = patterns.reduce((sum, pattern) => sum + pattern.events + pattern.others, 0);
-  return modelEstimates({ ...base, rounded }, { status: statusOf(part.protection), method, grid: '', n, events });
+  const clustered = clusteredBy(model, evidence, n, terms.length + 1);
+  return modelEstimates(
+    { ...base, rounded, clustered },
+    { status: statusOf(part.protection), method, grid: '', n, events },
+  );
 }

@@ -1,6 +1,6 @@
 import type { CoxParameters } from '../protocol/analysis-models.ts';
 import type { Estimate } from '../protocol/estimate.ts';
-import type { ReleasedRiskTable } from '../protocol/evidence.ts';
+import type { ReleasedEvidence, ReleasedRiskTable } from '../protocol/evidence.ts';
 import { type CoxResult, coxFromPatterns } from '../statistics/cox/estimate.ts';
 import { standardErrorsOf, waldTest } from '../statistics/cox/fit.ts';
 import { type PatternRisk, patternRiskSums } from '../statistics/cox/pattern-table.ts';
@@ -8,10 +8,14 @@ import { proportionalHazardsTest, timeVaryingSums } from '../statistics/cox/prop
 import { roundedCovariance, roundingMeat } from '../statistics/cox/rounding.ts';
 import type { Ties } from '../statistics/cox/ties.ts';
 import { chiSquareTails } from '../statistics/distributions/chi-square.ts';
+import type { Matrix } from '../statistics/linear-algebra.ts';
 import { riskIntervals } from '../statistics/risk-table.ts';
+import { clusterErrors } from './cluster-errors.ts';
+import type { Clustering } from './cluster-evidence.ts';
+import { errorRows, ofModel } from './error-rows.ts';
 import { estimate, roundingVariance, statusOf, withheld } from './estimate-rows.ts';
 import { gridName } from './grid-name.ts';
-import { coefficientRows, type ModelRows, methodName, testRows } from './model-rows.ts';
+import { type ModelRows, methodName, testRows } from './model-rows.ts';
 import { referencesOf, type Term, termsOf } from './model-terms.ts';
 
 const tieNames: Readonly<Record<Ties, string>> = { efron: 'Efron', breslow: 'Breslow' };
@@ -66,22 +70,32 @@ type Fitted = {
   readonly terms: readonly Term[];
   readonly main: number;
   readonly references: string;
+  readonly clusters: readonly Clustering[] | undefined;
+  readonly evidence: readonly ReleasedEvidence[];
 };
 
-/** Errors of a fit with the variance of independently rounded counts (ruling 25). */
-function errorsOf(fit: CoxResult, { table, patterns }: Fitted) {
+/** What rounding adds to a covariance of a fit (ruling 25). */
+function withRounding(fit: CoxResult, { table, patterns }: Fitted): (covariance: Matrix) => Matrix {
   const rounding = roundingVariance(table.protection);
-  const covariance =
-    rounding === 0 || fit.status === 'no-information' || fit.status === 'not-converged'
-      ? fit.covariance
-      : roundedCovariance(fit, fit.covariance, roundingMeat(patterns, fit.location, fit.ties), rounding);
-  return { errors: standardErrorsOf(fit, covariance), wald: waldTest(fit, covariance, [...fit.coefficients.keys()]) };
+  if (rounding === 0 || fit.status === 'no-information' || fit.status === 'not-converged') return (given) => given;
+  const meat = roundingMeat(patterns, fit.location, fit.ties);
+  return (given) => roundedCovariance(fit, given, meat, rounding);
+}
+
+/** Errors by cluster, as asked and released, then those of the model. */
+function errorsOf(fit: CoxResult, { table, clusters, evidence }: Fitted) {
+  const { covariance: bread, ties, status } = fit;
+  const { edgesDays } = table;
+  const clustered =
+    status === 'converged'
+      ? clusterErrors(clusters, evidence, { ties, edgesDays, bread, householdFactor: () => 1 })
+      : [];
+  return [...clustered, { ...ofModel, covariance: bread }];
 }
 
 function fitRows(fitted: Fitted, ties: Ties): readonly Estimate[] {
   const { table, patterns, terms, main, references } = fitted;
   const fit = coxFromPatterns(patterns, ties);
-  const { errors, wald } = errorsOf(fit, fitted);
   const rows: ModelRows = {
     status: statusOf(table.protection),
     method: methodName([`Cox, ${tieNames[ties]} ties`, references === '' ? '' : `reference ${references}`]),
@@ -89,23 +103,32 @@ function fitRows(fitted: Fitted, ties: Ties): readonly Estimate[] {
     n: table.patterns.reduce((sum, pattern) => sum + (pattern.entries ?? 0), 0),
     events: fit.events,
   };
-  const coefficients = terms.flatMap(({ name }, index) => {
-    const [value, standardError] = [fit.coefficients[index] ?? null, errors[index] ?? null];
-    return coefficientRows(rows, 'hazard-ratio', { name, value, standardError, reason: reasonOf(fit, index) });
-  });
   const found = fit.status === 'converged' || fit.status === 'monotone-likelihood';
   const interaction = interactionTest(fit, patterns, main);
   return [
-    ...coefficients,
+    ...errorRows(rows, errorsOf(fit, fitted), {
+      ratio: 'hazard-ratio',
+      names: terms.map((term) => term.name),
+      coefficient: (index) => ({ value: fit.coefficients[index] ?? null, reason: reasonOf(fit, index) }),
+      covarianceOf: withRounding(fit, fitted),
+      varianceAt: (covariance, index) => (standardErrorsOf(fit, covariance)[index] ?? 0) ** 2,
+      wald: (covariance) => waldTest(fit, covariance, [...fit.coefficients.keys()]),
+    }),
     estimate({ ...rows, measure: 'log-likelihood', value: found ? fit.logLikelihood : null }),
-    ...testRows(rows, '', 'Wald, all terms', wald),
     ...(interaction === undefined ? [] : testRows(rows, '', 'likelihood ratio, interaction', interaction)),
     ...testRows(rows, '', 'proportional hazards, linear in time', hazardsTest(fit, patterns)),
   ];
 }
 
-/** Coefficients, hazard ratios, log-likelihood and tests of a Cox model from one released risk table, for each way of ties. */
-export function estimateCox(parameters: CoxParameters, table: ReleasedRiskTable): readonly Estimate[] {
+/**
+ * Coefficients, hazard ratios, log-likelihood and tests of a Cox model from one released risk table, for each way of ties; errors by
+ * cluster from the sums beside it.
+ */
+export function estimateCox(
+  parameters: CoxParameters,
+  table: ReleasedRiskTable,
+  evidence: readonly ReleasedEvidence[],
+): readonly Estimate[] {
   const { terms, main } = termsOf(parameters, table.dimensions, parameters.unit);
   const patterns = patternsOf(table, terms);
   const references = referencesOf(parameters, table.dimensions, parameters.unit);
@@ -116,6 +139,6 @@ export function estimateCox(parameters: CoxParameters, table: ReleasedRiskTable)
         withheld('coefficient', name, method),
         withheld('hazard-ratio', name, method),
       ]);
-    return fitRows({ table, patterns, terms, main, references }, ties);
+    return fitRows({ table, patterns, terms, main, references, clusters: parameters.clusters, evidence }, ties);
   });
 }

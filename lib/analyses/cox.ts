@@ -1,7 +1,9 @@
 import { countQuery, type Query, riskQuery } from '../dataset/plan.ts';
 import { unitTable } from '../dataset/units.ts';
 import type { CoxParameters } from '../protocol/analysis-models.ts';
+import { clusterQueries } from './cluster-evidence.ts';
 import { completeCasesEstimates, completeCasesEvidence, completeCasesQuery } from './complete-cases.ts';
+import { coxClusters } from './cox-clusters.ts';
 import { estimateCox } from './cox-estimates.ts';
 import { withheld } from './estimate-rows.ts';
 import { completeCases, isNumeric, modelDimensions } from './model-terms.ts';
@@ -22,10 +24,12 @@ function planCox(parameters: CoxParameters, context: StudyContext): readonly Que
   const complete = { ...asked, where: [...where, ...completeCases(parameters, unit, context)] };
   if (isForbidden(parameters, context))
     return [{ unit, sql: `SELECT 0 AS n FROM ${unitTable(unit)} LIMIT 0`, parameters: [] }];
+  const grids = gridsOf(context, parameters);
   return [
     completeCasesQuery(asked),
     countQuery(complete),
-    ...gridsOf(context, parameters).map((edges) => riskQuery(complete, edges)),
+    ...grids.map((edges) => riskQuery(complete, edges)),
+    ...clusterQueries(complete, parameters.clusters, grids),
   ];
 }
 
@@ -38,12 +42,14 @@ export const cox: AnalysisModule<CoxParameters> = {
     if (isForbidden(parameters, context)) return [];
     const entered = results[1] ?? [];
     const dimensions = modelDimensions(parameters, parameters.unit, context, entered);
-    const rows = { entered, leaving: results.slice(2), dimensions, grids: gridsOf(context, parameters) };
-    return [completeCasesEvidence(results[0] ?? [], scope), riskEvidence(rows, scope)];
+    const grids = gridsOf(context, parameters);
+    const rows = { entered, leaving: results.slice(2, 2 + grids.length), dimensions, grids };
+    const clusters = scope === 'pooled' ? coxClusters(parameters, rows, results.slice(2 + grids.length)) : [];
+    return [completeCasesEvidence(results[0] ?? [], scope), riskEvidence(rows, scope), ...clusters];
   },
   estimate: (parameters, evidence) => {
     const table = evidence.find((part) => part.kind === 'risk-table');
     if (table === undefined) return names(parameters).map((name) => withheld('coefficient', name, 'Cox'));
-    return [...completeCasesEstimates(evidence), ...estimateCox(parameters, table)];
+    return [...completeCasesEstimates(evidence), ...estimateCox(parameters, table, evidence)];
   },
 };

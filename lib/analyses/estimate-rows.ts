@@ -1,5 +1,6 @@
 import type { Estimate, EstimateStatus } from '../protocol/estimate.ts';
-import type { Dimension, Protection } from '../protocol/evidence.ts';
+import type { Dimension } from '../protocol/evidence.ts';
+import type { Protection } from '../protocol/protection.ts';
 
 /** `variable=code;variable=code`, the empty text for everything together. */
 export function groupName(dimensions: readonly Dimension[], levels: readonly string[]): string {

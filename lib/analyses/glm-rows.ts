@@ -6,7 +6,6 @@ import type { GlmFamily } from '../statistics/glm-family.ts';
 import type { GlmData } from '../statistics/glm-message.ts';
 import {
   addMatrices,
-  diagonal,
   type Matrix,
   outer,
   sandwich,
@@ -14,6 +13,8 @@ import {
   submatrix,
   zeroMatrix,
 } from '../statistics/linear-algebra.ts';
+import type { ClusterErrors, MissingErrors } from './cluster-errors.ts';
+import { errorRows, ofModel } from './error-rows.ts';
 import { estimate } from './estimate-rows.ts';
 import { coefficientRows, type ModelRows, testRows } from './model-rows.ts';
 
@@ -31,6 +32,8 @@ export type CellModel = {
   readonly main: number;
   readonly rounded: (coefficients: readonly number[]) => readonly RoundedNumber[];
   readonly ratio: EstimateMeasure;
+  /** Errors by cluster, given the inverse information. */
+  readonly clustered?: (bread: Matrix) => readonly (ClusterErrors | MissingErrors)[];
 };
 
 function roundingMeat({ data }: CellModel, rounded: readonly RoundedNumber[], size: number): Matrix {
@@ -87,17 +90,22 @@ export function modelEstimates(model: CellModel, rows: ModelRows): readonly Esti
     }));
   }
   const meat = roundingMeat(model, model.rounded(result.coefficients), result.coefficients.length);
-  const covariance = addMatrices(result.covariance, sandwich(result.covariance, meat));
-  const errors = diagonal(covariance).map((variance) => Math.sqrt(Math.max(0, variance)));
+  const added = sandwich(result.covariance, meat);
+  const errors = [...(model.clustered?.(result.covariance) ?? []), { ...ofModel, covariance: result.covariance }];
   const interaction = interactionTest(model, result.logLikelihood, result.coefficients.length);
   return [
-    ...named((term) => ({
-      value: result.aliased.includes(term) ? null : (result.coefficients[term] ?? null),
-      standardError: errors[term] ?? null,
-      reason: 'collinear or one level',
-    })),
+    ...errorRows(rows, errors, {
+      ratio: model.ratio,
+      names: model.names,
+      coefficient: (index) => ({
+        value: result.aliased.includes(index + 1) ? null : (result.coefficients[index + 1] ?? null),
+        reason: 'collinear or one level',
+      }),
+      covarianceOf: (covariance) => addMatrices(covariance, added),
+      varianceAt: (covariance, index) => covariance[index + 1]?.[index + 1] ?? 0,
+      wald: (covariance) => waldOf(result.coefficients, covariance, 1 + (model.tested ?? 0)),
+    }),
     estimate({ ...rows, measure: 'log-likelihood', value: result.logLikelihood }),
-    ...testRows(rows, '', 'Wald, all terms', waldOf(result.coefficients, covariance, 1 + (model.tested ?? 0))),
     ...(interaction === undefined ? [] : testRows(rows, '', 'likelihood ratio, interaction', interaction)),
   ];
 }

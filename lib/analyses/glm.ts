@@ -2,6 +2,7 @@ import { countQuery } from '../dataset/plan.ts';
 import { findVariable } from '../dataset/variables.ts';
 import type { GlmParameters } from '../protocol/analysis-models.ts';
 import { countCells } from './cells.ts';
+import { clusterQueries } from './cluster-evidence.ts';
 import { completeCasesEstimates, completeCasesEvidence, completeCasesQuery } from './complete-cases.ts';
 import {
   type BinaryModel,
@@ -9,6 +10,7 @@ import {
   contingencyGrouping,
   estimateContingency,
 } from './contingency-model.ts';
+import { glmClusters } from './glm-clusters.ts';
 import type { AnalysisModule } from './module.ts';
 
 const modelOf = (parameters: GlmParameters): BinaryModel => ({ ...parameters, family: 'logistic' });
@@ -24,7 +26,12 @@ export const glm: AnalysisModule<GlmParameters> = {
     const grouping = { unit, where, context, closedEntryDays };
     const model = modelOf(parameters);
     const names = [...parameters.covariates.map((covariate) => covariate.variable), parameters.outcome];
-    return [completeCasesQuery({ ...grouping, by: names }), countQuery(contingencyGrouping(model, grouping))];
+    const table = contingencyGrouping(model, grouping);
+    return [
+      completeCasesQuery({ ...grouping, by: names }),
+      countQuery(table),
+      ...clusterQueries(table, parameters.clusters, [undefined]),
+    ];
   },
   summarise: (parameters, context, results, scope) => {
     const dimensions = contingencyDimensions(modelOf(parameters), context);
@@ -32,12 +39,13 @@ export const glm: AnalysisModule<GlmParameters> = {
     return [
       completeCasesEvidence(results[0] ?? [], scope),
       { kind: 'counts', name: 'model', dimensions, success: parameters.success, cells },
+      ...(scope === 'pooled' ? glmClusters(parameters, dimensions, results[1] ?? [], results.slice(2)) : []),
     ];
   },
   estimate: (parameters, evidence) => [
     ...completeCasesEstimates(evidence),
     ...evidence.flatMap((part) =>
-      part.kind === 'counts' && part.name === 'model' ? estimateContingency(modelOf(parameters), part) : [],
+      part.kind === 'counts' && part.name === 'model' ? estimateContingency(modelOf(parameters), part, evidence) : [],
     ),
   ],
 };

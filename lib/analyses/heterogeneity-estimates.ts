@@ -1,6 +1,6 @@
 import type { HeterogeneityParameters } from '../protocol/analysis-models.ts';
 import type { Estimate } from '../protocol/estimate.ts';
-import type { ReleasedSiteSums } from '../protocol/evidence.ts';
+import type { ReleasedSiteSums } from '../protocol/evidence-sums.ts';
 import { chiSquareTails } from '../statistics/distributions/chi-square.ts';
 import { normalQuantile } from '../statistics/distributions/normal.ts';
 import { studentQuantile } from '../statistics/distributions/student.ts';

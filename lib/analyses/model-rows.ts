@@ -1,8 +1,7 @@
 import type { Estimate, EstimateMeasure, EstimateStatus } from '../protocol/estimate.ts';
 import { normalQuantile, normalTwoSided } from '../statistics/distributions/normal.ts';
+import { studentQuantile, studentTwoSided } from '../statistics/distributions/student.ts';
 import { estimate } from './estimate-rows.ts';
-
-const z = normalQuantile(0.975);
 
 /** What the rows of one fitted model share. */
 export type ModelRows = {
@@ -11,6 +10,8 @@ export type ModelRows = {
   readonly grid: string;
   readonly n: number;
   readonly events: number;
+  /** Degrees of freedom of the t that estimates are read against; normal without. */
+  readonly degreesOfFreedom?: number | undefined;
 };
 
 /** A coefficient of a model; null where it cannot be estimated, with the reason. */
@@ -37,7 +38,7 @@ export function coefficientRows(
   ratio: EstimateMeasure,
   { name, value, standardError, reason }: ModelCoefficient,
 ): readonly Estimate[] {
-  const { status, grid, n, events } = rows;
+  const { status, grid, n, events, degreesOfFreedom: df } = rows;
   if (value === null || standardError === null || !(standardError > 0))
     return [
       estimate({
@@ -50,6 +51,7 @@ export function coefficientRows(
         method: methodName([`not estimable: ${reason}`, rows.method]),
       }),
     ];
+  const z = df === undefined ? normalQuantile(0.975) : studentQuantile(0.975, df);
   const [low, high] = [value - z * standardError, value + z * standardError];
   const shared = { group: name, status, grid, n, events, method: rows.method };
   return [
@@ -58,7 +60,7 @@ export function coefficientRows(
     estimate({
       ...shared,
       measure: 'p-value',
-      value: normalTwoSided(value / standardError),
+      value: df === undefined ? normalTwoSided(value / standardError) : studentTwoSided(value / standardError, df),
       method: methodName(['Wald', rows.method]),
     }),
   ];

@@ -57,7 +57,7 @@ type RungParts = {
 };
 
 /** Risk table on one grid; `entered` are the cells of who enters, `rows` who leaves in which interval. */
-function rungOf({ grid, entered, rows, dimensions, scope }: RungParts) {
+export function rungOf({ grid, entered, rows, dimensions, scope }: RungParts) {
   const edgesDays = grid.length === 0 ? dailyEdges(rows) : grid;
   const indices = grid.length === 0 ? edgesDays : [...edgesDays.map((_, index) => index), edgesDays.length];
   const groups = rowsByLevels(rows, dimensions);

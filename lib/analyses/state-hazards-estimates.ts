@@ -1,5 +1,5 @@
 import type { Estimate } from '../protocol/estimate.ts';
-import type { ReleasedScoreSums } from '../protocol/evidence.ts';
+import type { ReleasedScoreSums } from '../protocol/evidence-sums.ts';
 import { quadraticTest } from '../statistics/cox/fit.ts';
 import { diagonal, type Matrix, matrix, matrixTimesVector, sandwich, submatrix } from '../statistics/linear-algebra.ts';
 import { invertSymmetric } from '../statistics/linear-algebra-solve.ts';

@@ -3,12 +3,12 @@ import type { TableMeasure } from '../protocol/analysis.ts';
 import type { Estimate } from '../protocol/estimate.ts';
 import type {
   Dimension,
-  Protection,
   ReleasedCounts,
   ReleasedEvidence,
   ReleasedSums,
   ReleasedValues,
 } from '../protocol/evidence.ts';
+import type { Protection } from '../protocol/protection.ts';
 import { normalQuantile } from '../statistics/distributions/normal.ts';
 import { wilsonInterval } from '../statistics/proportions.ts';
 import { combinations, levelKey } from './cells.ts';
@@ -169,6 +169,7 @@ export function estimateTable(
     case 'person-time':
     case 'site-sums':
     case 'score-sums':
+    case 'cluster-sums':
     case undefined:
       return [];
   }

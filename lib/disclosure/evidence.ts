@@ -140,6 +140,33 @@ export type ScoreSumsEvidence = {
   readonly protectedEvents: readonly number[];
 };
 
+/** Sums over clusters at the estimates of one fit: ways of ties and grid name it; `adjusted` is the jackknife's of municipalities. */
+export type ClusterFit = {
+  readonly ties: string;
+  readonly edgesDays: readonly number[];
+  readonly meat: readonly (readonly number[])[];
+  readonly adjusted: readonly (readonly number[])[] | null;
+};
+
+/**
+ * Σ U U' over households or municipalities of a model, made inside the run, with what the gate must know: the smallest numbers of
+ * households and of households with the outcome behind a term without any one municipality, the same of households with several rows
+ * (null where a unit has one row a household), and the largest share that one cluster can have of a term's sum.
+ */
+export type ClusterSumsEvidence = {
+  readonly kind: 'cluster-sums';
+  readonly name: 'household' | 'municipality';
+  readonly terms: readonly string[];
+  readonly clusters: number;
+  readonly degreesOfFreedom: number;
+  readonly fits: readonly ClusterFit[];
+  readonly municipalities: number;
+  readonly protectedHouseholds: number;
+  readonly protectedEvents: number;
+  readonly protectedRepeated: number | null;
+  readonly largestShare: number;
+};
+
 /** Evidence of an analysis before the gate. */
 export type Evidence =
   | CountsEvidence
@@ -149,4 +176,5 @@ export type Evidence =
   | CompetingEvidence
   | PersonTimeEvidence
   | SiteSumsEvidence
-  | ScoreSumsEvidence;
+  | ScoreSumsEvidence
+  | ClusterSumsEvidence;

@@ -48,6 +48,7 @@ function mapThresholds(change: (name: ThresholdName) => Threshold): Readonly<Rec
     minimumEvents: change('minimumEvents'),
     minimumAtRisk: change('minimumAtRisk'),
     minimumSites: change('minimumSites'),
+    minimumClusters: change('minimumClusters'),
     siteDigits: change('siteDigits'),
     minimumPeers: change('minimumPeers'),
     largestPeerShare: change('largestPeerShare'),

@@ -1,4 +1,5 @@
-import type { Dimension, Protection } from '../protocol/evidence.ts';
+import type { Dimension } from '../protocol/evidence.ts';
+import type { Protection } from '../protocol/protection.ts';
 import { type Policy, policy } from './policy.ts';
 
 /** Rounds a count to the policy's base. */

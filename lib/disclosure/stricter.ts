@@ -10,6 +10,7 @@ export function underPolicy(released: ReleasedEvidence, policy: Policy): Release
     case 'person-time':
       return { ...released, patterns: released.patterns.map((each) => ({ ...each, intervals: null })) };
     case 'site-sums':
+    case 'cluster-sums':
       return { ...released, sums: null };
     default:
       return released;

@@ -110,6 +110,13 @@ export const thresholdRows = {
     'municipalities in sums of their estimates',
     'ruling 18 asks for 3; with 5 an insider has more unknowns than sums',
   ],
+  minimumClusters: [
+    8,
+    8,
+    'higher',
+    'municipalities in sums of products of their scores; at least five more than terms',
+    'Cameron and Miller 2015: few clusters; ruling 18 with two insiders, test/attacks/cluster-sums.test.ts',
+  ],
   siteDigits: [3, 2, 'lower', 'significant digits of sums of estimates', 'ruling 22 and rule K5'],
   minimumPeers: [10, 10, 'higher', 'other municipalities in a comparison', 'ruling 37'],
   largestPeerShare: [

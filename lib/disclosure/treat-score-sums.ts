@@ -1,4 +1,4 @@
-import type { ReleasedScoreSums } from '../protocol/evidence.ts';
+import type { ReleasedScoreSums } from '../protocol/evidence-sums.ts';
 import type { Finding } from './checks.ts';
 import type { ScoreSumsEvidence } from './evidence.ts';
 import type { Policy } from './policy.ts';

@@ -1,4 +1,4 @@
-import type { ReleasedSiteSums } from '../protocol/evidence.ts';
+import type { ReleasedSiteSums } from '../protocol/evidence-sums.ts';
 import type { Finding } from './checks.ts';
 import type { SiteSumsEvidence } from './evidence.ts';
 import type { Policy } from './policy.ts';

@@ -4,6 +4,7 @@ import type { CountsEvidence, Evidence, RiskEvidence, ValuesEvidence } from './e
 import { type Policy, policy as research } from './policy.ts';
 import { copyDimensions, protectionOf, roundTo } from './rounding.ts';
 import { chooseRung } from './rungs.ts';
+import { treatClusterSums } from './treat-cluster-sums.ts';
 import { treatCompeting } from './treat-competing.ts';
 import { treatPersonTime } from './treat-person-time.ts';
 import { treatScoreSums } from './treat-score-sums.ts';
@@ -119,5 +120,7 @@ export function treat(evidence: Evidence, policy: Policy = research): Treated<Re
       return treatSiteSums(evidence, policy);
     case 'score-sums':
       return treatScoreSums(evidence, policy);
+    case 'cluster-sums':
+      return treatClusterSums(evidence, policy);
   }
 }

@@ -3,10 +3,9 @@ import type {
   ReleasedEvidence,
   ReleasedPersonTime,
   ReleasedRiskTable,
-  ReleasedScoreSums,
-  ReleasedSiteSums,
   ReleasedSums,
 } from '../protocol/evidence.ts';
+import type { ReleasedScoreSums, ReleasedSiteSums } from '../protocol/evidence-sums.ts';
 import type {
   CompetingEvidence,
   Evidence,
@@ -16,6 +15,7 @@ import type {
   SiteSumsEvidence,
   SumsEvidence,
 } from './evidence.ts';
+import { releasedClusterSums } from './treat-cluster-sums.ts';
 
 const protection = { roundingBase: 1, uncontrolled: true };
 
@@ -35,13 +35,7 @@ export function withoutControl(evidence: Evidence): ReleasedEvidence {
     case 'sums':
       return uncontrolledSums(evidence);
     case 'values':
-      return {
-        kind: 'values',
-        name: evidence.name,
-        measure: evidence.measure,
-        cells: evidence.cells.map((cell) => ({ ...cell })),
-        protection,
-      };
+      return { ...evidence, cells: evidence.cells.map((cell) => ({ ...cell })), protection };
     case 'risk-table':
       return uncontrolledRisk(evidence);
     case 'competing-table':
@@ -52,6 +46,8 @@ export function withoutControl(evidence: Evidence): ReleasedEvidence {
       return uncontrolledSiteSums(evidence);
     case 'score-sums':
       return uncontrolledScoreSums(evidence);
+    case 'cluster-sums':
+      return { ...releasedClusterSums(evidence, (value) => value), protection };
   }
 }
 

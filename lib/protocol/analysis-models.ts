@@ -27,6 +27,13 @@ const modelTerms = {
     .optional(),
 };
 
+/** Standard errors that allow for rows of one household, or of one municipality, to be alike; beside those of the model. */
+const clusters = z
+  .array(z.enum(['household', 'municipality']))
+  .min(1)
+  .max(2)
+  .optional();
+
 /** Hazard ratios of the next signal from one risk table over the patterns of all covariates; complete cases. */
 export const CoxParameters = z.strictObject({
   ...common,
@@ -36,6 +43,7 @@ export const CoxParameters = z.strictObject({
   outcome: NextSignal.optional(),
   closedEntryDays: SurvivalParameters.shape.closedEntryDays,
   ties: z.array(Ties).min(1).max(2).default(['efron']),
+  clusters,
 });
 export type CoxParameters = z.infer<typeof CoxParameters>;
 
@@ -86,6 +94,7 @@ export const GlmParameters = z.strictObject({
   ...BinaryOutcome,
   ...modelTerms,
   closedEntryDays,
+  clusters,
 });
 export type GlmParameters = z.infer<typeof GlmParameters>;
 

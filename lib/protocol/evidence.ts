@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { ReleasedClusterSums, ReleasedScoreSums, ReleasedSiteSums } from './evidence-sums.ts';
+import { Protection } from './protection.ts';
 
 /** A codebook variable with all its levels, absent ones too (U4). */
 export const Dimension = z.strictObject({
@@ -6,10 +8,6 @@ export const Dimension = z.strictObject({
   levels: z.array(z.string().max(64)).min(1).max(64),
 });
 export type Dimension = z.infer<typeof Dimension>;
-
-/** How counts were protected: the rounding base, or none in an uncontrolled dry run. */
-export const Protection = z.strictObject({ roundingBase: z.number().min(1), uncontrolled: z.boolean() });
-export type Protection = z.infer<typeof Protection>;
 
 const Levels = z.array(z.string().max(64)).max(5);
 const ProtectedCount = z.number().min(0).nullable();
@@ -123,39 +121,6 @@ export const ReleasedPersonTime = z.strictObject({
 });
 export type ReleasedPersonTime = z.infer<typeof ReleasedPersonTime>;
 
-/** Sums over the municipalities of a provider of estimates with weight 1 / variance; `null` is withheld. */
-export const ReleasedSiteSums = z.strictObject({
-  kind: z.literal('site-sums'),
-  name: z.string().max(64),
-  sums: z
-    .strictObject({
-      sites: z.int().min(0),
-      weight: z.number().min(0),
-      squaredWeights: z.number().min(0),
-      mean: z.number(),
-      weightedSquares: z.number().min(0),
-    })
-    .nullable(),
-  protection: Protection,
-});
-export type ReleasedSiteSums = z.infer<typeof ReleasedSiteSums>;
-
-/** Observed and expected events by group, summed over days and municipalities, and the covariance of their differences. */
-export const ReleasedScoreSums = z.strictObject({
-  kind: z.literal('score-sums'),
-  name: z.string().max(64),
-  groups: z.array(z.string().max(64)).min(2).max(8),
-  sums: z
-    .strictObject({
-      observed: z.array(z.number().min(0)).max(8),
-      expected: z.array(z.number().min(0)).max(8),
-      variance: z.array(z.array(z.number()).max(8)).max(8),
-    })
-    .nullable(),
-  protection: Protection,
-});
-export type ReleasedScoreSums = z.infer<typeof ReleasedScoreSums>;
-
 /** Everything that may leave as evidence: estimates are computed from nothing else (U3). */
 export const ReleasedEvidence = z.discriminatedUnion('kind', [
   ReleasedCounts,
@@ -166,6 +131,7 @@ export const ReleasedEvidence = z.discriminatedUnion('kind', [
   ReleasedPersonTime,
   ReleasedSiteSums,
   ReleasedScoreSums,
+  ReleasedClusterSums,
 ]);
 export type ReleasedEvidence = z.infer<typeof ReleasedEvidence>;
 

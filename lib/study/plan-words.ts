@@ -36,6 +36,11 @@ function analysisWords(analysis: PlannedAnalysis): readonly string[] {
     ...(groups === '' ? [] : [`  by ${groups}`]),
     ...(analysis.conditions.length === 0 ? [] : [`  only where ${analysis.conditions.join(' and ')}`]),
     ...(grid === undefined ? [] : [`  in steps that end after ${grid.join(', ')} days, or coarser`]),
+    ...(analysis.clusters.length === 0
+      ? []
+      : [
+          `  with sums of products over every ${analysis.clusters.join(' and every ')}, for standard errors; none of a single one`,
+        ]),
     `  ${analysis.cells} ${analysis.cells === 1 ? 'cell' : 'cells'}`,
     '',
   ];

@@ -20,6 +20,8 @@ export type PlannedAnalysis = {
   readonly conditions: readonly string[];
   readonly cells: number;
   readonly gridDays: readonly (readonly number[])[];
+  /** Whose sums of scores leave beside the table, for standard errors. */
+  readonly clusters: readonly string[];
   readonly isPrimary: boolean;
   readonly isOnPages: boolean;
 };
@@ -55,6 +57,7 @@ const Described = z.looseObject({
   steps: z.array(z.unknown()).default([]),
   horizonsDays: z.array(z.number()).optional(),
   closedEntryDays: z.number().optional(),
+  clusters: z.array(z.string()).default([]),
 });
 
 /** Derives the plan of a study from the study alone; nothing is read. */
@@ -100,6 +103,7 @@ function planAnalysis(study: Study, analysis: Study['analyses'][number]): Planne
     conditions: shown.where.map((condition) => `${condition.variable} is ${condition.in.join(' or ')}`),
     cells: patterns * steps * Math.max(1, shown.measures.length, shown.steps.length),
     gridDays: hasGrid ? study.ladderDays : [],
+    clusters: shown.clusters,
     isPrimary: study.primary.some((id) => id === shown.id),
     isOnPages: study.report?.indicators.some((id) => id === shown.id) === true,
   };
