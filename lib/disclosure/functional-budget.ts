@@ -1,6 +1,6 @@
 import type { Policy } from './policy.ts';
 import type { Cell } from './secondary/plan.ts';
-import { groupKey } from './secondary/protect.ts';
+import { groupKey } from './secondary/repair.ts';
 
 /** Households in the population: at least as many as in the fullest table. */
 function householdsIn(cells: readonly Cell[]): number {

@@ -6,7 +6,7 @@ export type LinearRow = {
   readonly upper: number;
 };
 
-/** A system of restrictions; `impossible` columns are zero by the codebook. */
+/** A system of restrictions. */
 export type LinearProgram = { readonly columns: number; readonly rows: readonly LinearRow[] };
 
 /** The smallest or largest value of a row with a solution that has it; `duals` says which rows stand in the way. */
@@ -24,6 +24,8 @@ export type Extreme =
 export type OpenProgram = {
   readonly bound: (row: number, lower: number, upper: number) => void;
   readonly extreme: (row: number, direction: 'smallest' | 'largest', whole: boolean) => Extreme;
+  /** As `extreme`, for the sum of several rows. */
+  readonly extremeSum: (rows: readonly number[], direction: 'smallest' | 'largest', whole: boolean) => Extreme;
   readonly close: () => void;
 };
 

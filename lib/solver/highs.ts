@@ -44,24 +44,31 @@ function open(highs: Highs, program: LinearProgram): OpenProgram {
     const kind = wanted ? highs.constants.variableType.integer : highs.constants.variableType.continuous;
     for (let column = 0; column < program.columns; column += 1) model.changeColIntegrality(column, kind);
   };
+  const setObjective = (rows: readonly number[]) => {
+    const costs = new Map(costed.map((column) => [column, 0]));
+    for (const row of rows)
+      program.rows[row]?.columns.forEach((column, index) =>
+        costs.set(column, (costs.get(column) ?? 0) + (program.rows[row]?.coefficients[index] ?? 0)),
+      );
+    for (const [column, cost] of costs) model.changeColCost(column, cost);
+    costed = [...costs].flatMap(([column, cost]) => (cost === 0 ? [] : [column]));
+  };
+  const extremeSum = (rows: readonly number[], direction: 'smallest' | 'largest', wanted: boolean): Extreme => {
+    setObjective(rows);
+    const { minimize, maximize } = highs.constants.objectiveSense;
+    model.changeObjectiveSense(direction === 'smallest' ? minimize : maximize);
+    setWhole(wanted);
+    model.run();
+    const { optimal, solutionLimit } = highs.constants.modelStatus;
+    const status = model.getModelStatus();
+    if (status !== optimal && !(wanted && status === solutionLimit)) return { status: 'unsolved' };
+    const { colValue, rowDual } = model.getSolution();
+    return { status: 'solved', value: model.getObjectiveValue(), columns: [...colValue], duals: [...rowDual] };
+  };
   return {
     bound: (row, lower, upper) => void model.changeRowBounds(row, bounded(highs, lower), bounded(highs, upper)),
-    extreme: (row, direction, wanted): Extreme => {
-      const target = program.rows[row];
-      if (target === undefined) return { status: 'unsolved' };
-      for (const column of costed) model.changeColCost(column, 0);
-      target.columns.forEach((column, index) => model.changeColCost(column, target.coefficients[index] ?? 0));
-      costed = target.columns;
-      const { minimize, maximize } = highs.constants.objectiveSense;
-      model.changeObjectiveSense(direction === 'smallest' ? minimize : maximize);
-      setWhole(wanted);
-      model.run();
-      const { optimal, solutionLimit } = highs.constants.modelStatus;
-      const status = model.getModelStatus();
-      if (status !== optimal && !(wanted && status === solutionLimit)) return { status: 'unsolved' };
-      const { colValue, rowDual } = model.getSolution();
-      return { status: 'solved', value: model.getObjectiveValue(), columns: [...colValue], duals: [...rowDual] };
-    },
+    extreme: (row, direction, wanted) => extremeSum([row], direction, wanted),
+    extremeSum,
     close: () => model.dispose(),
   };
 }

@@ -82,14 +82,15 @@ export function layOut(selections: readonly Selection[], domains: Domains): Layo
   return { blocks, exact: merged.exact };
 }
 
-/** For each combination of a block's levels, whether the selection takes it; combinations count as mixed-radix numbers, last fastest. */
-export function atomsOf(block: Block, selection: Selection): Uint8Array {
-  let taken: number[] = [1];
+/** The combinations of a block's levels that the selection takes, as mixed-radix numbers, the last variable fastest. */
+export function atomsOf(block: Block, selection: Selection): readonly number[] {
+  let taken: number[] = [0];
   block.variables.forEach((variable, index) => {
-    const allowed = membership(block.levels[index] ?? [], selection[variable]);
-    taken = taken.flatMap((present) => allowed.map((inside) => (present === 1 && inside ? 1 : 0)));
+    const levels = block.levels[index] ?? [];
+    const allowed = membership(levels, selection[variable]).flatMap((inside, place) => (inside ? [place] : []));
+    taken = taken.flatMap((before) => allowed.map((place) => before * levels.length + place));
   });
-  return Uint8Array.from(taken);
+  return taken;
 }
 
 /** True when the block has every variable of the selection. */

@@ -1,6 +1,6 @@
 import { roundTo } from '../rounding.ts';
 import { type Domains, isNowhere, type Selection } from '../selection.ts';
-import type { OpenProgram, Solver } from '../solver.ts';
+import type { LinearProgram, OpenProgram, Solver } from '../solver.ts';
 import type { Cell, EarlierSecret, Target } from './plan.ts';
 import { attackerSystem, type RowDraft } from './program.ts';
 
@@ -29,14 +29,21 @@ export type Secret = {
   readonly high: number;
 };
 
+/** Lower and upper bound of every row of a system, as they stand now. */
+export type Bounds = { readonly lower: Float64Array; readonly upper: Float64Array };
+
 /** The opened attacker's system of a population. */
 export type Attack = {
+  readonly system: LinearProgram;
   readonly program: OpenProgram;
+  readonly bounds: Bounds;
+  /** Rows of each column with its coefficient in them. */
+  readonly incidence: readonly (readonly (readonly [row: number, coefficient: number])[])[];
   readonly rowOf: ReadonlyMap<number, number>;
   readonly cellAt: ReadonlyMap<number, Cell>;
   readonly secrets: readonly Secret[];
-  readonly activity: (row: number, columns: readonly number[]) => number;
-  readonly columns: number;
+  /** Places in `secrets` by row. */
+  readonly secretsAt: ReadonlyMap<number, readonly number[]>;
   readonly exact: boolean;
 };
 
@@ -53,7 +60,22 @@ function draftOf(target: Target, cells: ReadonlyMap<number, Cell>): RowDraft {
   };
 }
 
-/** Lays out the attacker's system and opens it ; all numbers are still free. */
+function incidenceOf(system: LinearProgram): Attack['incidence'] {
+  const rows = Array.from({ length: system.columns }, (): (readonly [number, number])[] => []);
+  system.rows.forEach(({ columns, coefficients }, row) => {
+    columns.forEach((column, index) => rows[column]?.push([row, coefficients[index] ?? 0]));
+  });
+  return rows;
+}
+
+/** Changes what is known of a row. */
+export function bind({ program, bounds }: Attack, row: number, lower: number, upper: number): void {
+  program.bound(row, lower, upper);
+  bounds.lower[row] = lower;
+  bounds.upper[row] = upper;
+}
+
+/** Lays out the attacker's system and opens it; all numbers are still free. */
 export function openAttack(population: Population, solver: Solver): Attack {
   const { cells, targets, earlier, domains } = population;
   const byId = new Map(cells.map((cell) => [cell.id, cell]));
@@ -64,9 +86,11 @@ export function openAttack(population: Population, solver: Solver): Attack {
   ];
   const asked = new Set(drafts.flatMap((draft) => draft.terms.flatMap((term) => Object.keys(term.selection))));
   const zeros = population.zeros.filter((zero) => Object.keys(zero).every((variable) => asked.has(variable)));
-  const { program, exact } = attackerSystem([...drafts, ...zeros.map(single)], domains);
-  const opened = solver(program);
-  zeros.forEach((_, index) => opened.bound(drafts.length + index, 0, 0));
+  const { program: system, exact } = attackerSystem([...drafts, ...zeros.map(single)], domains);
+  const bounds = {
+    lower: Float64Array.from(system.rows, (row) => row.lower),
+    upper: Float64Array.from(system.rows, (row) => row.upper),
+  };
   const start = cells.length;
   const secrets = [
     ...targets.map(({ part, name, low, high }, index) => ({ row: start + index, part, name, low, high })),
@@ -77,20 +101,18 @@ export function openAttack(population: Population, solver: Solver): Attack {
       low,
       high,
     })),
-  ].filter(({ row }) => (program.rows[row]?.columns.length ?? 0) > 0);
-  return {
-    program: opened,
+  ].filter(({ row }) => (system.rows[row]?.columns.length ?? 0) > 0);
+  const attack = {
+    system,
+    program: solver(system),
+    bounds,
+    incidence: incidenceOf(system),
     rowOf: new Map(cells.map((cell, row) => [cell.id, row])),
     cellAt: new Map(cells.map((cell, row) => [row, cell])),
     secrets,
-    activity: (row, columns) => {
-      const given = program.rows[row];
-      return (given?.columns ?? []).reduce(
-        (sum, column, index) => sum + (columns[column] ?? 0) * (given?.coefficients[index] ?? 0),
-        0,
-      );
-    },
-    columns: program.columns,
+    secretsAt: Map.groupBy(secrets.keys(), (index) => secrets[index]?.row ?? -1),
     exact,
   };
+  zeros.forEach((_, index) => bind(attack, drafts.length + index, 0, 0));
+  return attack;
 }

@@ -1,8 +1,7 @@
 import type { Extreme } from '../solver.ts';
 import type { Attack, Secret } from './attack.ts';
-
-/** Smallest and largest value that a table was seen to give a secret: each is a witness that an attacker cannot exclude. */
-export type Witnesses = { readonly smallest: number[]; readonly largest: number[] };
+import type { Region } from './region.ts';
+import { admit, isWhole, type Witnesses } from './witnesses.ts';
 
 /** How many programmes may still be solved: a count, so that the outcome does not depend on the machine (ruling 27). */
 export type Budget = { left: number; readonly used: () => number };
@@ -13,76 +12,117 @@ export function budgetOf(solves: number): Budget {
   return budget;
 }
 
-/** No table seen yet. */
-export const noWitnesses = (attack: Attack): Witnesses => ({
-  smallest: attack.secrets.map(() => Number.POSITIVE_INFINITY),
-  largest: attack.secrets.map(() => Number.NEGATIVE_INFINITY),
-});
-
 /** Certified, not certified with the rows that stand in the way, or out of budget. */
 export type Verdict =
   | { readonly status: 'certified' }
   | { readonly status: 'exposed'; readonly binding: readonly number[] }
   | { readonly status: 'unfinished' };
 
-const epsilon = 1e-6;
-const isWhole = (values: readonly number[]) => values.every((value) => Math.abs(value - Math.round(value)) < epsilon);
-
-function remember(attack: Attack, witnesses: Witnesses, columns: readonly number[]): void {
-  const whole = columns.map(Math.round);
-  attack.secrets.forEach(({ row }, index) => {
-    const value = attack.activity(row, whole);
-    witnesses.smallest[index] = Math.min(witnesses.smallest[index] ?? value, value);
-    witnesses.largest[index] = Math.max(witnesses.largest[index] ?? value, value);
-  });
-}
-
-const bindingRows = (found: Extreme): readonly number[] =>
-  found.status === 'solved' ? found.duals.flatMap((dual, row) => (Math.abs(dual) > epsilon ? [row] : [])) : [];
+/** Where and with what secrets are certified. */
+export type Proof = {
+  readonly attack: Attack;
+  readonly region: Region;
+  readonly witnesses: Witnesses;
+  readonly budget: Budget;
+};
 
 type Side = 'smallest' | 'largest';
 
-/** One side of one secret: a table in whole numbers that reaches the threshold, first by the relaxation, then in whole numbers. */
-function proveSide(
-  attack: Attack,
-  secret: Secret,
-  side: Side,
-  context: { readonly witnesses: Witnesses; readonly budget: Budget },
-): Verdict {
-  const { witnesses, budget } = context;
-  const reaches = (value: number) =>
-    side === 'smallest' ? value <= secret.low + epsilon : value >= secret.high - epsilon;
-  if (budget.left < 2) return { status: 'unfinished' };
-  budget.left -= 1;
-  const relaxed = attack.program.extreme(secret.row, side, false);
-  if (relaxed.status === 'unsolved') return { status: 'unfinished' };
-  if (!reaches(relaxed.value)) return { status: 'exposed', binding: bindingRows(relaxed) };
-  if (isWhole(relaxed.columns)) {
-    remember(attack, witnesses, relaxed.columns);
-    return { status: 'certified' };
+const epsilon = 1e-6;
+const certified: Verdict = { status: 'certified' };
+const unfinished: Verdict = { status: 'unfinished' };
+
+/** True when a witness gives the secret a value far enough on this side. */
+function isSeen(attack: Attack, witnesses: Witnesses, index: number, side: Side): boolean {
+  const secret = attack.secrets[index];
+  if (secret === undefined) return true;
+  const seen = witnesses[side][index] ?? 0;
+  return side === 'smallest' ? seen <= secret.low : seen >= secret.high;
+}
+
+/** True when an attacker can exclude neither few nor many of a secret, by the witnesses (S3). */
+export const isCertified = (attack: Attack, witnesses: Witnesses, index: number): boolean =>
+  isSeen(attack, witnesses, index, 'largest') && isSeen(attack, witnesses, index, 'smallest');
+
+function admitSolution({ attack, region, witnesses }: Proof, found: Extreme): boolean {
+  if (found.status === 'unsolved' || !isWhole(found.columns)) return false;
+  return admit(
+    attack,
+    witnesses,
+    region.columns.map((column, place) => [column, found.columns[place] ?? 0] as const),
+  );
+}
+
+/**
+ * Pushes many secrets to one side at once, each no further than it must go, as long as that reaches more of them: one table is a
+ * witness for all that it reaches. Secrets that are not reached are judged one by one.
+ */
+export function certifyTogether(proof: Proof, indices: readonly number[], side: Side): void {
+  const { attack, region, witnesses, budget } = proof;
+  for (let before = Number.POSITIVE_INFINITY; budget.left >= 2; ) {
+    const open = indices.flatMap((index) => {
+      const secret = attack.secrets[index];
+      const row = secret === undefined ? undefined : region.rowOf(secret.row);
+      return secret === undefined || row === undefined || isSeen(attack, witnesses, index, side)
+        ? []
+        : [{ secret, row }];
+    });
+    if (open.length === 0 || open.length >= before) return;
+    before = open.length;
+    for (const { secret, row } of open) {
+      const [now, outside] = [witnesses.first.rows[secret.row] ?? 0, region.outside(secret.row)];
+      if (side === 'largest') region.program.bound(row, Number.NEGATIVE_INFINITY, Math.max(secret.high, now) - outside);
+      else region.program.bound(row, Math.min(secret.low, now) - outside, Number.POSITIVE_INFINITY);
+    }
+    budget.left -= 1;
+    const found = region.program.extremeSum(
+      open.map(({ row }) => row),
+      side,
+      false,
+    );
+    for (const { row } of open) region.program.bound(row, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+    if (!admitSolution(proof, found)) return;
   }
+}
+
+/** A table in whole numbers that reaches far enough, where the relaxation reaches it only in fractions. */
+function proveWhole(
+  proof: Proof,
+  secret: Secret,
+  { row, side }: { readonly row: number; readonly side: Side },
+): boolean {
+  const { region, budget } = proof;
+  const outside = region.outside(secret.row);
   budget.left -= 1;
-  const reach = side === 'smallest' ? [Number.NEGATIVE_INFINITY, secret.low] : [secret.high, Number.POSITIVE_INFINITY];
-  attack.program.bound(secret.row, reach[0] ?? 0, reach[1] ?? 0);
-  const whole = attack.program.extreme(secret.row, side, true);
-  attack.program.bound(secret.row, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
-  if (whole.status === 'unsolved' || !isWhole(whole.columns)) return { status: 'unfinished' };
-  remember(attack, witnesses, whole.columns);
-  return reaches(whole.value) ? { status: 'certified' } : { status: 'exposed', binding: bindingRows(relaxed) };
+  if (side === 'smallest') region.program.bound(row, Number.NEGATIVE_INFINITY, secret.low - outside);
+  else region.program.bound(row, secret.high - outside, Number.POSITIVE_INFINITY);
+  const whole = region.program.extreme(row, side, true);
+  region.program.bound(row, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  return admitSolution(proof, whole);
+}
+
+function proveSide(proof: Proof, index: number, side: Side): Verdict {
+  const { attack, region, budget } = proof;
+  const secret = attack.secrets[index];
+  const row = secret === undefined ? undefined : region.rowOf(secret.row);
+  if (secret === undefined || row === undefined) return unfinished;
+  if (budget.left < 2) return unfinished;
+  budget.left -= 1;
+  const relaxed = region.program.extreme(row, side, false);
+  if (relaxed.status === 'unsolved') return unfinished;
+  const value = relaxed.value + region.outside(secret.row);
+  const reaches = side === 'smallest' ? value <= secret.low + epsilon : value >= secret.high - epsilon;
+  if (reaches && (admitSolution(proof, relaxed) || proveWhole(proof, secret, { row, side }))) return certified;
+  const binding = relaxed.duals.flatMap((dual, place) => (Math.abs(dual) > epsilon ? (region.rows[place] ?? []) : []));
+  return { status: 'exposed', binding };
 }
 
 /** Certifies one secret: an attacker who knows everything released cannot exclude `low` or less, nor `high` or more (S3). */
-export function certify(
-  attack: Attack,
-  index: number,
-  context: { readonly witnesses: Witnesses; readonly budget: Budget },
-): Verdict {
-  const secret = attack.secrets[index];
-  if (secret === undefined) return { status: 'certified' };
-  const { witnesses } = context;
-  const low = (witnesses.smallest[index] ?? Number.POSITIVE_INFINITY) <= secret.low;
-  const high = (witnesses.largest[index] ?? Number.NEGATIVE_INFINITY) >= secret.high;
-  const first: Verdict = high ? { status: 'certified' } : proveSide(attack, secret, 'largest', context);
-  if (first.status !== 'certified' || low) return first;
-  return proveSide(attack, secret, 'smallest', context);
+export function certify(proof: Proof, index: number): Verdict {
+  const { attack, witnesses } = proof;
+  for (const side of ['largest', 'smallest'] as const) {
+    const verdict = isSeen(attack, witnesses, index, side) ? certified : proveSide(proof, index, side);
+    if (verdict.status !== 'certified') return verdict;
+  }
+  return certified;
 }

@@ -10,29 +10,24 @@ export type AttackerSystem = { readonly program: LinearProgram; readonly exact: 
 
 const empty = (): number[] => [];
 
-type Column = { readonly key: string; readonly coefficients: ReadonlyMap<number, number> };
+type Carried = readonly { readonly row: number; readonly draft: RowDraft }[];
 
-function contributions(
-  block: Block,
-  drafts: readonly { readonly row: number; readonly draft: RowDraft }[],
-): readonly Map<number, number>[] {
+/** Columns of a block with their coefficients by row; combinations of levels that no row tells apart are one column. */
+function columnsOf(block: Block, carried: Carried): readonly ReadonlyMap<number, number>[] {
   const total = block.levels.reduce((product, levels) => product * levels.length, 1);
-  const atoms = Array.from({ length: total }, () => new Map<number, number>());
-  for (const { row, draft } of drafts)
-    for (const { selection, sign } of draft.terms) {
-      const taken = atomsOf(block, selection);
-      for (const [index, atom] of atoms.entries()) if (taken[index] === 1) atom.set(row, (atom.get(row) ?? 0) + sign);
-    }
-  return atoms;
-}
-
-/** Atoms with the same coefficients in every row are one column. */
-function collapse(atoms: readonly Map<number, number>[]): readonly Column[] {
-  const columns = new Map<string, Column>();
+  const atoms = Array.from({ length: total }, (): Map<number, number> | undefined => undefined);
+  for (const { row, draft } of carried)
+    for (const { selection, sign } of draft.terms)
+      for (const index of atomsOf(block, selection)) {
+        const atom = (atoms[index] ??= new Map());
+        atom.set(row, (atom.get(row) ?? 0) + sign);
+      }
+  const columns = new Map<string, ReadonlyMap<number, number>>();
   for (const atom of atoms) {
-    const coefficients = new Map([...atom].filter(([, value]) => value !== 0));
-    const key = [...coefficients].map(([row, value]) => `${row}:${value}`).join(' ');
-    if (coefficients.size > 0 && !columns.has(key)) columns.set(key, { key, coefficients });
+    if (atom === undefined) continue;
+    for (const [row, value] of atom) if (value === 0) atom.delete(row);
+    const key = [...atom].map(([row, value]) => `${row}:${value}`).join(' ');
+    if (atom.size > 0 && !columns.has(key)) columns.set(key, atom);
   }
   return [...columns.values()];
 }
@@ -73,8 +68,8 @@ export function attackerSystem(drafts: readonly RowDraft[], domains: Domains): A
   const entries = Array.from({ length: total }, () => ({ columns: empty(), coefficients: empty() }));
   let columns = 0;
   layout.blocks.forEach((block, place) => {
-    for (const column of collapse(contributions(block, carried[place] ?? []))) {
-      for (const [row, value] of column.coefficients) {
+    for (const column of columnsOf(block, carried[place] ?? [])) {
+      for (const [row, value] of column) {
         entries[row]?.columns.push(columns);
         entries[row]?.coefficients.push(value);
       }

@@ -1,8 +1,10 @@
-import type { Policy } from '../policy.ts';
 import type { Solver } from '../solver.ts';
-import { type Attack, openAttack, type Population, roundedInterval } from './attack.ts';
-import { type Budget, certify, noWitnesses, type Verdict, type Witnesses } from './certify.ts';
-import type { Cell } from './plan.ts';
+import { bind, openAttack, type Population } from './attack.ts';
+import { type Budget, certify, certifyTogether, isCertified, type Proof } from './certify.ts';
+import { firstWitness } from './first-witness.ts';
+import { columnsNear, openRegion, wholeSystem } from './region.ts';
+import { bindCell, type Decisions, groupKey, hide, isFree, type RepairRules, repair } from './repair.ts';
+import { stillHolding, type Witnesses, whereRowIs, withChanges } from './witnesses.ts';
 
 /** What protects a population: groups of cells that are withheld too, and the base of each part. */
 export type Protected = {
@@ -14,129 +16,124 @@ export type Protected = {
 };
 
 /** What protection needs beside the population. */
-export type ProtectionSettings = {
-  readonly policy: Policy;
-  readonly solver: Solver;
-  readonly budget: Budget;
-  readonly baseOf: (part: number) => number;
-  readonly isRegistered: (part: number) => boolean;
-};
+export type ProtectionSettings = RepairRules & { readonly solver: Solver; readonly budget: Budget };
 
-/** Names a group of cells that are shown or withheld together. */
-export const groupKey = (cell: Pick<Cell, 'part' | 'group'>): string => `${cell.part}:${cell.group}`;
+/** Systems with at most `whole` columns are solved whole, larger ones in parts of `part` columns around a secret. */
+type Extent = { readonly whole: number; readonly part: number };
 
-type Work = {
-  readonly population: Population;
-  readonly settings: ProtectionSettings;
-  readonly attack: Attack;
-  readonly hidden: Set<string>;
-  readonly bases: Map<number, number>;
-  witnesses: Witnesses;
-};
+/** Many secrets at once, and one secret that is still open: what a part cannot certify there counts as exposed. */
+const [together, alone]: readonly [Extent, Extent] = [
+  { whole: 600, part: 300 },
+  { whole: 3_000, part: 1_200 },
+];
 
-function bind(work: Work, cell: Cell): void {
-  const row = work.attack.rowOf.get(cell.id);
-  if (row === undefined) return;
-  if (cell.fixedBase === null && work.hidden.has(groupKey(cell))) {
-    work.attack.program.bound(row, 0, Number.POSITIVE_INFINITY);
-    return;
+type Work = { readonly decisions: Decisions; readonly settings: ProtectionSettings };
+
+/** Opens the part of the system around a row, or all of it when that is small enough, and closes it after use. */
+function inRegion<Found>(
+  { decisions: { attack }, settings }: Work,
+  { witnesses, row, extent }: { readonly witnesses: Witnesses; readonly row: number; readonly extent: Extent },
+  use: (proof: Proof) => Found,
+): Found {
+  const { solver, budget } = settings;
+  const region =
+    attack.system.columns <= extent.whole
+      ? wholeSystem(attack)
+      : openRegion(attack, witnesses, { columns: columnsNear(attack, row, extent.part), solver });
+  try {
+    return use({ attack, region, witnesses, budget });
+  } finally {
+    region.close();
   }
-  const base = cell.fixedBase ?? work.bases.get(cell.part) ?? work.settings.baseOf(cell.part);
-  work.attack.program.bound(row, ...roundedInterval(cell.rows, base, cell.least));
 }
 
-const isFree = (work: Work, cell: Cell) =>
-  cell.fixedBase === null && cell.part >= 0 && !work.hidden.has(groupKey(cell));
-
-function hide(work: Work, cells: readonly Cell[]): void {
-  const groups = new Set(cells.map(groupKey));
-  for (const group of groups) work.hidden.add(group);
-  for (const cell of work.population.cells) if (groups.has(groupKey(cell))) bind(work, cell);
-}
-
-/** Rounds the tables in the way more coarsely, once each; registered estimates keep their base (S5, second step). */
-function coarsen(work: Work, binding: readonly Cell[]): boolean {
-  const coarse = work.settings.policy.coarseRoundingBase.value;
-  const parts = new Set(
-    binding
-      .filter((cell) => isFree(work, cell) && !work.settings.isRegistered(cell.part))
-      .map((cell) => cell.part)
-      .filter((part) => (work.bases.get(part) ?? work.settings.baseOf(part)) < coarse),
-  );
-  if (parts.size === 0) return false;
-  for (const part of parts) work.bases.set(part, coarse);
-  for (const cell of work.population.cells) if (parts.has(cell.part)) bind(work, cell);
-  work.witnesses = noWitnesses(work.attack);
-  return true;
-}
-
-/** Siblings first, then margins of other tables, registered estimates last; the fewest rows of each (S5, third to fifth step). */
-function cost(work: Work, cell: Cell, part: number): number {
-  const registered = work.settings.isRegistered(cell.part) ? 1e12 : 0;
-  return registered + (cell.part === part ? 0 : 1e8) + cell.rows;
-}
-
-function repair(work: Work, part: number, rows: readonly number[]): boolean {
-  const binding = rows.flatMap((row) => work.attack.cellAt.get(row) ?? []);
-  if (coarsen(work, binding)) return true;
-  const cheapest = binding
-    .filter((cell) => isFree(work, cell))
-    .toSorted((a, b) => cost(work, a, part) - cost(work, b, part) || a.id - b.id)[0];
-  if (cheapest === undefined) return false;
-  hide(work, [cheapest]);
-  return true;
-}
-
-/** Certifies all secrets, repairing what is exposed; false when the budget ended or nothing was left to withhold. */
-function certifyAll(work: Work, indices: readonly number[]): boolean {
-  const { budget } = work.settings;
-  for (let place = 0; place < indices.length; place += 1) {
-    const index = indices[place] ?? 0;
-    const verdict: Verdict = certify(work.attack, index, { witnesses: work.witnesses, budget });
-    if (verdict.status === 'certified') continue;
-    if (verdict.status === 'unfinished') return false;
-    if (!repair(work, work.attack.secrets[index]?.part ?? -1, verdict.binding)) return false;
-    place = -1;
+/** Certifies all secrets, repairing what is exposed; `coarsened` says that shown numbers changed and everything must be proved again. */
+function certifyAll(work: Work, indices: readonly number[], witnesses: Witnesses): 'done' | 'coarsened' | 'unfinished' {
+  const { decisions, settings } = work;
+  const { attack } = decisions;
+  const isLarge = attack.system.columns > together.whole;
+  let pushed = false;
+  for (const index of indices) {
+    const { row = 0, part = -1 } = attack.secrets[index] ?? {};
+    const isOpen = () => !isCertified(attack, witnesses, index);
+    if (isOpen() && (isLarge || !pushed))
+      inRegion(work, { witnesses, row, extent: together }, (proof) => {
+        for (const side of ['largest', 'smallest'] as const) certifyTogether(proof, indices, side);
+      });
+    pushed = true;
+    while (isOpen()) {
+      const verdict = inRegion(work, { witnesses, row, extent: alone }, (proof) => certify(proof, index));
+      if (verdict.status === 'unfinished') return 'unfinished';
+      if (verdict.status === 'certified') break;
+      const repaired = repair(decisions, { part, binding: verdict.binding }, settings);
+      if (repaired === undefined) return 'unfinished';
+      if (repaired === 'coarsened') return 'coarsened';
+    }
   }
-  return true;
+  return 'done';
 }
 
-/** The only household of a cell knows it exactly: with that, no other secret may come out (S4). */
-function certifySingletons(work: Work, indices: readonly number[]): boolean {
-  const single = work.population.cells.filter((cell) => cell.secret && cell.households === 1);
-  return single.every((cell) => {
-    const row = work.attack.rowOf.get(cell.id);
-    if (row === undefined) return true;
-    const kept = { witnesses: work.witnesses, bases: work.bases.size };
-    work.attack.program.bound(row, cell.rows, cell.rows);
-    work.witnesses = noWitnesses(work.attack);
+/** The only household of a cell knows it exactly: with that, no other secret of its table may come out (S4). */
+function certifyInsiders(
+  work: Work,
+  indices: readonly number[],
+  witnesses: Witnesses,
+): 'done' | 'coarsened' | 'unfinished' {
+  const { attack, population } = work.decisions;
+  for (const cell of population.cells) {
+    const row = cell.secret && cell.households === 1 ? attack.rowOf.get(cell.id) : undefined;
+    if (row === undefined) continue;
     const others = indices.filter((index) => {
-      const secret = work.attack.secrets[index];
+      const secret = attack.secrets[index];
       return secret !== undefined && secret.part === cell.part && secret.name !== cell.name;
     });
-    const done = certifyAll(work, others);
-    bind(work, cell);
-    work.witnesses = work.bases.size === kept.bases ? kept.witnesses : noWitnesses(work.attack);
-    return done;
-  });
+    bind(attack, row, cell.rows, cell.rows);
+    const own =
+      whereRowIs(attack, witnesses, { row, value: cell.rows }) ??
+      firstWitness(attack, population, work.settings.budget);
+    const outcome = own === undefined ? 'unfinished' : certifyAll(work, others, own);
+    bindCell(work.decisions, cell, work.settings);
+    if (outcome !== 'done') return outcome;
+    if (own?.first === witnesses.first) withChanges(witnesses, own.changes);
+  }
+  return 'done';
+}
+
+/** Certifies everything, again after every change of rounding, until nothing changes. */
+function settle(work: Work): boolean {
+  const { attack, population } = work.decisions;
+  const indices = attack.secrets.map((_, index) => index);
+  if (indices.length === 0) return true;
+  let witnesses: Witnesses | undefined;
+  for (;;) {
+    witnesses =
+      (witnesses === undefined ? undefined : stillHolding(attack, witnesses)) ??
+      firstWitness(attack, population, work.settings.budget);
+    if (witnesses === undefined) return false;
+    let outcome = certifyAll(work, indices, witnesses);
+    if (outcome === 'done') outcome = certifyInsiders(work, indices, witnesses);
+    if (outcome !== 'coarsened') return outcome === 'done';
+  }
 }
 
 /** Withholds what is needed so that no secret of a population can be found out from what is shown. Unfinished work withholds everything. */
 export function protect(population: Population, settings: ProtectionSettings): Protected {
   const attack = openAttack(population, settings.solver);
-  const hidden = new Set(population.cells.filter((cell) => cell.primary && cell.fixedBase === null).map(groupKey));
-  const work: Work = { population, settings, attack, hidden, bases: new Map(), witnesses: noWitnesses(attack) };
+  const { cells } = population;
+  const hidden = new Set(cells.filter((cell) => cell.primary && cell.fixedBase === null).map(groupKey));
+  const decisions = {
+    population,
+    attack,
+    hidden,
+    bases: new Map<number, number>(),
+    cellsOf: Map.groupBy(cells, groupKey),
+  };
   try {
-    for (const cell of population.cells) bind(work, cell);
-    const indices = attack.secrets.map((_, index) => index);
-    let finished = certifyAll(work, indices) && certifySingletons(work, indices);
-    if (finished && work.bases.size > 0) finished = certifyAll(work, indices);
-    if (!finished)
-      hide(
-        work,
-        population.cells.filter((cell) => isFree(work, cell)),
-      );
-    return { hidden, bases: work.bases, finished, exact: attack.exact, secrets: indices.length };
+    for (const cell of cells) bindCell(decisions, cell, settings);
+    const finished = settle({ decisions, settings });
+    const rest = cells.filter((cell) => isFree(decisions, cell));
+    if (!finished) hide(decisions, rest, settings);
+    return { hidden, bases: decisions.bases, finished, exact: attack.exact, secrets: attack.secrets.length };
   } finally {
     attack.program.close();
   }
