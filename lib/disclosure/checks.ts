@@ -75,7 +75,7 @@ export function checkPattern(
   const cell = at(pattern.levels);
   const findings: Finding[] = [];
   const entries = policy.minimumEntries.value;
-  if (pattern.protectedHouseholds < entries)
+  if (!(pattern.protectedHouseholds >= entries))
     findings.push({ check: 'minimum-entries', evidence, cell, measured: pattern.protectedHouseholds, limit: entries });
   const limit = policy.minimumEvents.value;
   if (steps === 0)
@@ -87,7 +87,7 @@ export function checkPattern(
       limit: policy.minimumAtRisk.value,
     });
   pattern.intervals.slice(0, steps).forEach((interval, index) => {
-    if (interval.protectedEvents < limit)
+    if (!(interval.protectedEvents >= limit))
       findings.push({
         check: 'minimum-events',
         evidence,
@@ -102,7 +102,7 @@ export function checkPattern(
 /** How many intervals of a grid every given pattern may show: the curve ends where fewer than the minimum are at risk (K4). */
 export function commonSteps(patterns: readonly RiskPattern[], gridLength: number, policy: Policy = research): number {
   const lengths = patterns.map((pattern) => {
-    const short = atRiskCounts(pattern).findIndex((atRisk) => atRisk < policy.minimumAtRisk.value);
+    const short = atRiskCounts(pattern).findIndex((atRisk) => !(atRisk >= policy.minimumAtRisk.value));
     return short === -1 ? gridLength : Math.min(short, gridLength);
   });
   return Math.min(gridLength, ...lengths);

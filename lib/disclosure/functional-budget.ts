@@ -2,18 +2,13 @@ import type { Policy } from './policy.ts';
 import type { Cell } from './secondary/plan.ts';
 import { groupKey } from './secondary/repair.ts';
 
-/** Households in the population: at least as many as in the fullest table. */
+/** Households in the population: at least as many as in the fullest table. Earlier numbers may overlap, so only the largest of them counts. */
 function householdsIn(cells: readonly Cell[]): number {
   const byPart = Map.groupBy(cells, (cell) => cell.part);
-  return Math.max(
-    0,
-    ...[...byPart.values()].map((part) =>
-      Math.max(
-        part.reduce((sum, cell) => sum + cell.households, 0),
-        part.reduce((most, cell) => Math.max(most, cell.rows === 0 ? 0 : cell.households), 0),
-      ),
-    ),
+  const inTables = [...byPart].map(([part, own]) =>
+    part < 0 ? 0 : own.reduce((sum, cell) => sum + cell.households, 0),
   );
+  return Math.max(0, ...inTables, ...cells.map((cell) => (cell.rows === 0 ? 0 : cell.households)));
 }
 
 /**

@@ -48,7 +48,7 @@ function groupDisclosure(evidence: CountsEvidence, group: readonly Indexed[], po
   const rows = sum(group, (cell) => cell.count);
   const minimum = policy.minimumHouseholds.value;
   return group.flatMap(({ cell, index }): readonly Found[] => {
-    if (cell.protectedHouseholds < minimum || lastLevel(cell) === 'unknown') return [];
+    if (!(cell.protectedHouseholds >= minimum) || lastLevel(cell) === 'unknown') return [];
     const others = group.filter((each) => each.index !== index);
     const rest = sum(others, (each) => each.protectedHouseholds);
     const share = rows > 0 ? cell.count / rows : 1;
@@ -83,7 +83,7 @@ function sparsity(evidence: CountsEvidence, cells: readonly Indexed[], context: 
       !cell.levels.includes('unknown') &&
       !isStructuralZero(context.unit, { ...context.where, ...cellSelection(evidence.dimensions, cell.levels) }),
   );
-  const small = counted.filter(({ cell }) => cell.protectedHouseholds < context.policy.minimumHouseholds.value);
+  const small = counted.filter(({ cell }) => !(cell.protectedHouseholds >= context.policy.minimumHouseholds.value));
   const measured = counted.length === 0 ? 1 : small.length / counted.length;
   const limit = context.policy.largestPrimaryShare.value;
   if (measured <= limit) return [];
