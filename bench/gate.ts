@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { estimateRows } from '../lib/analyses/estimates.ts';
 import { scopedEvidence } from '../lib/analyses/evidence-scopes.ts';
+import { householdFacts } from '../lib/analyses/household-facts.ts';
 import { runStudy } from '../lib/analyses/run-study.ts';
 import { studyContext } from '../lib/analyses/study-context.ts';
 import { type LocalExtract, openCatalogue } from '../lib/dataset/catalogue.ts';
@@ -12,6 +13,7 @@ import { ingest } from '../lib/dataset/ingest.ts';
 import { participantOf } from '../lib/dataset/participant.ts';
 import { nothingEarlier } from '../lib/disclosure/earlier.ts';
 import { policy } from '../lib/disclosure/policy.ts';
+import { questionsOf } from '../lib/disclosure/questions.ts';
 import { discloseOutcome, discloseTask } from '../lib/disclosure/release.ts';
 import { withoutControl } from '../lib/disclosure/uncontrolled.ts';
 import type { AnalysisOutcome } from '../lib/protocol/evidence.ts';
@@ -67,7 +69,6 @@ try {
   const context = studyContext(study);
   const participants = extracts.map(({ manifest }) => participantOf(manifest));
   const evidence = await runStudy({ study, context, participants, query: catalogue.query });
-  sandbox.close();
   const solver = await loadSolver();
   const analyses = evidence.map(({ analysis, missing, coverage, pooled }) => ({
     analysis: analysis.id,
@@ -80,7 +81,12 @@ try {
     }),
   }));
   const started = performance.now();
-  const gated = discloseTask(analyses, { policy, solver, earlier: nothingEarlier });
+  const request = { policy, solver, earlier: nothingEarlier };
+  const questions = questionsOf({ parts: analyses.flatMap((each) => each.parts), ...request });
+  const facts = await householdFacts(questions, { query: catalogue.query }, policy);
+  const answered = Math.round(performance.now() - started);
+  const gated = discloseTask(analyses, { ...request, facts });
+  sandbox.close();
   const milliseconds = Math.round(performance.now() - started);
   const first: AnalysisOutcome[] = evidence.map(
     (each) => discloseOutcome(each.analysis.id, each.pooled, each.coverage).outcome,
@@ -117,7 +123,7 @@ try {
     );
   }
   console.log(
-    `gate ${milliseconds} ms, ${gated.certificate.solves} programmes, memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
+    `gate ${milliseconds} ms (${answered} ms for ${questions.differences.length} differences and ${questions.amounts.length} amounts asked of the rows), ${gated.certificate.solves} programmes, memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
   );
   for (const each of gated.certificate.populations)
     console.log(

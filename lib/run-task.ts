@@ -8,7 +8,7 @@ import type { DatedThreshold } from './dataset/dated-thresholds.ts';
 import { openSandbox } from './dataset/duckdb.ts';
 import { participantOf } from './dataset/participant.ts';
 import type { Restrictions } from './dataset/restrictions.ts';
-import { policy as research } from './disclosure/policy.ts';
+import { type Policy, policy as research } from './disclosure/policy.ts';
 import { type Disclosed, disclosePooled, discloseStored } from './disclosure/release.ts';
 import type { Job } from './protocol/message.ts';
 import type { Refusal, StoredRelease } from './protocol/release.ts';
@@ -48,9 +48,8 @@ export async function runTask(job: Job, ports: RunPorts): Promise<RunOutcome> {
     if (fetched.extracts.length < neededMunicipalities(job)) return await refuse(job, ports, tooFew(job));
     if (!(await pinTask(job.taskId, day, fetched, ports.releases))) return await refuse(job, ports, dataChanged);
     const restrictions = await restrictionsOf(ports.register, counted, job.study, day);
-    const evidence = await compute(job, ports, { fetched, restrictions, thresholds }, directory);
     const policy = ports.policy ?? research;
-    const gated = await gateRelease({ job, evidence, extracts: fetched.extracts, policy }, ports.ledger);
+    const { evidence, gated } = await compute(job, ports, { fetched, restrictions, thresholds, policy }, directory);
     const { taskId, study } = job;
     const acceptedOn = job.acceptedAt.slice(0, 10);
     const { provider, ledger } = ports;
@@ -76,25 +75,29 @@ type ToCompute = {
   readonly fetched: FetchedExtracts;
   readonly restrictions: Restrictions;
   readonly thresholds: readonly DatedThreshold[];
+  readonly policy: Policy;
 };
 
+/** Computes the study and sends it through the gate, which may ask the rows how many households are behind a difference. */
 async function compute(
   job: Job,
   ports: RunPorts,
-  { fetched, restrictions, thresholds }: ToCompute,
+  { fetched, restrictions, thresholds, policy }: ToCompute,
   directory: string,
-): Promise<readonly AnalysisEvidence[]> {
+): Promise<{ readonly evidence: readonly AnalysisEvidence[]; readonly gated: GatedRelease }> {
   const sandbox = await openSandbox({ directory, memoryMegabytes: ports.memoryMegabytes, threads: ports.threads });
   try {
     const catalogue = await openCatalogue(sandbox, fetched.extracts, restrictions, thresholds);
     const taking = fetched.extracts.map((extract) => participantOf(extract.manifest));
-    return await runStudy({
+    const evidence = await runStudy({
       study: job.study,
       context: studyContext(job.study),
       participants: taking,
       minimumMunicipalities: neededMunicipalities(job),
       query: catalogue.query,
     });
+    const toGate = { job, evidence, extracts: fetched.extracts, policy, query: catalogue.query };
+    return { evidence, gated: await gateRelease(toGate, ports.ledger) };
   } finally {
     sandbox.close();
   }

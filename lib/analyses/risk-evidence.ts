@@ -44,6 +44,7 @@ function intervalsOf(rows: readonly ResultRow[], indices: readonly number[], sco
       events: sum(members, 'events'),
       censored: sum(members, 'censored'),
       protectedEvents: protectedCount(members, 'event_households', scope),
+      eventHouseholds: sum(members, 'event_households'),
     };
   });
 }

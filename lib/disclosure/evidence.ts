@@ -58,8 +58,13 @@ export type ValuesEvidence = {
   }[];
 };
 
-/** One interval of a pattern's risk table; `protectedEvents` counts as `protectedHouseholds` does. */
-export type RiskInterval = { readonly events: number; readonly censored: number; readonly protectedEvents: number };
+/** One interval of a pattern's risk table; `protectedEvents` counts as `protectedHouseholds` does, `eventHouseholds` all distinct ones. */
+export type RiskInterval = {
+  readonly events: number;
+  readonly censored: number;
+  readonly protectedEvents: number;
+  readonly eventHouseholds?: number;
+};
 
 /** Who enters a curve and leaves it in each interval; the last interval holds who is observed beyond the grid. */
 export type RiskPattern = {

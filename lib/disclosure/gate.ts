@@ -1,10 +1,12 @@
 import type { ReleasedEvidence } from '../protocol/evidence.ts';
 import type { Finding } from './checks.ts';
 import { structuralZeros } from './codebook-facts.ts';
+import { closePairs, householdTargets } from './differences.ts';
 import { type EarlierReleases, type KnownNumber, withEarlier } from './earlier.ts';
 import { withinBudget } from './functional-budget.ts';
 import type { Policy } from './policy.ts';
 import { judgeParts } from './primary.ts';
+import { amountOf, type GateFacts } from './questions.ts';
 import { applyTreatment } from './secondary/apply.ts';
 import type { Population } from './secondary/attack.ts';
 import { cellsOf } from './secondary/cells.ts';
@@ -22,6 +24,8 @@ export type GateRequest = {
   readonly policy: Policy;
   readonly solver: Solver;
   readonly earlier: EarlierReleases;
+  /** Answers to `questionsOf` this request; without them every amount is withheld, and every close difference is a secret. */
+  readonly facts?: GateFacts;
 };
 
 /** What the certificate says of one population: counts, never margins. */
@@ -111,19 +115,32 @@ function complementTargets(
     });
 }
 
+const nothingAsked: GateFacts = { differences: new Map(), admitted: new Set() };
+
+/** Withholds new amounts that would give a small group away beside the known ones (L2). */
+function withAmounts(cells: readonly Cell[], { admitted }: GateFacts): readonly Cell[] {
+  return cells.map((cell) => {
+    const isOpen = cell.primary || cell.fixedBase !== null || amountOf(cell.selection) === undefined;
+    return isOpen || admitted.has(groupKey(cell)) ? cell : { ...cell, primary: true };
+  });
+}
+
 /** Protects one population: everything of the task that counts rows of the same unit at the same participants. */
 function solvePopulation(universe: string, own: readonly Cell[], { request, judged, budget }: Context): Solved {
-  const { parts, policy, solver, earlier } = request;
+  const { parts, policy, solver, earlier, facts = nothingAsked } = request;
   const members = parts.filter((part) => part.scope.universe === universe);
   const known = earlier(universe);
   const domains = mergedDomains(members, known.domains);
   const decided = withEarlier(own, known, domains);
-  const admitted = withinBudget(decided.cells, policy, known.nearMiss);
+  const linked = withAmounts(decided.cells, facts);
+  const admitted = withinBudget(linked, policy, known.nearMiss);
   const cells = admitted.cells;
+  const pairs = closePairs(cells, domains, policy);
+  const close = householdTargets(pairs, { universe, policy, facts: facts.differences });
   const complements = complementTargets(judged, parts, { cells, universe, policy });
   const population: Population = {
     cells,
-    targets: [...cellTargets(cells, policy), ...complements, ...differenceTargets(cells, policy)],
+    targets: [...cellTargets(cells, policy), ...complements, ...differenceTargets(cells, policy), ...close],
     earlier: decided.secrets,
     domains,
     zeros: structuralZeros(members[0]?.scope.unit ?? ''),

@@ -46,10 +46,7 @@ export type GatedTask = {
 } & Pick<GateOutcome, 'certificate' | 'numbers' | 'denied'>;
 
 /** Sends all analyses of a task through the gate together: primary rules, earlier releases, secondary protection. */
-export function discloseTask(
-  analyses: readonly AnalysisToGate[],
-  settings: Pick<GateRequest, 'policy' | 'solver' | 'earlier'>,
-): GatedTask {
+export function discloseTask(analyses: readonly AnalysisToGate[], settings: Omit<GateRequest, 'parts'>): GatedTask {
   const gated = gateTask({ parts: analyses.flatMap((each) => each.parts), ...settings });
   let next = 0;
   const outcomes = analyses.map(({ analysis, missing, coverage, parts }): Disclosed<AnalysisOutcome> => {

@@ -21,7 +21,8 @@ export const rangeLevel = (kind: string, from: number, until: number | null): st
 
 type Range = { readonly kind: string; readonly from: number; readonly until: number };
 
-function parseRange(level: string): Range | undefined {
+/** The range that a level names; undefined for other levels. */
+export function parseRange(level: string): Range | undefined {
   const [, kind, from, until] = rangePattern.exec(level) ?? [];
   if (kind === undefined || from === undefined) return undefined;
   return {

@@ -1,10 +1,12 @@
 import { scopedEvidence } from '../analyses/evidence-scopes.ts';
+import { householdFacts, type RowsOfPopulations } from '../analyses/household-facts.ts';
 import { bindAnalysis } from '../analyses/registry.ts';
 import type { AnalysisEvidence } from '../analyses/run-study.ts';
 import { studyContext } from '../analyses/study-context.ts';
 import type { LocalExtract } from '../dataset/catalogue.ts';
 import { participantOf } from '../dataset/participant.ts';
 import type { Policy } from '../disclosure/policy.ts';
+import { questionsOf } from '../disclosure/questions.ts';
 import { type AnalysisToGate, discloseTask, type GatedTask } from '../disclosure/release.ts';
 import { Failure } from '../failure.ts';
 import type { ObjectStore } from '../ports.ts';
@@ -22,6 +24,7 @@ export type ReleaseToGate = {
   readonly evidence: readonly AnalysisEvidence[];
   readonly extracts: readonly LocalExtract[];
   readonly policy: Policy;
+  readonly query: RowsOfPopulations['query'];
 };
 
 /** The gated task with the digest of its certificate, and whether a person must look at it first. */
@@ -59,6 +62,9 @@ function prepare(release: ReleaseToGate): Prepared {
   return { analyses, present };
 }
 
+const municipalitiesIn = (present: Prepared['present']) => (universe: string) =>
+  present.get(universe)?.counted.map(({ municipality }) => municipality);
+
 const busy = () => new Failure('node-failed', 'ledger-busy', 'other tasks come first all the time', 'try again');
 
 /**
@@ -66,12 +72,15 @@ const busy = () => new Failure('node-failed', 'ledger-busy', 'other tasks come f
  * was committed meanwhile, it is judged again. A task that was committed already gets the same answer.
  */
 export async function gateRelease(release: ReleaseToGate, store: ObjectStore): Promise<GatedRelease> {
-  const { job, policy } = release;
+  const { job, policy, query } = release;
   const solver = await loadSolver();
   const { analyses, present } = prepare(release);
   for (let attempt = 1; attempt <= 20; attempt += 1) {
     const state = await readLedger(store);
-    const gated = discloseTask(analyses, { policy, solver, earlier: earlierReleases(state, present) });
+    const settings = { policy, solver, earlier: earlierReleases(state, present) };
+    const questions = questionsOf({ parts: analyses.flatMap((each) => each.parts), ...settings });
+    const facts = await householdFacts(questions, { query, municipalitiesOf: municipalitiesIn(present) }, policy);
+    const gated = discloseTask(analyses, { ...settings, facts });
     const needsReview = (state.denials.get(job.researcher) ?? 0) >= policy.maximumDenials.value;
     const before = state.tasks.get(job.taskId);
     const committed = before === undefined ? undefined : await readEntry(store, before);

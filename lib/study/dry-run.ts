@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { estimateRows } from '../analyses/estimates.ts';
 import { scopedEvidence } from '../analyses/evidence-scopes.ts';
+import { householdFacts, type RowsOfPopulations } from '../analyses/household-facts.ts';
 import { type AnalysisEvidence, runStudy } from '../analyses/run-study.ts';
 import { studyContext } from '../analyses/study-context.ts';
 import { type LocalExtract, openCatalogue } from '../dataset/catalogue.ts';
@@ -14,6 +15,7 @@ import { participantOf } from '../dataset/participant.ts';
 import type { Finding } from '../disclosure/checks.ts';
 import { nothingEarlier } from '../disclosure/earlier.ts';
 import { policy, policyId } from '../disclosure/policy.ts';
+import { questionsOf } from '../disclosure/questions.ts';
 import { discloseNotAvailable, discloseOutcome, discloseTask } from '../disclosure/release.ts';
 import { withoutControl } from '../disclosure/uncontrolled.ts';
 import { Failure } from '../failure.ts';
@@ -110,7 +112,7 @@ async function analyse(request: DryRunRequest, extracts: readonly LocalExtract[]
     const [only] = extracts.length === 1 ? extracts : [];
     const gated =
       controlled && only === undefined
-        ? await gateTogether(study, evidence)
+        ? await gateTogether(study, evidence, catalogue.query)
         : evidence.map((each) => gate(each, controlled, only?.manifest.municipality));
     const outcomes = gated.map((each) => each.outcome);
     const source = {
@@ -133,13 +135,15 @@ async function analyse(request: DryRunRequest, extracts: readonly LocalExtract[]
 }
 
 /** The gate as a provider applies it to a first release; a provider also judges by what it released before. */
-async function gateTogether(study: Study, evidence: readonly AnalysisEvidence[]) {
+async function gateTogether(study: Study, evidence: readonly AnalysisEvidence[], query: RowsOfPopulations['query']) {
   const analyses = evidence.map(({ analysis, missing, coverage, pooled }) => {
     const registered = study.primary.includes(analysis.id);
     const settings = { context: studyContext(study), population: 'dry-run', registered };
     return { analysis: analysis.id, missing, coverage, parts: scopedEvidence(analysis, pooled, settings) };
   });
-  const gated = discloseTask(analyses, { policy, solver: await loadSolver(), earlier: nothingEarlier });
+  const request = { policy, solver: await loadSolver(), earlier: nothingEarlier };
+  const questions = questionsOf({ parts: analyses.flatMap((each) => each.parts), ...request });
+  const gated = discloseTask(analyses, { ...request, facts: await householdFacts(questions, { query }, policy) });
   return gated.outcomes.map((outcome) => ({
     outcome,
     findings: gated.findings.filter((finding) => finding.analysis === outcome.analysis),

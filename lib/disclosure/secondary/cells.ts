@@ -67,13 +67,19 @@ function riskCells(
   return (rung?.patterns ?? []).flatMap((pattern, group): readonly Draft[] => {
     const base = selectionOf(part, evidence, pattern.levels);
     const isHidden = hidden[group] === true;
-    const draft = (leaving: string, rows: number, small: boolean, households: number): Draft => ({
+    const draft = (
+      leaving: string,
+      rows: number,
+      small: boolean,
+      withoutLargest: number,
+      households = withoutLargest,
+    ): Draft => ({
       group,
       name: `${nameOf(part, pattern.levels)} ${leaving}`,
       selection: { ...base, [part.scope.axis]: [leaving] },
       rows,
       households,
-      largestRows: Math.max(0, rows - households),
+      largestRows: Math.max(0, rows - withoutLargest),
       primary: isHidden,
       secret: isHidden && small && !isImpossible(part, base),
       least: leaving.startsWith('e') ? minimum : 0,
@@ -84,7 +90,7 @@ function riskCells(
       const [from, until] = [shown[index - 1] ?? 0, shown[index] ?? null];
       const small = interval.protectedEvents < minimum || pattern.protectedHouseholds < minimum;
       return [
-        draft(rangeLevel('e', from, until), interval.events, small, interval.protectedEvents),
+        draft(rangeLevel('e', from, until), interval.events, small, interval.protectedEvents, interval.eventHouseholds),
         draft(rangeLevel('c', from, until), interval.censored, false, interval.censored),
       ];
     });

@@ -1,0 +1,82 @@
+import { closePairs, type DifferenceFacts, type DifferenceQuestion } from './differences.ts';
+import { withEarlier } from './earlier.ts';
+import type { GateRequest } from './gate.ts';
+import { judgeParts } from './primary.ts';
+import { cellsOf } from './secondary/cells.ts';
+import type { Cell } from './secondary/plan.ts';
+import { groupKey } from './secondary/protect.ts';
+import { type Domains, isNowhere, type Selection } from './selection.ts';
+
+/** Sums of one amount over one population: those known already, and those asked now with the group of numbers that each stands for. */
+export type AmountQuestion = {
+  readonly universe: string;
+  readonly unit: string;
+  readonly amount: string;
+  readonly known: readonly Selection[];
+  readonly asked: readonly { readonly group: string; readonly selection: Selection }[];
+};
+
+/** What the gate must know of the rows beside the evidence: asked inside the sandbox, of which only counts come back. */
+export type GateQuestions = {
+  readonly differences: readonly DifferenceQuestion[];
+  readonly amounts: readonly AmountQuestion[];
+};
+
+/** The answers; amounts that are not in `admitted` are withheld. */
+export type GateFacts = { readonly differences: DifferenceFacts; readonly admitted: ReadonlySet<string> };
+
+/** The amount of a selection, whatever its cap: `arrears-euro` of `known-mean:arrears-euro:5000`. */
+export function amountOf(selection: Selection): string | undefined {
+  const known = Object.keys(selection).find((variable) => variable.startsWith('known-'));
+  return known?.replace(/^known-(mean:)?/, '').replace(/:\d+$/, '');
+}
+
+function amountQuestions(universe: string, unit: string, cells: readonly Cell[]): readonly AmountQuestion[] {
+  const sums = cells.filter((cell) => !isNowhere(cell.selection) && amountOf(cell.selection) !== undefined);
+  return [...Map.groupBy(sums, (cell) => amountOf(cell.selection) ?? '')].map(([amount, members]) => ({
+    universe,
+    unit,
+    amount,
+    known: members.filter((cell) => cell.fixedBase !== null).map((cell) => cell.selection),
+    asked: members
+      .filter((cell) => cell.fixedBase === null && !cell.primary)
+      .map((cell) => ({ group: groupKey(cell), selection: cell.selection })),
+  }));
+}
+
+/** The numbers of one population that pass the primary rules, beside what is known of it. */
+export function populationCells(
+  { parts, earlier }: Pick<GateRequest, 'parts' | 'earlier'>,
+  universe: string,
+  own: readonly Cell[],
+): { readonly cells: readonly Cell[]; readonly domains: Domains; readonly unit: string } {
+  const members = parts.filter((part) => part.scope.universe === universe);
+  const known = earlier(universe);
+  const domains: Domains = new Map([...known.domains, ...members.flatMap((part) => [...part.scope.domains])]);
+  return { cells: withEarlier(own, known, domains).cells, domains, unit: members[0]?.scope.unit ?? '' };
+}
+
+/** Everything that the gate must ask of the rows for this task. */
+export function questionsOf(request: GateRequest): GateQuestions {
+  const { parts, policy } = request;
+  const all = cellsOf(parts, judgeParts(parts, policy).released, policy.minimumHouseholds.value);
+  const universes = [...new Set(parts.map((part) => part.scope.universe))];
+  const asked = universes.map((universe): GateQuestions => {
+    const own = all.filter((cell) => parts[cell.part]?.scope.universe === universe);
+    const { cells, domains, unit } = populationCells(request, universe, own);
+    const pairs = closePairs(cells, domains, policy);
+    return {
+      differences: pairs.map(({ wide, narrow }) => ({
+        universe,
+        unit,
+        wide: wide.selection,
+        narrow: narrow.selection,
+      })),
+      amounts: amountQuestions(universe, unit, cells),
+    };
+  });
+  return {
+    differences: asked.flatMap((each) => each.differences),
+    amounts: asked.flatMap((each) => each.amounts),
+  };
+}

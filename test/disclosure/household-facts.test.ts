@@ -1,0 +1,148 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, describe, expect, test } from 'vitest';
+import { scopedEvidence } from '../../lib/analyses/evidence-scopes.ts';
+import { householdFacts } from '../../lib/analyses/household-facts.ts';
+import { runStudy } from '../../lib/analyses/run-study.ts';
+import { selectionSql } from '../../lib/analyses/selection-sql.ts';
+import { studyContext } from '../../lib/analyses/study-context.ts';
+import { openCatalogue } from '../../lib/dataset/catalogue.ts';
+import { openSandbox } from '../../lib/dataset/duckdb.ts';
+import { participantOf } from '../../lib/dataset/participant.ts';
+import type { CanonicalRow } from '../../lib/dataset/tables.ts';
+import { nothingEarlier } from '../../lib/disclosure/earlier.ts';
+import { type GateOutcome, gateTask } from '../../lib/disclosure/gate.ts';
+import { type GateFacts, questionsOf } from '../../lib/disclosure/questions.ts';
+import type { Selection } from '../../lib/disclosure/selection.ts';
+import type { Study } from '../../lib/protocol/study.ts';
+import { Study as StudySchema } from '../../lib/protocol/study.ts';
+import { loadSolver } from '../../lib/solver/highs.ts';
+import { extractFolder, writeExtract } from '../support/extracts.ts';
+import { after, generous } from '../support/gate.ts';
+
+const codes = ['9001', '9002', '9003', '9004'];
+const roots: string[] = [];
+const solver = await loadSolver();
+afterAll(async () => {
+  for (const root of roots) await rm(root, { recursive: true });
+});
+
+/** Signals of four municipalities: 400 households with one of rent each, and `households` with `rows` signals of water in all. */
+function signals(households: number, rows: number): ReadonlyMap<string, readonly CanonicalRow[]> {
+  const all = [
+    ...Array.from({ length: 400 }, (_, index) => ({ household: `r${index}`, partner_type: 'rent' })),
+    ...Array.from({ length: rows }, (_, index) => ({ household: `w${index % households}`, partner_type: 'water' })),
+  ].map((row, index): CanonicalRow & { municipality_code: string } => {
+    const code = codes[Number(row.household.slice(1)) % codes.length] ?? '';
+    const rest = { signal_id: `s${index}`, signal_date: '2026-02-01', signal_type: 'early', source_row: index };
+    return { ...row, ...rest, household: `${code}-${row.household}`, municipality_code: code, arrears_cents: 40_000 };
+  });
+  return Map.groupBy(all, (row) => row.municipality_code);
+}
+
+const studyOf = (measures: readonly unknown[], where: readonly unknown[]): Study =>
+  StudySchema.parse({
+    schema: 'vroegzicht-study/1',
+    study: 'differences',
+    version: 1,
+    title: 'Differences',
+    researchers: [{ id: 'researcher-1', name: 'R. Searcher' }],
+    purpose: 'research-effectiveness',
+    minimumMunicipalities: 3,
+    ladderDays: [[105]],
+    analyses: [{ id: 'table', analysis: 'table', unit: 'signals', where, measures }],
+  });
+
+const withoutWater = [{ variable: 'partner-type', in: ['rent', 'energy', 'health-insurance'] }];
+
+/** What two tasks show of all signals and of those without water, and what the rule did; `off` answers every question with ten households. */
+async function twoTasks(rows: ReadonlyMap<string, readonly CanonicalRow[]>, measure: unknown, off = false) {
+  const root = await extractFolder();
+  roots.push(root);
+  const extracts = await Promise.all(
+    [...rows].map(([code, own]) =>
+      writeExtract(root, code, { signals: own, signal_cases: [], contact_attempts: [], follow_ups: [] }),
+    ),
+  );
+  const sandbox = await openSandbox({ directory: root, memoryMegabytes: 256, threads: 1 });
+  const { query } = await openCatalogue(sandbox, extracts);
+  const participants = extracts.map(({ manifest }) => participantOf(manifest));
+  const done: GateOutcome[] = [];
+  try {
+    for (const where of [[], withoutWater]) {
+      const study = studyOf([measure], where);
+      const context = studyContext(study);
+      const found = await runStudy({ study, context, participants, query });
+      const parts = found.flatMap(({ analysis, pooled }) =>
+        scopedEvidence(analysis, pooled, { context, population: 'all', registered: false }),
+      );
+      const earlier = done.length === 0 ? nothingEarlier : after(...done);
+      const request = { parts, policy: generous, solver, earlier };
+      const questions = questionsOf(request);
+      const facts: GateFacts = off
+        ? {
+            differences: new Map(
+              (await householdFacts(questions, { query }, generous)).differences.keys().map((key) => [key, 10]),
+            ),
+            admitted: new Set(questions.amounts.flatMap(({ asked }) => asked.map(({ group }) => group))),
+          }
+        : await householdFacts(questions, { query }, generous);
+      done.push(gateTask({ ...request, facts }));
+    }
+  } finally {
+    sandbox.close();
+  }
+  return done.map(({ released: [part] }) => (part !== undefined && 'cells' in part ? part.cells[0] : undefined));
+}
+
+describe('A2 and L1: 30 signals more of few households', () => {
+  test.each([
+    [9, [430, null]],
+    [10, [430, 400]],
+    [11, [430, 400]],
+  ])('of %d', async (households, shown) => {
+    const cells = await twoTasks(signals(households, 30), { measure: 'count' });
+    expect(cells.map((cell) => cell?.count)).toEqual(shown);
+  });
+  test('works when the difference is judged in rows: 30 signals, whoever has them, of nine households', async () => {
+    const cells = await twoTasks(signals(9, 30), { measure: 'count' }, true);
+    expect(cells.map((cell) => cell?.count)).toEqual([430, 400]);
+  });
+});
+
+describe('A2 and L2: the sum of an amount, of which nine households can be subtracted', () => {
+  const mean = { measure: 'mean', variable: 'arrears-euro' };
+  test.each([
+    [9, [430, null]],
+    [10, [430, 400]],
+    [11, [430, 400]],
+  ])('or %d', async (households, shown) => {
+    const cells = await twoTasks(signals(households, 30), mean);
+    expect(cells.map((cell) => cell?.count)).toEqual(shown);
+  });
+  test('works without the rule', async () => {
+    const cells = await twoTasks(signals(9, 30), mean, true);
+    expect(cells.map((cell) => cell?.count)).toEqual([430, 400]);
+  });
+});
+
+describe('a selection of the ledger as a condition on rows', () => {
+  test.each<readonly [Selection, string | undefined]>([
+    [{}, 'true'],
+    [{ '(never)': [] }, 'false'],
+    [{ reached: ['no'] }, `coalesce(coalesce(CAST("reached" AS VARCHAR), 'unknown') IN ('no'), false)`],
+    [
+      { 'leaving-any': ['e:0:28', 'x:28:'] },
+      'coalesce(((time_days > 0 AND time_days <= 28 AND event = 1) OR (time_days > 28)), false)',
+    ],
+    [{ potential: ['p:105:'] }, 'coalesce((potential_days >= 105), false)'],
+    [
+      { 'complete(reached)': ['yes'] },
+      `coalesce(CASE WHEN "reached" IS NOT NULL THEN 'yes' ELSE 'no' END IN ('yes'), false)`,
+    ],
+    [{ 'a variable of long ago': ['yes'] }, undefined],
+    [
+      { reached: ["'; DROP TABLE x"] },
+      `coalesce(coalesce(CAST("reached" AS VARCHAR), 'unknown') IN ('''; DROP TABLE x'), false)`,
+    ],
+  ])('%j', (selection, sql) => expect(selectionSql(selection, 'case-spells')).toBe(sql));
+});
