@@ -1,17 +1,18 @@
 import type { ReleasedEvidence } from '../protocol/evidence.ts';
 import type { Finding } from './checks.ts';
 import { structuralZeros } from './codebook-facts.ts';
+import { complementTargets } from './complements.ts';
 import { closePairs, householdTargets } from './differences.ts';
 import { type EarlierReleases, type KnownNumber, withEarlier } from './earlier.ts';
 import { withinBudget } from './functional-budget.ts';
 import type { Policy } from './policy.ts';
 import { judgeParts } from './primary.ts';
-import { amountOf, type GateFacts } from './questions.ts';
+import { type GateFacts, nothingAsked, withAmounts } from './questions.ts';
 import { applyTreatment } from './secondary/apply.ts';
 import type { Population } from './secondary/attack.ts';
 import { cellsOf } from './secondary/cells.ts';
 import { type Budget, budgetOf } from './secondary/certify.ts';
-import type { Cell, ScopedEvidence, Target } from './secondary/plan.ts';
+import type { Cell, ScopedEvidence } from './secondary/plan.ts';
 import { type Protected, protect } from './secondary/protect.ts';
 import { groupKey } from './secondary/repair.ts';
 import { cellTargets, differenceTargets, protectionOfCell } from './secondary/targets.ts';
@@ -96,35 +97,6 @@ const knownNumber = (cell: Cell, solved: Solved, request: GateRequest): KnownNum
 
 type Context = { readonly request: GateRequest; readonly judged: Judged; readonly budget: Budget };
 
-/** The rest of a group that one answer dominates: its sum must stay uncertain (F2). */
-function complementTargets(
-  judged: Judged,
-  parts: readonly ScopedEvidence[],
-  { cells, universe, policy }: { readonly cells: readonly Cell[]; readonly universe: string; readonly policy: Policy },
-): readonly Target[] {
-  const tolerance = policy.intervalTolerance.value;
-  const most = policy.minimumHouseholds.value - 1;
-  return judged.complements
-    .filter((each) => parts[each.part]?.scope.universe === universe)
-    .map((each): Target => {
-      const others = cells.filter((cell) => cell.part === each.part && each.others.includes(cell.group));
-      const low = each.small ? 1 + tolerance : Number.MAX_SAFE_INTEGER;
-      const high = each.small ? most - tolerance : Math.ceil((1 - policy.largestGroupShare.value) * each.rows);
-      const terms = others.map((cell) => ({ cell: cell.id, sign: 1 as const }));
-      return { rule: 'complement', name: `rest of ${others[0]?.name ?? ''}`, part: each.part, terms, low, high };
-    });
-}
-
-const nothingAsked: GateFacts = { differences: new Map(), admitted: new Set() };
-
-/** Withholds new amounts that would give a small group away beside the known ones (L2). */
-function withAmounts(cells: readonly Cell[], { admitted }: GateFacts): readonly Cell[] {
-  return cells.map((cell) => {
-    const isOpen = cell.primary || cell.fixedBase !== null || amountOf(cell.selection) === undefined;
-    return isOpen || admitted.has(groupKey(cell)) ? cell : { ...cell, primary: true };
-  });
-}
-
 /** Protects one population: everything of the task that counts rows of the same unit at the same participants. */
 function solvePopulation(universe: string, own: readonly Cell[], { request, judged, budget }: Context): Solved {
   const { parts, policy, solver, earlier, facts = nothingAsked } = request;
@@ -132,12 +104,10 @@ function solvePopulation(universe: string, own: readonly Cell[], { request, judg
   const known = earlier(universe);
   const domains = mergedDomains(members, known.domains);
   const decided = withEarlier(own, known, domains);
-  const linked = withAmounts(decided.cells, facts);
-  const admitted = withinBudget(linked, policy, known.nearMiss);
-  const cells = admitted.cells;
-  const pairs = closePairs(cells, domains, policy);
-  const close = householdTargets(pairs, { universe, policy, facts: facts.differences });
-  const complements = complementTargets(judged, parts, { cells, universe, policy });
+  const admitted = withinBudget(withAmounts(decided.cells, facts), policy, known.nearMiss);
+  const { cells } = admitted;
+  const close = householdTargets(closePairs(cells, domains, policy), { universe, policy, facts: facts.differences });
+  const complements = complementTargets(judged.complements, parts, { cells, universe, policy });
   const population: Population = {
     cells,
     targets: [...cellTargets(cells, policy), ...complements, ...differenceTargets(cells, policy), ...close],

@@ -4,7 +4,7 @@ import type { GateRequest } from './gate.ts';
 import { judgeParts } from './primary.ts';
 import { cellsOf } from './secondary/cells.ts';
 import type { Cell } from './secondary/plan.ts';
-import { groupKey } from './secondary/protect.ts';
+import { groupKey } from './secondary/repair.ts';
 import { type Domains, isNowhere, type Selection } from './selection.ts';
 
 /** Sums of one amount over one population: those known already, and those asked now with the group of numbers that each stands for. */
@@ -29,6 +29,17 @@ export type GateFacts = { readonly differences: DifferenceFacts; readonly admitt
 export function amountOf(selection: Selection): string | undefined {
   const known = Object.keys(selection).find((variable) => variable.startsWith('known-'));
   return known?.replace(/^known-(mean:)?/, '').replace(/:\d+$/, '');
+}
+
+/** No answers: every amount is withheld, every close difference a secret. */
+export const nothingAsked: GateFacts = { differences: new Map(), admitted: new Set() };
+
+/** Withholds new amounts that would give a small group away beside the known ones (L2). */
+export function withAmounts(cells: readonly Cell[], { admitted }: GateFacts): readonly Cell[] {
+  return cells.map((cell) => {
+    const isOpen = cell.primary || cell.fixedBase !== null || amountOf(cell.selection) === undefined;
+    return isOpen || admitted.has(groupKey(cell)) ? cell : { ...cell, primary: true };
+  });
 }
 
 function amountQuestions(universe: string, unit: string, cells: readonly Cell[]): readonly AmountQuestion[] {

@@ -11,7 +11,7 @@ import { participantOf } from '../../lib/dataset/participant.ts';
 import type { CanonicalRow } from '../../lib/dataset/tables.ts';
 import { nothingEarlier } from '../../lib/disclosure/earlier.ts';
 import { type GateOutcome, gateTask } from '../../lib/disclosure/gate.ts';
-import { type GateFacts, questionsOf } from '../../lib/disclosure/questions.ts';
+import { type GateFacts, type GateQuestions, questionsOf } from '../../lib/disclosure/questions.ts';
 import type { Selection } from '../../lib/disclosure/selection.ts';
 import type { Study } from '../../lib/protocol/study.ts';
 import { Study as StudySchema } from '../../lib/protocol/study.ts';
@@ -54,7 +54,15 @@ const studyOf = (measures: readonly unknown[], where: readonly unknown[]): Study
 
 const withoutWater = [{ variable: 'partner-type', in: ['rent', 'energy', 'health-insurance'] }];
 
-/** What two tasks show of all signals and of those without water, and what the rule did; `off` answers every question with ten households. */
+/** The facts with the rules switched off: every difference holds ten households, every amount may be shown. */
+function withoutRule({ differences }: GateFacts, { amounts }: GateQuestions): GateFacts {
+  return {
+    differences: new Map([...differences.keys()].map((key) => [key, 10])),
+    admitted: new Set(amounts.flatMap(({ asked }) => asked.map(({ group }) => group))),
+  };
+}
+
+/** What two tasks show of all signals and of those without water, and what the rule did. */
 async function twoTasks(rows: ReadonlyMap<string, readonly CanonicalRow[]>, measure: unknown, off = false) {
   const root = await extractFolder();
   roots.push(root);
@@ -78,15 +86,8 @@ async function twoTasks(rows: ReadonlyMap<string, readonly CanonicalRow[]>, meas
       const earlier = done.length === 0 ? nothingEarlier : after(...done);
       const request = { parts, policy: generous, solver, earlier };
       const questions = questionsOf(request);
-      const facts: GateFacts = off
-        ? {
-            differences: new Map(
-              (await householdFacts(questions, { query }, generous)).differences.keys().map((key) => [key, 10]),
-            ),
-            admitted: new Set(questions.amounts.flatMap(({ asked }) => asked.map(({ group }) => group))),
-          }
-        : await householdFacts(questions, { query }, generous);
-      done.push(gateTask({ ...request, facts }));
+      const facts = await householdFacts(questions, { query }, generous);
+      done.push(gateTask({ ...request, facts: off ? withoutRule(facts, questions) : facts }));
     }
   } finally {
     sandbox.close();

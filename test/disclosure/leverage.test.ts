@@ -46,7 +46,7 @@ const cases: readonly (readonly [
 ];
 
 describe('leverage of a small group', () => {
-  test.each(cases)('%s', (_, atoms, functionals, atom, share) => {
+  test.each(cases)('%s', (...[, atoms, functionals, atom, share]) => {
     expect(leverages(atoms, functionals)[atom]).toBeCloseTo(share, 4);
   });
 });

@@ -1,6 +1,6 @@
 import type { ReleasedEvidence } from '../../protocol/evidence.ts';
 import { isStructuralZero } from '../codebook-facts.ts';
-import type { CellEvidence, CountsEvidence, RiskEvidence, SumsEvidence } from '../evidence.ts';
+import type { CellEvidence, CountsEvidence, RiskEvidence, RiskInterval, SumsEvidence } from '../evidence.ts';
 import { intersect, isNowhere, nowhere, rangeLevel, type Selection } from '../selection.ts';
 import type { Cell, ScopedEvidence } from './plan.ts';
 
@@ -53,6 +53,30 @@ function tableCells(
   }));
 }
 
+/** Who leaves a curve in an interval, and the households of them beside the largest municipality's. */
+type Leavers = {
+  readonly leaving: string;
+  readonly rows: number;
+  readonly small: boolean;
+  readonly withoutLargest: number;
+  readonly households: number;
+};
+
+/** Leavers that are counted in rows only. */
+const counted = (leaving: string, rows: number): Leavers => ({
+  leaving,
+  rows,
+  small: false,
+  withoutLargest: rows,
+  households: rows,
+});
+
+const eventsOf = ({ events, protectedEvents, eventHouseholds = protectedEvents }: RiskInterval) => ({
+  rows: events,
+  withoutLargest: protectedEvents,
+  households: eventHouseholds,
+});
+
 /** Leavers of a curve by interval, and who stays beyond: on the rung that is shown, or on the finest when the curve is withheld. */
 function riskCells(
   part: ScopedEvidence,
@@ -67,13 +91,7 @@ function riskCells(
   return (rung?.patterns ?? []).flatMap((pattern, group): readonly Draft[] => {
     const base = selectionOf(part, evidence, pattern.levels);
     const isHidden = hidden[group] === true;
-    const draft = (
-      leaving: string,
-      rows: number,
-      small: boolean,
-      withoutLargest: number,
-      households = withoutLargest,
-    ): Draft => ({
+    const draft = ({ leaving, rows, small, withoutLargest, households }: Leavers): Draft => ({
       group,
       name: `${nameOf(part, pattern.levels)} ${leaving}`,
       selection: { ...base, [part.scope.axis]: [leaving] },
@@ -90,12 +108,12 @@ function riskCells(
       const [from, until] = [shown[index - 1] ?? 0, shown[index] ?? null];
       const small = interval.protectedEvents < minimum || pattern.protectedHouseholds < minimum;
       return [
-        draft(rangeLevel('e', from, until), interval.events, small, interval.protectedEvents, interval.eventHouseholds),
-        draft(rangeLevel('c', from, until), interval.censored, false, interval.censored),
+        draft({ ...eventsOf(interval), leaving: rangeLevel('e', from, until), small }),
+        draft(counted(rangeLevel('c', from, until), interval.censored)),
       ];
     });
     const beyond = pattern.intervals.slice(shown.length).reduce((sum, each) => sum + each.events + each.censored, 0);
-    return [...steps, draft(rangeLevel('x', shown.at(-1) ?? 0, null), beyond, false, beyond)];
+    return [...steps, draft(counted(rangeLevel('x', shown.at(-1) ?? 0, null), beyond))];
   });
 }
 
