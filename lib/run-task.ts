@@ -21,7 +21,7 @@ import { ownReleases } from './run-task/own-releases.ts';
 import { agreedThresholds, markThresholds } from './run-task/own-thresholds.ts';
 import { dayOf, pinTask } from './run-task/pin.ts';
 import type { RunPorts } from './run-task/ports.ts';
-import { restrictionsOf } from './run-task/restrictions.ts';
+import { objectionsBy, restrictionsOf } from './run-task/restrictions.ts';
 import { neededMunicipalities, noteParticipants, takingPart } from './run-task/waves.ts';
 import { canonicalBytes, digestOf } from './signing/canonical.ts';
 
@@ -54,10 +54,10 @@ export async function runTask(job: Job, ports: RunPorts): Promise<RunOutcome> {
     const acceptedOn = job.acceptedAt.slice(0, 10);
     const { provider, ledger } = ports;
     const { extracts } = fetched;
-    const own = await ownReleases(
-      { taskId, provider, study, evidence, extracts, taking: counted, acceptedOn, policy },
-      ledger,
-    );
+    const { nearMisses } = gated;
+    const objections = objectionsBy(restrictions);
+    const asked = { taskId, provider, study, evidence, extracts, taking: counted, acceptedOn, policy };
+    const own = await ownReleases({ ...asked, objections, nearMisses }, ledger);
     const release = disclose(job, ports, { outside: all.length - allowed.length, fetched, gated, own });
     await ports.ledger.create(`releases/${key}`, canonicalBytes(ledgerEntry(job, fetched, gated, release.pooled)));
     await noteParticipants(

@@ -27,6 +27,8 @@ export type GateRequest = {
   readonly earlier: EarlierReleases;
   /** Answers to `questionsOf` this request; without them every amount is withheld, and every close difference is a secret. */
   readonly facts?: GateFacts;
+  /** Whose eyes the answer is for: researchers, or one municipality that sees itself (F7). */
+  readonly audience?: 'pooled' | 'own';
 };
 
 /** What the certificate says of one population: counts, never margins. */
@@ -147,7 +149,7 @@ const shownBase = (cell: Cell, { outcome }: Solved, request: GateRequest): numbe
 /** Applies every rule to a task: primary rules, earlier releases, secondary protection with a certificate. Pure and deterministic. */
 export function gateTask(request: GateRequest): GateOutcome {
   const { parts, policy } = request;
-  const judged = judgeParts(parts, policy);
+  const judged = judgeParts(parts, policy, request.audience);
   const all = cellsOf(parts, judged.released, policy.minimumHouseholds.value);
   const budget = budgetOf(policy.solveBudget.value);
   const universes = [...new Set(parts.map((part) => part.scope.universe))];

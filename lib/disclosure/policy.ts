@@ -55,6 +55,7 @@ function mapThresholds(change: (name: ThresholdName) => Threshold): Readonly<Rec
     intervalTolerance: change('intervalTolerance'),
     largestLeverage: change('largestLeverage'),
     functionalShare: change('functionalShare'),
+    ownFunctionalShare: change('ownFunctionalShare'),
     maximumDenials: change('maximumDenials'),
     solveBudget: change('solveBudget'),
   };

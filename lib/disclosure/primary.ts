@@ -39,8 +39,12 @@ export function judgePart(
 }
 
 /** Applies the primary rules to every part of a task. */
-export function judgeParts(parts: readonly ScopedEvidence[], policy: Policy): Judged {
-  const judged = parts.map((part) => judgePart(part, policy));
+export function judgeParts(
+  parts: readonly ScopedEvidence[],
+  policy: Policy,
+  audience: 'pooled' | 'own' = 'pooled',
+): Judged {
+  const judged = parts.map((part) => judgePart(part, policy, audience));
   return {
     released: judged.map((each) => each.released),
     findings: judged.map((each) => each.findings),

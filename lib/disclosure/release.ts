@@ -4,8 +4,6 @@ import { ModelRelease, RoundEvidence, StoredModel, StoredRound } from '../protoc
 import type { Finding } from './checks.ts';
 import type { Evidence } from './evidence.ts';
 import { type GateOutcome, type GateRequest, gateTask } from './gate.ts';
-import { type Policy, policy as research } from './policy.ts';
-import { judgePart } from './primary.ts';
 import type { ScopedEvidence } from './secondary/plan.ts';
 import { type FittedModel, treatModel } from './treat-model.ts';
 import { treat } from './treatment.ts';
@@ -62,23 +60,6 @@ export function discloseTask(analyses: readonly AnalysisToGate[], settings: Omit
   );
   const { certificate, numbers, denied } = gated;
   return { outcomes, findings, certificate, numbers, denied };
-}
-
-/** A municipality's own evidence through the primary rules, those of its page (F7) among them. */
-export function discloseOwnOutcome(
-  analysis: string,
-  parts: readonly ScopedEvidence[],
-  coverage: Coverage,
-  policy: Policy = research,
-): GatedOutcome {
-  const judged = parts.map((part) => judgePart(part, policy, 'own'));
-  const outcome: AnalysisOutcome = {
-    analysis,
-    status: 'released',
-    evidence: judged.map((each) => each.released),
-    coverage,
-  };
-  return { outcome: outcome as Disclosed<AnalysisOutcome>, findings: judged.flatMap((each) => each.findings) };
 }
 
 /** An analysis for which no source delivers a needed column: public knowledge, not a disclosure decision (ruling 5). */

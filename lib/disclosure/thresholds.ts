@@ -141,6 +141,13 @@ export const thresholdRows = {
     'numbers ever released over a population, as a share of its households',
     'Dinur and Nissim 2003; rule L4',
   ],
+  ownFunctionalShare: [
+    0.5,
+    0.5,
+    'lower',
+    'numbers ever shown to a municipality about itself, as a share of its households',
+    'policy judgement: the reader holds the rows; rule L4 is for the others',
+  ],
   maximumDenials: [
     10,
     10,

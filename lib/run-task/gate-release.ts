@@ -28,7 +28,12 @@ export type ReleaseToGate = {
 };
 
 /** The gated task with the digest of its certificate, and whether a person must look at it first. */
-export type GatedRelease = GatedTask & { readonly certificateDigest: Sha256; readonly needsReview: boolean };
+export type GatedRelease = GatedTask & {
+  readonly certificateDigest: Sha256;
+  readonly needsReview: boolean;
+  /** Analyses whose participants differ by one or two municipalities from those of an earlier release (ruling 19). */
+  readonly nearMisses: ReadonlySet<string>;
+};
 
 type Prepared = {
   readonly analyses: readonly AnalysisToGate[];
@@ -77,14 +82,18 @@ export async function gateRelease(release: ReleaseToGate, store: ObjectStore): P
   const { analyses, present } = prepare(release);
   for (let attempt = 1; attempt <= 20; attempt += 1) {
     const state = await readLedger(store);
-    const settings = { policy, solver, earlier: earlierReleases(state, present) };
+    const earlier = earlierReleases(state, present);
+    const settings = { policy, solver, earlier };
     const questions = questionsOf({ parts: analyses.flatMap((each) => each.parts), ...settings });
     const facts = await householdFacts(questions, { query, municipalitiesOf: municipalitiesIn(present) }, policy);
     const gated = discloseTask(analyses, { ...settings, facts });
+    const isNear = ({ parts }: AnalysisToGate) => parts.some(({ scope }) => earlier(scope.universe).nearMiss);
+    const nearMisses = new Set(analyses.filter(isNear).map(({ analysis }) => analysis));
     const needsReview = (state.denials.get(job.researcher) ?? 0) >= policy.maximumDenials.value;
     const before = state.tasks.get(job.taskId);
     const committed = before === undefined ? undefined : await readEntry(store, before);
-    if (committed !== undefined) return { ...gated, certificateDigest: digestOf(committed.certificate), needsReview };
+    if (committed !== undefined)
+      return { ...gated, certificateDigest: digestOf(committed.certificate), needsReview, nearMisses };
     const populations = gated.numbers.map(({ universe, domains, numbers }) => ({
       universe,
       unit: present.get(universe)?.unit ?? '',
@@ -107,7 +116,7 @@ export async function gateRelease(release: ReleaseToGate, store: ObjectStore): P
       populations,
     };
     if ((await appendEntry(store, state, entry)) === 'appended')
-      return { ...gated, certificateDigest: digestOf(certificate), needsReview };
+      return { ...gated, certificateDigest: digestOf(certificate), needsReview, nearMisses };
   }
   throw busy();
 }

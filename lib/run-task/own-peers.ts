@@ -75,12 +75,14 @@ export type Compared = {
   readonly found: AnalysisEvidence;
   readonly bySite: EvidenceBySite;
   readonly sites: ReadonlyMap<string, readonly SiteValue[]>;
+  /** False when a group made now would differ by one or two municipalities from one that others were told of (ruling 19). */
+  readonly mayFreeze: boolean;
 };
 
 /**
  * The groups of an analysis, frozen with this release (ruling 37). They are computed anew only when at least three municipalities
  * joined, left or delivered anew since every earlier time; else those of the nearest earlier time count, so that no two pages differ
- * by the data of one or two others.
+ * by the data of one or two others. A question that is new is then answered without a group.
  */
 export async function frozenPeers(
   compared: Compared,
@@ -101,6 +103,7 @@ export async function frozenPeers(
   if (nearest !== undefined && nearest.changed < smallestChange) return nearest.record;
   const { taskId } = compared;
   const record = { schema: 'vroegzicht-peers/1' as const, taskId, question, group };
+  if (!compared.mayFreeze) return { ...record, yardsticks: {} };
   const made = PeerRecord.parse({ ...record, yardsticks: allYardsticks(compared.sites) });
   await ledger.create(`${folder}${taskId}.json`, canonicalBytes(made));
   return made;

@@ -1,11 +1,11 @@
-import { scopedEvidence } from '../analyses/evidence-scopes.ts';
 import { bindAnalysis } from '../analyses/registry.ts';
 import type { AnalysisEvidence } from '../analyses/run-study.ts';
 import { studyContext } from '../analyses/study-context.ts';
+import { concurrently } from '../concurrently.ts';
 import type { LocalExtract } from '../dataset/catalogue.ts';
-import { compareWithPeers, type SiteValue } from '../disclosure/peers.ts';
+import { compareWithPeers } from '../disclosure/peers.ts';
 import { type Policy, policy as research } from '../disclosure/policy.ts';
-import { type Disclosed, discloseOwn, discloseOwnOutcome } from '../disclosure/release.ts';
+import { type Disclosed, discloseOwn } from '../disclosure/release.ts';
 import type { ObjectStore } from '../ports.ts';
 import type { Estimate } from '../protocol/estimate.ts';
 import type { AnalysisOutcome } from '../protocol/evidence.ts';
@@ -13,8 +13,10 @@ import type { ProviderId, TaskId } from '../protocol/identifiers.ts';
 import type { OwnIndicator, OwnRelease } from '../protocol/release.ts';
 import type { Study } from '../protocol/study.ts';
 import type { Participant } from '../register/participants.ts';
+import { loadSolver } from '../solver/highs.ts';
 import { ownBackground } from './own-background.ts';
-import { isSafeBesidePooled } from './own-pair.ts';
+import { gateOwn } from './own-gate.ts';
+import { besidePooled, type Tallies, tallyOf } from './own-pair.ts';
 import { frozenPeers, type PeerRecord, yardstickFor } from './own-peers.ts';
 import { type EvidenceBySite, evidenceBySite, isShownRow, rowKey, siteValues } from './own-sites.ts';
 import { aboutAnalysis, isOfPeriod } from './own-topic.ts';
@@ -29,15 +31,21 @@ export type OwnContext = {
   readonly taking: readonly Participant[];
   readonly acceptedOn: string;
   readonly policy?: Policy | undefined;
+  /** How many objections are left out of each municipality. */
+  readonly objections?: ReadonlyMap<string, number> | undefined;
+  /** Analyses whose participants differ by one or two municipalities from an earlier release: no new group is made for them. */
+  readonly nearMisses?: ReadonlySet<string> | undefined;
 };
 
 /** An analysis with what its figures are compared with. */
 type Prepared = {
   readonly found: AnalysisEvidence;
   readonly bySite: EvidenceBySite;
-  readonly sites: ReadonlyMap<string, readonly SiteValue[]>;
+  readonly tallies: Tallies;
   readonly peers: PeerRecord;
 };
+
+const pagesAtOnce = 8;
 
 /** Edges of the risk tables of an outcome: a municipality is compared with others on its own grid. */
 const gridOf = (outcome: AnalysisOutcome): readonly number[] =>
@@ -47,11 +55,12 @@ const gridOf = (outcome: AnalysisOutcome): readonly number[] =>
 
 type Figure = { readonly row: Estimate; readonly key: string; readonly municipality: string };
 
-function indicatorOf({ found, sites, peers }: Prepared, { row, key, municipality }: Figure): OwnIndicator {
-  const isSafe = row.status === 'rounded' && isSafeBesidePooled(municipality, sites.get(key) ?? []);
-  const value = typeof row.value === 'number' && isSafe ? row.value : null;
+/** A figure that is withheld stands without a group: what is shown to others beside it would tell what it is. */
+function indicatorOf({ found, peers }: Prepared, { row, key, municipality }: Figure): OwnIndicator {
+  const value = typeof row.value === 'number' && row.status === 'rounded' ? row.value : null;
   const own =
     value === null || row.n === null ? null : { municipality, value, standardError: row.standard_error ?? 0, n: row.n };
+  const compared = compareWithPeers(own, own === null ? undefined : yardstickFor(peers, key, municipality));
   return {
     analysis: found.analysis.id,
     ...aboutAnalysis(found),
@@ -63,7 +72,7 @@ function indicatorOf({ found, sites, peers }: Prepared, { row, key, municipality
     value,
     low: value === null ? null : row.ci_low,
     high: value === null ? null : row.ci_high,
-    ...compareWithPeers(own, yardstickFor(peers, key, municipality)),
+    ...compared,
   };
 }
 
@@ -80,32 +89,37 @@ function notAvailable(found: AnalysisEvidence): OwnIndicator {
   };
 }
 
-/** The figures of one municipality on one analysis, through the gate. */
-function ownIndicators(prepared: Prepared, municipality: string, context: OwnContext): readonly OwnIndicator[] {
-  const { found, bySite } = prepared;
-  const own = bySite.get(municipality);
-  if (own === undefined) return [notAvailable(found)];
-  const settings = studyContext(context.study);
-  const scope = { context: settings, population: municipality, registered: false };
-  const parts = scopedEvidence(found.analysis, own, scope);
-  const { outcome } = discloseOwnOutcome(found.analysis.id, parts, found.coverage, context.policy ?? research);
+/** The figures of one municipality on one analysis, from what the gate let through; undefined when its source cannot answer. */
+function ownIndicators(
+  prepared: Prepared,
+  municipality: string,
+  outcome: AnalysisOutcome | undefined,
+  { study }: OwnContext,
+): readonly OwnIndicator[] {
+  const { found } = prepared;
+  if (outcome === undefined) return [notAvailable(found)];
   if (outcome.status !== 'released') return [];
-  const rows = bindAnalysis(found.analysis, settings).estimate(outcome.evidence);
+  const rows = bindAnalysis(found.analysis, studyContext(study)).estimate(outcome.evidence);
   const grid = gridOf(outcome);
   return rows
     .filter((row) => isShownRow(row) && isOfPeriod(row))
     .map((row) => indicatorOf(prepared, { row, key: rowKey(row, grid), municipality }));
 }
 
+/** A page tests no differences between its groups. */
+function withoutTests(found: AnalysisEvidence): AnalysisEvidence {
+  const { analysis } = found;
+  return analysis.analysis === 'survival' ? { ...found, analysis: { ...analysis, compareGroups: false } } : found;
+}
+
 async function prepare(found: AnalysisEvidence, context: OwnContext, ledger: ObjectStore): Promise<Prepared> {
-  const { study, taskId, extracts } = context;
-  const bySite = evidenceBySite(
-    found,
-    extracts.map(({ manifest }) => manifest.municipality),
-  );
+  const codes = context.extracts.map(({ manifest }) => manifest.municipality);
+  const bySite = evidenceBySite(found, codes);
+  const { taskId, study, extracts } = context;
   const sites = siteValues(found, bySite, study);
-  const peers = await frozenPeers({ taskId, study, found, bySite, sites }, extracts, ledger);
-  return { found, bySite, sites, peers };
+  const mayFreeze = context.nearMisses?.has(found.analysis.id) !== true;
+  const peers = await frozenPeers({ taskId, study, found, bySite, sites, mayFreeze }, extracts, ledger);
+  return { found, bySite, tallies: tallyOf(bySite), peers };
 }
 
 /** The report of each municipality: own figures through the gate, others only as a group that the ledger freezes. */
@@ -113,10 +127,22 @@ export async function ownReleases(context: OwnContext, ledger: ObjectStore): Pro
   const wanted = context.study.report?.indicators ?? [];
   const prepared: Prepared[] = [];
   for (const found of context.evidence)
-    if (wanted.includes(found.analysis.id)) prepared.push(await prepare(found, context, ledger));
+    if (wanted.includes(found.analysis.id)) prepared.push(await prepare(withoutTests(found), context, ledger));
   if (prepared.length === 0) return [];
-  return context.extracts.map(({ manifest }) => {
-    const indicators = prepared.flatMap((each) => ownIndicators(each, manifest.municipality, context));
+  const tools = { policy: context.policy ?? research, solver: await loadSolver(), ledger };
+  return await concurrently(context.extracts, pagesAtOnce, async ({ manifest }) => {
+    const { municipality, snapshot } = manifest;
+    const analyses = prepared.flatMap(({ found, bySite, tallies }) => {
+      const own = bySite.get(municipality);
+      return own === undefined ? [] : [{ found, own: besidePooled(own, tallies) }];
+    });
+    const { taskId, study } = context;
+    const objections = context.objections?.get(municipality) ?? 0;
+    const counted = { municipality, snapshot };
+    const outcomes = await gateOwn({ taskId, study, counted, objections, analyses }, tools);
+    const indicators = prepared.flatMap((each) =>
+      ownIndicators(each, municipality, outcomes.get(each.found.analysis.id), context),
+    );
     return ownRelease(context, manifest, indicators);
   });
 }

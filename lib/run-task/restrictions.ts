@@ -35,3 +35,9 @@ export async function restrictionsOf(
   });
   return { objections, permitted };
 }
+
+/** How many objections are left out of each municipality. */
+export function objectionsBy({ objections }: Restrictions): ReadonlyMap<string, number> {
+  const groups = Map.groupBy(objections, ({ municipality }) => municipality);
+  return new Map([...groups].map(([municipality, members]) => [municipality, members.length]));
+}

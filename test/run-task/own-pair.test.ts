@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AnalysisEvidence } from '../../lib/analyses/run-study.ts';
+import type { Evidence } from '../../lib/disclosure/evidence.ts';
 import { discloseOutcome } from '../../lib/disclosure/release.ts';
 import { Analysis } from '../../lib/protocol/analyses.ts';
 import { MunicipalityCode, ProviderId, SnapshotId, TaskId } from '../../lib/protocol/identifiers.ts';
 import type { OwnRelease } from '../../lib/protocol/release.ts';
 import { Study } from '../../lib/protocol/study.ts';
-import { isSafeBesidePooled } from '../../lib/run-task/own-pair.ts';
+import { besidePooled, tallyOf } from '../../lib/run-task/own-pair.ts';
 import { ownReleases } from '../../lib/run-task/own-releases.ts';
 import { evidenceFrom, extractOf } from '../support/own-evidence.ts';
 import { memoryStore } from '../support/store.ts';
@@ -53,7 +54,7 @@ const rowsOf = (name: string) =>
   );
 
 let found: ReadonlyMap<string, AnalysisEvidence>;
-let pages: readonly OwnRelease[];
+let pages: ReadonlyMap<string, readonly OwnRelease[]>;
 
 beforeAll(async () => {
   const names = Object.keys(data);
@@ -61,18 +62,18 @@ beforeAll(async () => {
     names.map(async (name) => await evidenceFrom(analysisBy(name), codes, rowsOf(name))),
   );
   found = new Map(evidence.map((each) => [each.analysis.id, each]));
-  const study = Study.parse({
-    ...smallStudy,
-    primary: [],
-    analyses: names.map(analysisBy),
-    report: { indicators: names },
-  });
   const extracts = codes.map((code) =>
     extractOf(MunicipalityCode.parse(code), SnapshotId.parse('2026-06-30-00000000')),
   );
-  const asked = { taskId: TaskId.parse('task-0123456789abcdef'), provider: ProviderId.parse('provider-a'), study };
-  const context = { ...asked, evidence, extracts, taking: [], acceptedOn: '2026-07-01' };
-  pages = await ownReleases(context, memoryStore());
+  // Each has a ledger of its own: they ask the same of data that differ.
+  const made = evidence.map(async (each) => {
+    const { id } = each.analysis;
+    const study = Study.parse({ ...smallStudy, primary: [], analyses: [analysisBy(id)], report: { indicators: [id] } });
+    const asked = { taskId: TaskId.parse('task-0123456789abcdef'), provider: ProviderId.parse('provider-a'), study };
+    const context = { ...asked, evidence: [each], extracts, taking: [], acceptedOn: '2026-07-01' };
+    return [id, await ownReleases(context, memoryStore())] as const;
+  });
+  pages = new Map(await Promise.all(made));
 });
 
 /** What researchers see of all together: yes and no with two or three attempts. */
@@ -90,7 +91,8 @@ function pooledOf(name: string) {
 
 const ownFigure = (code: string, name: string, band = '2-3') =>
   pages
-    .find(({ municipality }) => municipality === code)
+    .get(name)
+    ?.find(({ municipality }) => municipality === code)
     ?.indicators.find((each) => each.analysis === name && each.group === `attempts-band=${band}`);
 
 /** The attack: all together, less what one municipality sees of itself, is what the others have. */
@@ -115,13 +117,80 @@ describe('own figures beside the figures of all', () => {
     expect(codes.map((code) => ownFigure(code, name, '1')?.status)).toEqual(codes.map(() => 'rounded'));
   });
 
-  const site = (municipality: string, n: number) => ({ municipality, value: 0.5, standardError: 0.1, n });
+  const cells = (yes: number, no: number): readonly Evidence[] => [
+    {
+      kind: 'counts',
+      name: 'reached',
+      dimensions: [{ variable: 'reached', levels: ['yes', 'no'] }],
+      success: ['yes'],
+      cells: [
+        { levels: ['yes'], count: yes, households: yes, protectedHouseholds: yes },
+        { levels: ['no'], count: no, households: no, protectedHouseholds: no },
+      ],
+    },
+  ];
+  const shownCells = (all: readonly (readonly [yes: number, no: number])[]) => {
+    const bySite = new Map(all.map(([yes, no], index) => [`m${index}`, cells(yes, no)]));
+    const [safe] = besidePooled(bySite.get('m0') ?? [], tallyOf(bySite));
+    return safe?.kind === 'counts' ? safe.cells.map((cell) => cell.protectedHouseholds > 0) : [];
+  };
   test.each([
-    ['two others', [site('a', 90), site('b', 90), site('c', 90)], false],
-    ['three others', [site('a', 90), site('b', 90), site('c', 90), site('d', 90)], true],
-    ['three others of which one has nearly all', [site('a', 9), site('b', 900), site('c', 4), site('d', 5)], false],
-    ['nobody else', [site('a', 90)], false],
-  ])('%s', (_, sites, safe) => {
-    expect(isSafeBesidePooled('a', sites)).toBe(safe);
+    [
+      'four others',
+      [
+        [90, 90],
+        [90, 90],
+        [90, 90],
+        [90, 90],
+        [90, 90],
+      ],
+      [true, true],
+    ],
+    [
+      'three others: with one more page two would be left',
+      [
+        [90, 90],
+        [90, 90],
+        [90, 90],
+        [90, 90],
+      ],
+      [false, false],
+    ],
+    [
+      'four others of which one has nearly all',
+      [
+        [90, 90],
+        [900, 900],
+        [3, 3],
+        [3, 3],
+        [3, 3],
+      ],
+      [false, false],
+    ],
+    [
+      'four others of which one has nearly all of one answer',
+      [
+        [90, 90],
+        [900, 90],
+        [3, 90],
+        [3, 90],
+        [3, 90],
+      ],
+      [false, true],
+    ],
+    [
+      'a large municipality beside small ones',
+      [
+        [900, 900],
+        [9, 20],
+        [9, 20],
+        [9, 20],
+        [9, 20],
+      ],
+      [true, true],
+    ],
+    ['nobody else', [[90, 90]], [false, false]],
+  ] as const)('%s', (_, all, shown) => {
+    expect(shownCells(all)).toEqual(shown);
   });
 });

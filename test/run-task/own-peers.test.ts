@@ -28,6 +28,7 @@ const comparedOf = (group: readonly Member[], task: string): Compared => ({
   found: { ...someAnalysis('reach'), pooled: [] },
   bySite: new Map(group.map(({ index }) => [codeAt(index), []])),
   sites: new Map([[figure, group.map(siteOf)]]),
+  mayFreeze: true,
 });
 
 async function release(ledger: MemoryStore, group: readonly Member[], task: string) {
