@@ -70,6 +70,23 @@ function prepare(release: ReleaseToGate): Prepared {
 const municipalitiesIn = (present: Prepared['present']) => (universe: string) =>
   present.get(universe)?.counted.map(({ municipality }) => municipality);
 
+/** What the ledger keeps of a gated task. */
+function entryOf({ job, policy }: ReleaseToGate, gated: GatedTask, present: Prepared['present']) {
+  const populations = gated.numbers.map(({ universe, domains, numbers }) => ({
+    universe,
+    unit: present.get(universe)?.unit ?? '',
+    counted: [...(present.get(universe)?.counted ?? [])],
+    domains: Object.fromEntries([...domains].map(([variable, levels]) => [variable, [...levels]])),
+    numbers: numbers.map(plainNumber),
+  }));
+  const { taskId, researcher, studyDigest } = job;
+  const certificate = {
+    ...gated.certificate,
+    populations: gated.certificate.populations.map((each) => ({ ...each })),
+  };
+  return { taskId, researcher, studyDigest, policy: policy.id, denied: gated.denied, certificate, populations };
+}
+
 const busy = () => new Failure('node-failed', 'ledger-busy', 'other tasks come first all the time', 'try again');
 
 /**
@@ -94,29 +111,9 @@ export async function gateRelease(release: ReleaseToGate, store: ObjectStore): P
     const committed = before === undefined ? undefined : await readEntry(store, before);
     if (committed !== undefined)
       return { ...gated, certificateDigest: digestOf(committed.certificate), needsReview, nearMisses };
-    const populations = gated.numbers.map(({ universe, domains, numbers }) => ({
-      universe,
-      unit: present.get(universe)?.unit ?? '',
-      counted: [...(present.get(universe)?.counted ?? [])],
-      domains: Object.fromEntries([...domains].map(([variable, levels]) => [variable, [...levels]])),
-      numbers: numbers.map(plainNumber),
-    }));
-    const { taskId, researcher, studyDigest } = job;
-    const certificate = {
-      ...gated.certificate,
-      populations: gated.certificate.populations.map((each) => ({ ...each })),
-    };
-    const entry = {
-      taskId,
-      researcher,
-      studyDigest,
-      policy: policy.id,
-      denied: gated.denied,
-      certificate,
-      populations,
-    };
+    const entry = entryOf(release, gated, present);
     if ((await appendEntry(store, state, entry)) === 'appended')
-      return { ...gated, certificateDigest: digestOf(certificate), needsReview, nearMisses };
+      return { ...gated, certificateDigest: digestOf(entry.certificate), needsReview, nearMisses };
   }
   throw busy();
 }

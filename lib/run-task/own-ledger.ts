@@ -5,7 +5,7 @@ import type { ObjectStore } from '../ports.ts';
 import { TaskId } from '../protocol/identifiers.ts';
 import { readJson } from '../register/collection.ts';
 import { canonicalBytes } from '../signing/canonical.ts';
-import { Counted, LedgerPopulation } from './ledger-entries.ts';
+import { type Counted, LedgerPopulation } from './ledger-entries.ts';
 
 const OwnPopulation = LedgerPopulation.omit({ counted: true });
 
