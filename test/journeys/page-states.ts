@@ -6,10 +6,10 @@ import { codeIn, mailedPath, makeWorld, municipality, putMunicipality, signIn, t
 import type { PageServer } from './page-server.ts';
 
 /** What a state is reached with: an empty browser page and the server that shows a world. */
-export type Visitor = { readonly page: Page; readonly server: PageServer };
+type Visitor = { readonly page: Page; readonly server: PageServer };
 
 /** A state in which a reader can see the pages, and how to get there. */
-export type PageState = { readonly name: string; readonly open: (visitor: Visitor) => Promise<void> };
+type PageState = { readonly name: string; readonly open: (visitor: Visitor) => Promise<void> };
 
 /** A world with one mailed release behind the server. */
 export async function mailed(

@@ -20,6 +20,7 @@ test.each(states)('a municipality %s gives a valid page in both languages', (_, 
     const page = renderPage(release, { ...options, language, openUntil });
     expect(faultsOf(page)).toEqual([]);
     expect(page).toContain(`<html lang="${language}">`);
+    expect(outlineOf(page).text).toContain(release.municipalityName);
     expect(Buffer.byteLength(page)).toBeLessThan(100_000);
   }
 });
