@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AuditEvent } from './audit/event.ts';
-import { openSandbox } from './dataset/duckdb.ts';
+import { openSandbox, type Sandbox } from './dataset/duckdb.ts';
 import { CurrentSnapshot } from './dataset/manifest.ts';
-import { eraseFromSnapshot, type HeldBy } from './erase-household/snapshot.ts';
+import type { Found } from './erase-household/found.ts';
+import { eraseFromSnapshot, type FetchedSnapshot, fetchSnapshot, findHeld } from './erase-household/snapshot.ts';
 import type { Clock, ObjectStore, VersionStore } from './ports.ts';
 import { readJson } from './register/collection.ts';
 import { type ObjectionEntry, readObjections, settleObjections } from './register/objections.ts';
@@ -27,7 +28,8 @@ const listKey = /^objections\/(\d{4})\.json$/;
 
 /**
  * Rewrites every snapshot of a municipality without the households that object, removes the versions that held them, and
- * answers what was found. Objections that are settled already cost nothing, so a repeated message does no harm.
+ * answers what was found. Objections that are settled already cost nothing; an attempt that stopped is finished by the
+ * next, with the same answer. What happened is recorded before it counts as settled, so that no erasure is unrecorded.
  */
 export async function eraseHousehold(key: string, ports: ErasePorts): Promise<EraseResult> {
   const code = listKey.exec(key)?.[1];
@@ -35,7 +37,6 @@ export async function eraseHousehold(key: string, ports: ErasePorts): Promise<Er
   const entries = (await readObjections(ports.register, code)).filter(({ state }) => state === 'received');
   if (entries.length === 0) return { result: 'nothing-to-do', count: 0 };
   const settled = await settle(code, entries, ports);
-  await settleObjections(ports.register, code, settled);
   for (const entry of settled)
     await ports.record({
       action: entry.purpose === 'object' ? 'erase-household' : 'inspect-household',
@@ -45,6 +46,7 @@ export async function eraseHousehold(key: string, ports: ErasePorts): Promise<Er
       actor: 'provider-admin',
       timestamp: ports.clock().toISOString(),
     });
+  await settleObjections(ports.register, code, settled);
   return { result: 'erased', count: settled.length };
 }
 
@@ -60,24 +62,45 @@ async function settle(
   const directory = await mkdtemp(join(ports.workDirectory, 'erase-'));
   const sandbox = await openSandbox({ directory, memoryMegabytes: ports.memoryMegabytes, threads: 1 });
   try {
-    const held = new Map<string, HeldBy>();
+    const snapshots: FetchedSnapshot[] = [];
     for (const snapshot of [current.snapshot, ...current.previous]) {
       const place = { municipality, snapshot, directory: join(directory, snapshot) };
-      for (const found of await eraseFromSnapshot(sandbox, place, entries, ports))
-        if (!held.has(found.id)) held.set(found.id, found);
+      const fetched = await fetchSnapshot(place, ports.extracts);
+      if (fetched !== undefined) snapshots.push(fetched);
     }
-    return entries.map((entry) => answered(entry, held.get(entry.id), ports));
+    return await eraseFound(sandbox, snapshots, entries, ports);
   } finally {
     sandbox.close();
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-function answered(entry: ObjectionEntry, held: HeldBy | undefined, ports: ErasePorts): ObjectionEntry {
+/** Looks in all snapshots before the first row goes, then takes the households out of each. */
+async function eraseFound(
+  sandbox: Sandbox,
+  snapshots: readonly FetchedSnapshot[],
+  entries: readonly ObjectionEntry[],
+  ports: ErasePorts,
+): Promise<readonly ObjectionEntry[]> {
+  const held = new Map<ObjectionEntry, Found>();
+  for (const entry of entries) {
+    const found = await findHeld(sandbox, snapshots, entry, ports);
+    if (found !== undefined) held.set(entry, found);
+  }
+  for (const fetched of snapshots) {
+    const leaving = [...held].filter(
+      ([{ purpose }, found]) => purpose === 'object' && found.snapshots.includes(fetched.snapshot),
+    );
+    if (leaving.length > 0) await eraseFromSnapshot(sandbox, fetched, leaving, ports);
+  }
+  return entries.map((entry) => answered(entry, held.get(entry), ports));
+}
+
+function answered(entry: ObjectionEntry, found: Found | undefined, ports: ErasePorts): ObjectionEntry {
   const settledAt = ports.clock().toISOString();
-  if (held === undefined) return { ...entry, state: 'not-found', settledAt };
-  const { households, id: _id, ...rows } = held;
+  if (found === undefined) return { ...entry, state: 'not-found', settledAt };
+  const { signals, cases, attempts, followUps, households } = found;
   const state = entry.purpose === 'object' ? ('erased' as const) : ('answered' as const);
   const kept = entry.purpose === 'object' ? [...new Set([...entry.households, ...households])] : [];
-  return { ...entry, state, settledAt, households: kept, held: rows };
+  return { ...entry, state, settledAt, households: kept, held: { signals, cases, attempts, followUps } };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ingest } from './dataset/ingest.ts';
 import { householdPseudonymKey } from './dataset/pseudonyms.ts';
 import { admittedAt } from './ingest-export/allowed.ts';
+import { noteLeftOut, objectionsOf, reopenLate } from './ingest-export/late-objections.ts';
 import { leaveOutObjections } from './ingest-export/leave-out.ts';
 import { isObjectionRequest, noteObjection } from './ingest-export/objection-request.ts';
 import type { IngestPorts } from './ingest-export/ports.ts';
@@ -84,8 +85,12 @@ async function ingestFile(
   for (const manifest of outcome.manifests) {
     const municipality = municipalities.find(({ code }) => code === manifest.municipality);
     if (municipality === undefined) continue;
-    const kept = await leaveOutObjections(outputDirectory, manifest, ports);
+    const { code } = municipality;
+    const objections = await objectionsOf(ports.register, code);
+    const kept = await leaveOutObjections(outputDirectory, manifest, objections, ports);
+    const leftOut = await noteLeftOut(ports.extracts, `${code}/${manifest.snapshot}`, objections);
     await publish(ports.extracts, outputDirectory, kept, municipality);
+    await reopenLate(ports.register, code, leftOut);
   }
   return { status: 'ingested', signals: outcome.manifests.reduce((sum, { rows }) => sum + (rows['signals'] ?? 0), 0) };
 }

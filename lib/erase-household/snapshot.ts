@@ -1,74 +1,107 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sandbox } from '../dataset/duckdb.ts';
-import { eraseRows, findHousehold, type HouseholdRows } from '../dataset/erase-rows.ts';
+import { eraseRows, findHousehold } from '../dataset/erase-rows.ts';
 import type { Selector } from '../dataset/leaving.ts';
 import { Manifest } from '../dataset/manifest.ts';
 import { tableNames } from '../dataset/tables.ts';
 import { Failure } from '../failure.ts';
 import type { ObjectStore, VersionStore } from '../ports.ts';
+import type { SnapshotId } from '../protocol/identifiers.ts';
 import type { Municipality } from '../protocol/register.ts';
-import { readJson } from '../register/collection.ts';
 import type { ObjectionEntry } from '../register/objections.ts';
 import { canonicalBytes } from '../signing/canonical.ts';
+import { type Found, noteFound, readFound } from './found.ts';
 
-/** A snapshot of a municipality and where it is worked on. */
-type Place = { readonly municipality: Municipality; readonly snapshot: string; readonly directory: string };
-
-/** What a snapshot held of the household of an objection. */
-export type HeldBy = HouseholdRows & { readonly id: string };
+/** A snapshot on this disk: its files as they were when it was fetched, and the ETag of each. */
+export type FetchedSnapshot = {
+  readonly municipality: Municipality;
+  readonly snapshot: SnapshotId;
+  readonly directory: string;
+  readonly manifest: Manifest;
+  readonly etags: ReadonlyMap<string, string>;
+};
 
 type Stores = { readonly extracts: ObjectStore; readonly versions: VersionStore };
 
-const selectorOf = (entry: ObjectionEntry, municipality: string): Selector => ({ ...entry, municipality });
+/** Signals tell which cases go with a household: they are replaced when everything else is, so that a repeat still can tell. */
+const signalsLast = [...tableNames.filter((table) => table !== 'signals'), 'signals' as const];
 
-/** Finds the households of the entries in a snapshot, and rewrites it without those that object. */
+/** Fetches the files of a snapshot into `directory`; undefined when it has no manifest. */
+export async function fetchSnapshot(
+  place: Pick<FetchedSnapshot, 'municipality' | 'snapshot' | 'directory'>,
+  extracts: ObjectStore,
+): Promise<FetchedSnapshot | undefined> {
+  const { municipality, snapshot, directory } = place;
+  const etags = new Map<string, string>();
+  await mkdir(directory, { recursive: true });
+  for (const name of ['manifest.json', ...tableNames.map((table) => `${table}.parquet`)]) {
+    const found = await extracts.get(`${municipality.code}/${snapshot}/${name}`);
+    if (found === undefined && name === 'manifest.json') return undefined;
+    if (found === undefined)
+      throw new Failure('node-failed', 'no-table', `a table of ${snapshot} is missing`, 'hand the export in again');
+    etags.set(name, found.etag);
+    await writeFile(join(directory, name), found.body);
+  }
+  const manifest = Manifest.parse(JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8')));
+  return { ...place, manifest, etags };
+}
+
+/** What the snapshots hold of the household of an entry, the first that has it for the counts; noted when its rows will go. */
+export async function findHeld(
+  sandbox: Sandbox,
+  snapshots: readonly FetchedSnapshot[],
+  entry: ObjectionEntry,
+  { extracts }: Pick<Stores, 'extracts'>,
+): Promise<Found | undefined> {
+  const code = snapshots[0]?.municipality.code;
+  if (code === undefined) return undefined;
+  const before = await readFound(extracts, code, entry.id);
+  let found = before;
+  for (const { snapshot, directory } of snapshots) {
+    const held = await findHousehold(sandbox, directory, selectorOf(entry, before, code));
+    if (held.signals + held.cases === 0) continue;
+    const first = found ?? {
+      schema: 'vroegzicht-erasure/1' as const,
+      id: entry.id,
+      ...held,
+      households: [...held.households],
+      snapshots: [],
+    };
+    found = { ...first, snapshots: [...new Set([...first.snapshots, snapshot])] };
+  }
+  if (found === undefined || entry.purpose === 'inspect') return found;
+  return found.snapshots.length === before?.snapshots.length ? before : await noteFound(extracts, code, found);
+}
+
+/** Rewrites a snapshot without the households of the entries, and removes every version that held them. */
 export async function eraseFromSnapshot(
   sandbox: Sandbox,
-  place: Place,
-  entries: readonly ObjectionEntry[],
+  fetched: FetchedSnapshot,
+  leaving: readonly (readonly [ObjectionEntry, Found])[],
   { extracts, versions }: Stores,
-): Promise<readonly HeldBy[]> {
-  const { municipality, snapshot, directory } = place;
-  const prefix = `${municipality.code}/${snapshot}`;
-  const manifest = await readJson(extracts, `${prefix}/manifest.json`, Manifest);
-  if (manifest === undefined) return [];
-  await mkdir(directory, { recursive: true });
-  for (const table of tableNames)
-    await extracts.download(`${prefix}/${table}.parquet`, join(directory, `${table}.parquet`));
-  const held: HeldBy[] = [];
-  for (const entry of entries) {
-    const found = await findHousehold(sandbox, directory, selectorOf(entry, municipality.code));
-    if (found.signals + found.cases > 0) held.push({ id: entry.id, ...found });
-  }
-  const leaving = entries.filter(({ id, purpose }) => purpose === 'object' && held.some((each) => each.id === id));
-  if (leaving.length === 0) return held;
-  const selectors = leaving.map((entry) => selectorOf(entry, municipality.code));
-  const left = await eraseRows(sandbox, directory, { selectors, manifest });
-  for (const table of tableNames) {
-    const content = await readFile(join(directory, `${table}.parquet`));
-    await replace(extracts, `${prefix}/${table}.parquet`, content, municipality.dataKeyArn);
-  }
-  await replace(extracts, `${prefix}/manifest.json`, canonicalBytes(left), undefined);
-  await removeEarlier(versions, `${prefix}/`);
-  return held;
-}
-
-async function replace(
-  extracts: ObjectStore,
-  key: string,
-  content: Uint8Array,
-  encryptionKeyArn: string | undefined,
 ): Promise<void> {
-  const present = await extracts.get(key);
-  const how = encryptionKeyArn === undefined ? {} : { encryptionKeyArn };
-  const written = present === undefined ? 'conflict' : await extracts.replace(key, content, present.etag, how);
-  if (written === 'conflict')
-    throw new Failure('node-failed', 'extracts-busy', `${key} was changed by another`, 'the message comes again');
-}
-
-/** Removes every version that is not the present one. */
-async function removeEarlier(versions: VersionStore, prefix: string): Promise<void> {
-  for (const { key, versionId, isLatest } of await versions.versions(prefix))
+  const { municipality, snapshot, directory, manifest, etags } = fetched;
+  const prefix = `${municipality.code}/${snapshot}`;
+  const selectors = leaving.map(([entry, found]) => selectorOf(entry, found, municipality.code));
+  const left = await eraseRows(sandbox, directory, { selectors, manifest });
+  const replace = async (name: string, content: Uint8Array, how: { readonly encryptionKeyArn?: string }) => {
+    const written = await extracts.replace(`${prefix}/${name}`, content, etags.get(name) ?? '', how);
+    if (written === 'conflict')
+      throw new Failure('node-failed', 'extracts-busy', `${prefix} was changed by another`, 'the message comes again');
+  };
+  for (const table of signalsLast)
+    await replace(`${table}.parquet`, await readFile(join(directory, `${table}.parquet`)), {
+      encryptionKeyArn: municipality.dataKeyArn,
+    });
+  await replace('manifest.json', canonicalBytes(left), {});
+  for (const { key, versionId, isLatest } of await versions.versions(`${prefix}/`))
     if (!isLatest) await versions.removeVersion(key, versionId);
 }
+
+const selectorOf = (entry: ObjectionEntry, found: Found | undefined, municipality: string): Selector => ({
+  municipality,
+  households: [...new Set([...entry.households, ...(found?.households ?? [])])],
+  signal: entry.signal,
+  case: entry.case,
+});

@@ -57,7 +57,7 @@ async function entryOf(
   code: MunicipalityCode,
   ports: IngestPorts,
 ): Promise<ObjectionEntry | undefined> {
-  const common = { id, purpose, by: about.by, state: 'received', settledAt: null, held: null } as const;
+  const common = { id, purpose, by: about.by, state: 'received', settledAt: null, held: null, reopened: 0 } as const;
   const received = { ...common, receivedAt: ports.clock().toISOString(), households: [], signal: null, case: null };
   if (about.by === 'signal') return { ...received, signal: about.value.trim() };
   if (about.by === 'case') return { ...received, case: about.value.trim() };

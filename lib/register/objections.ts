@@ -26,6 +26,8 @@ export const ObjectionEntry = z.strictObject({
   state: z.enum(['received', 'erased', 'answered', 'not-found']),
   settledAt: Instant.nullable(),
   held: HeldRows.nullable(),
+  /** How often it was opened again because a snapshot came in while it was being settled. */
+  reopened: Count.default(0),
 });
 export type ObjectionEntry = z.infer<typeof ObjectionEntry>;
 
@@ -54,7 +56,7 @@ export async function addObjection(
   );
 }
 
-/** Replaces the entries of the same ids. */
+/** Replaces the entries of the same ids; one that was opened again meanwhile stays open. */
 export async function settleObjections(
   register: ObjectStore,
   municipality: string,
@@ -62,6 +64,24 @@ export async function settleObjections(
 ): Promise<void> {
   await changeJson(register, registerKeys.objections(municipality), Objections, (present) => ({
     ...present,
-    entries: present.entries.map((entry) => settled.find(({ id }) => id === entry.id) ?? entry),
+    entries: present.entries.map(
+      (entry) => settled.find(({ id, reopened }) => id === entry.id && reopened === entry.reopened) ?? entry,
+    ),
+  }));
+}
+
+/** Opens entries again: erase-household looks at them once more. */
+export async function reopenObjections(
+  register: ObjectStore,
+  municipality: string,
+  ids: ReadonlySet<string>,
+): Promise<void> {
+  await changeJson(register, registerKeys.objections(municipality), Objections, (present) => ({
+    ...present,
+    entries: present.entries.map((entry) =>
+      ids.has(entry.id)
+        ? { ...entry, state: 'received' as const, settledAt: null, reopened: entry.reopened + 1 }
+        : entry,
+    ),
   }));
 }

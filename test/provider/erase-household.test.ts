@@ -67,6 +67,7 @@ const entry = (changes: Partial<ObjectionEntry>): ObjectionEntry => ({
   state: 'received',
   settledAt: null,
   held: null,
+  reopened: 0,
   ...changes,
 });
 
