@@ -9,7 +9,7 @@ export type Notification = { readonly prefix: string; readonly queue: QueueWithD
 export function notifyOfNewObjects(bucket: EncryptedBucket, ...notifications: readonly Notification[]): void {
   const resource = bucket.bucket.node.defaultChild;
   if (!(resource instanceof CfnBucket)) throw new TypeError('a bucket is made of a CfnBucket');
-  for (const { queue } of notifications) {
+  for (const queue of new Set(notifications.map((each) => each.queue))) {
     queue.acceptFromBucket(bucket.arn);
     resource.node.addDependency(queue);
   }

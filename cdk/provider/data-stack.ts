@@ -58,7 +58,12 @@ export class DataStack extends Stack {
     notifyOfNewObjects(this.buckets.inbox, { prefix: '', queue: this.queues.inbox });
     notifyOfNewObjects(this.buckets.jobs, { prefix: '', queue: this.queues.jobs });
     notifyOfNewObjects(this.buckets.releases, { prefix: '', queue: this.queues.releases });
-    notifyOfNewObjects(this.buckets.reports, { prefix: 'own/', queue: this.queues.reports });
+    const { reports } = this.queues;
+    notifyOfNewObjects(
+      this.buckets.reports,
+      { prefix: 'own/', queue: reports },
+      { prefix: 'renewals/', queue: reports },
+    );
     this.queues['mail-events'].acceptFromRule(ruleArn(settings, 'mail-events'));
     people(this, settings, this);
   }

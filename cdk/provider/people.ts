@@ -28,7 +28,8 @@ function administrator(scope: Construct, settings: ProviderSettings, data: DataS
   extracts.allowList(role, '*');
   releases.allowRead(role, '*');
   releases.allowCreate(role, 'keys/*');
-  reports.allowRead(role, 'links/*', 'mails/*');
+  reports.allowRead(role, 'links/*', 'mails/*', 'renewed/*');
+  reports.allowCreate(role, 'renewals/*');
   reports.allowChange(role, 'links/*');
   reports.allowErase(role, 'own/*');
   ledger.allowRead(role, '*');

@@ -75,8 +75,9 @@ export class ReleaseStack extends Stack {
       memoryMegabytes: settings.memoryMegabytes.other,
       timeout: workTimeouts.reports,
     });
-    reports.allowRead(made.role, 'own/*', 'mails/*');
-    reports.allowCreate(made.role, 'links/*', 'messages/*');
+    reports.allowRead(made.role, 'own/*', 'mails/*', 'links/*', 'renewals/*', 'renewed/*');
+    reports.allowCreate(made.role, 'links/*', 'messages/*', 'renewed/*');
+    reports.allowChange(made.role, 'links/*');
     reports.allowWrite(made.role, 'mails/*');
     register.allowRead(made.role, 'municipalities/*');
     ledger.allowRead(made.role, 'audit/*');

@@ -4,8 +4,7 @@ import { keyEnding } from '../aws/kms-deletion.ts';
 import { createMunicipalityKey } from '../aws/kms-keys.ts';
 import { objectStore } from '../aws/s3.ts';
 import { versionStore } from '../aws/s3-versions.ts';
-import { mailer } from '../aws/ses.ts';
-import type { KeyEnding, Mailer, ObjectStore, Signer, VersionStore } from '../ports.ts';
+import type { KeyEnding, ObjectStore, Signer, VersionStore } from '../ports.ts';
 import type { KeyMaker } from '../provider/add-municipality.ts';
 import type { CommandContext } from './command.ts';
 import { type ProviderSettings, reachProvider } from './connection.ts';
@@ -22,7 +21,6 @@ export type ProviderDesk = {
   readonly signerOf: (keyArn: string) => Signer;
   readonly makeKey: KeyMaker;
   readonly endKey: KeyEnding;
-  readonly mail: Mailer;
   readonly clock: () => Date;
   readonly randomBytes: (size: number) => Uint8Array;
 };
@@ -49,7 +47,6 @@ export async function openProviderDesk(context: CommandContext): Promise<Provide
     makeKey: async (code) =>
       await createMunicipalityKey(code, settings.municipalityKeyPolicy?.replaceAll('{municipality}', code), admin),
     endKey: keyEnding(admin),
-    mail: mailer(settings.mailFrom, settings.mailContact, admin),
     clock: () => new Date(),
     randomBytes,
   };

@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import { MunicipalityCode, TaskId } from '../protocol/identifiers.ts';
+import { waitABit } from '../provider/objection.ts';
 import type { Command, CommandContext } from './command.ts';
 import { connectionOptions } from './connection.ts';
 
@@ -9,7 +10,7 @@ export const renewOptions = {
   ...connectionOptions,
 } as const satisfies Command['options'];
 
-/** Sends new links to the mailboxes of today's agreement; the former ones stop at once. */
+/** Asks notify-municipality to send new links to the mailboxes of today's agreement; the former ones stop at once. */
 export async function renewMail(context: CommandContext): Promise<Failure | undefined> {
   const { arguments: given, output } = context;
   const taskId = TaskId.safeParse(given.positionals[0]);
@@ -22,28 +23,35 @@ export async function renewMail(context: CommandContext): Promise<Failure | unde
       'give TASK and --municipality CODE',
     );
   const { openProviderDesk } = await import('./provider-desk.ts');
-  const { renewLinks } = await import('../notify-municipality.ts');
+  const { handInRenewal } = await import('../provider/renewal.ts');
   const desk = await openProviderDesk(context);
-  const ports = {
-    reports: desk.store('reports'),
-    register: desk.store('register'),
-    ledger: desk.store('ledger'),
-    mail: desk.mail,
-    clock: desk.clock,
-    randomBytes: desk.randomBytes,
-  };
-  const settings = { baseUrl: desk.settings.reportBaseUrl, contact: desk.settings.mailContact };
   const about = { taskId: taskId.data, municipality: municipality.data };
-  const result = await renewLinks(about, ports, settings);
-  output.line(`${municipality.data}: ${result.replaceAll('-', ' ')}`);
+  const ports = { reports: desk.store('reports'), randomBytes: desk.randomBytes, wait: waitABit };
+  const result = await handInRenewal(about, ports);
+  output.line(`${municipality.data}: ${(result ?? 'handed in').replaceAll('-', ' ')}`);
   if (result === 'sent') {
     output.result({ ...about, result });
     return undefined;
   }
+  return unsent(result);
+}
+
+function unsent(result: string | undefined): Failure {
+  if (result === undefined)
+    return new Failure('node-failed', 'not-yet', 'the mail is not sent yet', 'see `vroegzicht provider report status`');
+  if (result === 'no-report')
+    return new Failure('wrong-use', result, 'there is no report to mail', 'check the task and the municipality');
+  if (result === 'no-agreement')
+    return new Failure(
+      'refused',
+      result,
+      'no agreement with this municipality is valid today',
+      'register one, then ask again',
+    );
   return new Failure(
     'node-failed',
     'not-sent',
     `the mail is ${result}`,
-    'check the mailbox in the agreement, then send it again',
+    'check the mailbox in the agreement, then ask again',
   );
 }

@@ -140,7 +140,7 @@ const buckets: readonly BucketDefinition[] = [
   bucket('ledger', { retentionDays: 1826 }),
   bucket('jobs', { notifications: told('jobs') }),
   bucket('releases', { notifications: told('releases') }),
-  bucket('reports', { notifications: told('reports', 'own/') }),
+  bucket('reports', { notifications: [...told('reports', 'own/'), ...told('reports', 'renewals/')] }),
 ];
 
 const keys: readonly KeyDefinition[] = [

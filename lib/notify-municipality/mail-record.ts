@@ -27,6 +27,8 @@ export const MailRecord = z.strictObject({
   claimedAt: Instant,
   deliveries: z.array(Delivery).max(5),
   formerLinks: z.array(Sha256).max(200),
+  /** Requests for new links that were claimed. */
+  renewals: z.array(z.string().max(60)).max(200).default([]),
 });
 export type MailRecord = z.infer<typeof MailRecord>;
 
@@ -83,7 +85,7 @@ export async function markUnconfirmed(reports: ObjectStore, record: MailRecord):
 /** Claims a new round of mails with new links; throws `mail-busy` when another command did so meanwhile. */
 export async function reclaimMail(reports: ObjectStore, next: MailRecord, before: MailRecord): Promise<void> {
   await changeJson(reports, keyOf(next), MailRecord, (present) => {
-    if (present.claimedAt !== before.claimedAt)
+    if (present.claimedAt !== before.claimedAt || present.renewals.length !== before.renewals.length)
       throw new Failure('node-failed', 'mail-busy', 'another command renews this mail', 'look at its status first');
     return next;
   });

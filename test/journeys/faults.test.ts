@@ -1,20 +1,18 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../support/extracts.ts';
+import { drainInDisorder, drainInPairs, failuresOf, playSteps, type Step } from '../support/fault-list.ts';
 import { ask, askOnce, outcomeOf, readyWorld, taskOne, taskTwo } from '../support/fault-story.ts';
-import { type FaultKind, faultKinds, type PortCall } from '../support/faults.ts';
+import { faultKinds } from '../support/faults.ts';
 import { testKey } from '../support/keys.ts';
-import { isProof, sampled } from '../support/prove.ts';
-import { copyWorld, deliver, drain, functionNames, type World, type WorldMessage } from '../support/world.ts';
+import { isProof } from '../support/prove.ts';
+import { copyWorld, deliver, drain, type World } from '../support/world.ts';
 
 type Outcome = Awaited<ReturnType<typeof outcomeOf>>;
 
-/** A delivery of the undisturbed run: the world before it, and what it called. */
-type Step = { readonly before: World; readonly message: WorldMessage; readonly calls: readonly PortCall[] };
-
 let ready: World;
 let asked: World;
-const steps: Step[] = [];
+let steps: readonly Step[];
 let undisturbed: Outcome;
 
 beforeAll(async () => {
@@ -22,14 +20,7 @@ beforeAll(async () => {
   asked = copyWorld(ready);
   await askOnce(asked);
   const world = copyWorld(asked);
-  while (world.queue.length > 0) {
-    const before = copyWorld(world);
-    const [message] = world.queue.splice(0, 1);
-    if (message === undefined) break;
-    before.queue.splice(0, 1);
-    const { calls } = await deliver(world, message);
-    steps.push({ before, message, calls });
-  }
+  steps = await playSteps(world);
   undisturbed = await outcomeOf(world);
 });
 afterAll(() => rm(ready.directory, { recursive: true }));
@@ -50,12 +41,7 @@ function differences(outcome: Outcome, expected: Outcome = undisturbed): readonl
   ];
 }
 
-/** SES has no idempotency, so nothing sends a mail a second time by itself. */
-const places = (name: string, kind: FaultKind) =>
-  steps
-    .filter(({ message }) => message.to === name)
-    .flatMap((step) => step.calls.map((call, at) => ({ step, call, at })))
-    .filter(({ call }) => kind !== 'sent-twice' || call.port !== 'ses');
+const functions = ['accept-task', 'run-task', 'release-result', 'notify-municipality', 'receive-result'] as const;
 
 describe('the undisturbed run', () => {
   test('answers the task once, mails each municipality once, and touches ports often enough to be disturbed', () => {
@@ -69,17 +55,10 @@ describe('the undisturbed run', () => {
 });
 
 describe.each(faultKinds)('a call is %s, and the message comes again', (kind) => {
-  test.each(functionNames)('in %s', async (name) => {
-    const chosen = sampled(places(name, kind), name === 'run-task' ? 2 : 5, faultKinds.indexOf(kind) + 1);
-    expect(chosen.length).toBeGreaterThan(0);
-    const failures: string[] = [];
-    for (const { step, call, at } of chosen) {
-      const world = copyWorld(step.before);
-      await deliver(world, step.message, { plan: { at, kind } });
-      await drain(world);
-      const found = differences(await outcomeOf(world));
-      if (found.length > 0) failures.push(`${call.port} ${call.method} ${call.argument}: ${found.join('; ')}`);
-    }
+  test.each(functions)('in %s', async (name) => {
+    const list = { name, kind, sample: name === 'run-task' ? 2 : 5 };
+    const { tried, failures } = await failuresOf(steps, list, async (world) => differences(await outcomeOf(world)));
+    expect(tried).toBeGreaterThan(0);
     expect(failures).toEqual([]);
   });
 });
@@ -88,21 +67,9 @@ describe('messages', () => {
   test.each(isProof ? Array.from({ length: 40 }, (_, index) => index + 1) : [1, 2])(
     'twice, late and in any order (seed %i)',
     async (seed) => {
-      const random = seededRandom(seed);
       const world = copyWorld(asked);
       await ask(world, taskTwo);
-      world.queue.push(...world.queue.map((message) => ({ ...message, messageId: `${message.messageId}-again` })));
-      let late: WorldMessage[] = [];
-      for (let left = 500; left > 0 && world.queue.length + late.length > 0; left -= 1) {
-        if (world.queue.length === 0) world.queue.push(...late.splice(0));
-        const [message] = world.queue.splice(Math.floor(random() * world.queue.length), 1);
-        if (message === undefined) continue;
-        if (random() < 0.2) late = [...late, message];
-        else {
-          await deliver(world, message);
-          if (random() < 0.3) late = [...late, { ...message, messageId: `${message.messageId}-dup` }];
-        }
-      }
+      await drainInDisorder(world, seed);
       const outcome = await outcomeOf(world);
       expect(outcome.verified.filter((key) => key.endsWith(taskOne))).toHaveLength(2);
       expect(outcome.verified.filter((key) => key.endsWith(taskTwo))).toHaveLength(2);
@@ -115,12 +82,7 @@ describe('messages', () => {
 
   test('in two copies at the same moment', async () => {
     const world = copyWorld(asked);
-    while (world.queue.length > 0) {
-      const [message] = world.queue.splice(0, 1);
-      if (message === undefined) break;
-      const copy = { ...message, messageId: `${message.messageId}-copy` };
-      await Promise.all([deliver(world, message), deliver(world, copy)]);
-    }
+    await drainInPairs(world);
     expect(differences(await outcomeOf(world))).toEqual([]);
   });
 });

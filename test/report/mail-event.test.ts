@@ -3,7 +3,7 @@ import { verifyChain } from '../../lib/audit/verify-chain.ts';
 import { Failure } from '../../lib/failure.ts';
 import { MailEvent, receiveMailEvent } from '../../lib/mail-event.ts';
 import { MailRecord, mailKey } from '../../lib/notify-municipality/mail-record.ts';
-import { notifyMunicipality, renewLinks } from '../../lib/notify-municipality.ts';
+import { notifyMunicipality } from '../../lib/notify-municipality.ts';
 import { ownRelease } from './releases.ts';
 import {
   mailbox,
@@ -13,6 +13,7 @@ import {
   ownKey,
   pathIn,
   putMunicipality,
+  renew,
   visit,
   type World,
 } from './world.ts';
@@ -78,7 +79,7 @@ describe('a mail that comes back', () => {
 
   test('an event about a mail that was replaced changes nothing of the new one', async () => {
     const world = await mailedWorld();
-    await renewLinks({ taskId: release.taskId, municipality: '9901' }, world.ports, world.settings);
+    await renew(world, '1', release.taskId);
     expect(await receiveMailEvent(eventOf('Bounce'), world.ports)).toBe('superseded');
     expect(record(world).state).toBe('sent');
     expect(await receiveMailEvent(eventOf('Bounce', 'message-2'), world.ports)).toBe('bounced');

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { Link } from '../../lib/access/links.ts';
 import { MailRecord, mailKey } from '../../lib/notify-municipality/mail-record.ts';
-import { notifyMunicipality, renewLinks } from '../../lib/notify-municipality.ts';
+import { renewalAnswer } from '../../lib/notify-municipality/renewal.ts';
+import { notifyMunicipality } from '../../lib/notify-municipality.ts';
 import { sha256 } from '../../lib/signing/canonical.ts';
 import { ownRelease } from './releases.ts';
 import {
@@ -12,6 +13,7 @@ import {
   ownKey,
   pathIn,
   putMunicipality,
+  renew,
   visit,
   type World,
 } from './world.ts';
@@ -126,8 +128,8 @@ test.each([
 test('renews the link on command: the former one stops, the new one works', async () => {
   const world = await makeWorld();
   const former = await mailedPath(world);
-  world.advance(60);
-  expect(await renewLinks({ taskId, municipality: '9901' }, world.ports, world.settings)).toBe('sent');
+  expect(await renew(world, '1', taskId)).toBe('sent');
+  expect(await renewalAnswer(world.reports, `renewal-${'1'.padStart(32, '0')}`)).toBe('sent');
   const renewed = pathIn(world);
   expect(renewed).not.toBe(former);
   expect((await visit(world, 'GET', former)).status).toBe(404);
@@ -135,16 +137,38 @@ test('renews the link on command: the former one stops, the new one works', asyn
   expect(record(world).formerLinks).toEqual([sha256(former.slice(3))]);
 });
 
-test('resends after a failure, and refuses where there is nothing to send', async () => {
+test('a request for new links that comes again, or in two copies, mails once and has one answer', async () => {
+  const world = await makeWorld();
+  await mailedPath(world);
+  const key = `renewals/renewal-${'1'.padStart(32, '0')}.json`;
+  expect(await renew(world, '1', taskId)).toBe('sent');
+  expect(await notifyMunicipality(key, world.ports, world.settings)).toBe('ignored');
+  await renew(world, '2', taskId);
+  expect(await notifyMunicipality(key, world.ports, world.settings)).toBe('ignored');
+  expect(world.mails).toHaveLength(3);
+  expect(record(world)).toMatchObject({ state: 'sent', formerLinks: [{}, {}].map(() => expect.any(String)) });
+});
+
+test('resends after a failure, and answers where there is nothing to send', async () => {
   const world = await makeWorld();
   world.failMails(true);
   await notify(world);
   world.failMails(false);
-  world.advance(1);
-  expect(await renewLinks({ taskId, municipality: '9901' }, world.ports, world.settings)).toBe('sent');
-  await expect(renewLinks({ taskId, municipality: '0363' }, world.ports, world.settings)).rejects.toThrow(
-    'there is no report to mail',
-  );
+  expect(await renew(world, '1', taskId)).toBe('sent');
+  expect(await renew(world, '2', taskId, '0363')).toBe('no-report');
+  await putMunicipality(world.register, municipality({ status: 'withdrawn' }));
+  expect(await renew(world, '3', taskId)).toBe('no-agreement');
+  await putMunicipality(world.register, municipality());
+  expect(await renew(world, '3', taskId)).toBe('ignored');
+  expect(world.mails).toHaveLength(1);
+});
+
+test('sends a first mail on request once an agreement is there', async () => {
+  const world = await makeWorld();
+  await putMunicipality(world.register, municipality({ status: 'withdrawn' }));
+  expect(await notify(world)).toBe('no-agreement');
+  await putMunicipality(world.register, municipality());
+  expect(await renew(world, '1', taskId)).toBe('sent');
 });
 
 test('writes every mail to the audit chain without address, token or figure', async () => {

@@ -1,4 +1,6 @@
-import { type NotifyPorts, notifyMunicipality } from '../../lib/notify-municipality.ts';
+import type { NotifyPorts } from '../../lib/notify-municipality/ports.ts';
+import { askForRenewal, Renewal } from '../../lib/notify-municipality/renewal.ts';
+import { notifyMunicipality } from '../../lib/notify-municipality.ts';
 import type { Mail } from '../../lib/ports.ts';
 import { Municipality } from '../../lib/protocol/register.ts';
 import type { OwnRelease } from '../../lib/protocol/release.ts';
@@ -101,6 +103,14 @@ export const ownKey = (release: OwnRelease): string => `own/${release.taskId}/${
 export async function mailedPath(world: World, release: OwnRelease = ownRelease()): Promise<string> {
   await notifyMunicipality(ownKey(release), world.ports, world.settings);
   return pathIn(world);
+}
+
+/** Asks for new links as an administrator does, and lets notify-municipality work on it. */
+export async function renew(world: World, id: string, taskId: string, code = '9901'): Promise<string> {
+  const about = { taskId, municipality: code };
+  const request = Renewal.parse({ schema: 'vroegzicht-renewal/1', id: `renewal-${id.padStart(32, '0')}`, ...about });
+  await askForRenewal(world.reports, request);
+  return await notifyMunicipality(`renewals/${request.id}.json`, world.ports, world.settings);
 }
 
 /** Path of the link in the last mail. */

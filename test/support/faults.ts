@@ -1,4 +1,4 @@
-import type { Mailer, ObjectStore, Signer } from '../../lib/ports.ts';
+import type { MacGenerator, Mailer, ObjectStore, Signer, VersionStore } from '../../lib/ports.ts';
 
 /** What befalls one call: the process ends before or after its effect, the service fails before or after it, or the SDK's own second attempt is answered. */
 export const faultKinds = ['stopped-before', 'stopped-after', 'throttled', 'answer-lost', 'sent-twice'] as const;
@@ -22,8 +22,11 @@ class Stopped extends Error {}
 const serviceError = (name: string, status: number): Error =>
   Object.assign(new Error(name), { name, $metadata: { httpStatusCode: status } });
 
+/** Calls that fail as long as something is broken, such as a key that is disabled or a mail service that is away. */
+export type Broken = (call: PortCall) => string | undefined;
+
 /** Starts an invocation. After it was stopped every further call fails, as in a process that is gone. */
-export function startInvocation(plan?: FaultPlan): Invocation {
+export function startInvocation(plan?: FaultPlan, broken: Broken = () => undefined): Invocation {
   const calls: PortCall[] = [];
   let stopped = false;
   return {
@@ -32,6 +35,8 @@ export function startInvocation(plan?: FaultPlan): Invocation {
     call: async (call, work) => {
       if (stopped) throw new Stopped('the process is gone');
       calls.push(call);
+      const down = broken(call);
+      if (down !== undefined) throw serviceError(down, 400);
       if (plan === undefined || calls.length - 1 !== plan.at) return await work();
       stopped = plan.kind.startsWith('stopped');
       if (plan.kind === 'stopped-before') throw new Stopped('the process is gone');
@@ -72,3 +77,20 @@ export const faultyMailer =
   (mailer: Mailer, invocation: () => Invocation): Mailer =>
   async (mail) =>
     await invocation().call({ port: 'ses', method: 'send', argument: mail.to }, async () => await mailer(mail));
+
+/** The key of pseudonyms as an invocation sees it. */
+export const faultyMac =
+  (mac: MacGenerator, invocation: () => Invocation): MacGenerator =>
+  async (label) =>
+    await invocation().call({ port: 'kms', method: 'mac', argument: label }, async () => await mac(label));
+
+/** The versions of a bucket as an invocation sees them. */
+export const faultyVersions = (store: VersionStore, port: string, invocation: () => Invocation): VersionStore => ({
+  versions: async (prefix) =>
+    await invocation().call({ port, method: 'versions', argument: prefix }, async () => await store.versions(prefix)),
+  removeVersion: async (key, versionId) =>
+    await invocation().call(
+      { port, method: 'removeVersion', argument: key },
+      async () => await store.removeVersion(key, versionId),
+    ),
+});

@@ -120,6 +120,11 @@ const stateOperations = (key: KeyOf): Operations => {
     'make a link': create(...at('reports', 'links/abc.json')),
     'revoke a link': replace(...at('reports', 'links/abc.json')),
     'see which links there are': read(...at('reports', 'links/abc.json')),
+    'ask for new links': create(...at('reports', 'renewals/renewal-1.json')),
+    'change what was asked': replace(...at('reports', 'renewals/renewal-1.json')),
+    'take a request for new links': read(...at('reports', 'renewals/renewal-1.json')),
+    'answer a request for new links': create(...at('reports', 'renewed/renewal-1.json')),
+    'see the answer to a request': read(...at('reports', 'renewed/renewal-1.json')),
     'erase a report': [request('s3:DeleteObjectVersion', `${bucket('reports')}/own/task-0000000000000001/0518.json`)],
     'announce a release key': create(...at('releases', 'keys/keys-0000000000000001.json')),
   };
