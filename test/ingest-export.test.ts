@@ -70,6 +70,7 @@ test('an uploaded workbook becomes an extract under the key of its municipality'
   const keys = extracts.writes.map(({ key, options }) => [key, options?.encryptionKeyArn]);
   const own = registered('0518').dataKeyArn;
   expect(keys).toEqual([
+    [`${folder}/left-out.json`, undefined],
     ...['signals', 'signal_cases', 'contact_attempts', 'follow_ups'].map((table) => [
       `${folder}/${table}.parquet`,
       own,
@@ -143,7 +144,7 @@ test('a bad file is refused with its reason and stops nothing else', async () =>
   expect(await ingestExport('0518/bad.xlsx', ports)).toMatchObject({ result: 'refused', code: 'unknown-format' });
   expect(await ingestExport('0518/good.xlsx', ports)).toMatchObject({ result: 'ingested' });
   expect(inbox.objects.size).toBe(0);
-  expect(extracts.objects.size).toBe(6);
+  expect(extracts.objects.size).toBe(7);
   expect(events[0]?.object).toBe(
     'inbox/0518/bad.xlsx: the file is neither an Excel workbook nor a DDAS delivery in JSON',
   );

@@ -52,7 +52,7 @@ beforeAll(async () => {
   if (enforced.policies === undefined) throw new Error('npm ci installs what enforcement needs');
   policies = withRuntimeKeys(enforced.policies, recorded);
   questions = allowedQuestions(recorded);
-}, 180_000);
+}, 600_000);
 
 afterAll(() => recorded.splice(0));
 

@@ -8,12 +8,14 @@ import { sendMessage } from '../../lib/aws/sqs.ts';
 import { openSession } from '../../lib/demo/open-page.ts';
 import { bucketOf, deskOf, researcher } from '../../lib/demo/parties.ts';
 import type { LocalCloud } from '../../lib/local/cloud.ts';
-import { ProviderId, TaskId } from '../../lib/protocol/identifiers.ts';
+import { MunicipalityCode, ProviderId, TaskId } from '../../lib/protocol/identifiers.ts';
 import type { Study } from '../../lib/protocol/study.ts';
 import { approveStudy } from '../../lib/provider/approve-study.ts';
+import { mailStates } from '../../lib/provider/mails.ts';
 import { handIn, waitABit } from '../../lib/provider/objection.ts';
 import { rejectStudy } from '../../lib/provider/reject-study.ts';
 import { reviewRelease } from '../../lib/provider/releases.ts';
+import { handInRenewal } from '../../lib/provider/renewal.ts';
 import { rotateKey } from '../../lib/provider/rotate-keys.ts';
 import { withdrawMunicipality } from '../../lib/provider/withdraw.ts';
 import { jwsTypes } from '../../lib/signing/jws-types.ts';
@@ -76,6 +78,7 @@ export async function playYear(
   const event = { action: 'review', object: `release/${taskId}`, result: 'approved', origin: 'provider-cli' };
   await recordEvent(bucket('approver', 'ledger'), { ...event, actor: 'approver', timestamp: clock().toISOString() });
   await bounce(cloud, about.municipality);
+  await resend(cloud, about.municipality);
   await announceKey(cloud);
   await sendBack(cloud);
   await withdraw(cloud, about.municipality);
@@ -130,6 +133,16 @@ async function bounce(cloud: LocalCloud, municipality: string): Promise<void> {
   const connection = cloud.client(provider, 'provider-admin');
   await sendMessage(cloud.queueUrl(provider, 'mail-events'), JSON.stringify(event), {}, connection);
   await cloud.idle();
+}
+
+/** An administrator asks for a new mail; notify-municipality sends it and closes the link of the one that bounced. */
+async function resend(cloud: LocalCloud, municipality: string): Promise<void> {
+  const reports = bucketOf(cloud, provider, 'provider-admin', 'reports');
+  const [sent] = (await mailStates(reports)).filter((each) => each.municipality === municipality);
+  if (sent === undefined) throw new Error(`${municipality} got no mail`);
+  const about = { taskId: TaskId.parse(sent.taskId), municipality: MunicipalityCode.parse(municipality) };
+  const result = await handInRenewal(about, { reports, randomBytes, wait: waitABit });
+  if (result !== 'sent') throw new Error(`the new mail is ${result}`);
 }
 
 /** Announces a new release key; the key of the approver stands for one that was just made. */

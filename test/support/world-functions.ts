@@ -37,7 +37,7 @@ const settings = { baseUrl: 'https://resultaten.example.nl', contact: 'vragen@ex
 export function handlerOf(name: FunctionName, surroundings: Surroundings): QueueHandler {
   const ports = portsTo(surroundings);
   const refuse = recordPoison(() => (name === 'receive-result' ? ports.theirs : ports.ledger), name);
-  const common = { name, log: () => undefined, refuse };
+  const common = { name, log: (line: string) => void surroundings.world.logs.push(line), refuse };
   if (name === 'accept-task')
     return queueHandler({
       ...common,
@@ -147,7 +147,17 @@ async function run(key: string, ports: Ports): Promise<WorkResult> {
   const job = await readJson(ports.jobs, key, Job);
   if (job === undefined) return { result: 'cancelled' };
   const { clock, workDirectory, memoryMegabytes } = sandbox(ports);
-  const result = await runTask(job, { ...ports, provider, clock, workDirectory, memoryMegabytes, threads: 1 });
+  const { policy } = ports.surroundings.world;
+  const rules = policy === undefined ? {} : { policy };
+  const result = await runTask(job, {
+    ...ports,
+    ...rules,
+    provider,
+    clock,
+    workDirectory,
+    memoryMegabytes,
+    threads: 1,
+  });
   await recordEvent(ports.ledger, {
     action: 'run',
     object: `task/${job.taskId}`,
