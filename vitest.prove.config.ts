@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** `npm run prove`: whole lists and long simulations, of which `npm test` takes seeded samples. */
 export default defineConfig({
   test: {
-    include: ['test/prove/**/*.prove.ts', 'test/journeys/{faults,load,enforced}*.test.ts'],
+    include: ['test/prove/**/*.prove.ts', 'test/journeys/{faults,load,enforced}*.test.ts', 'test/cdk/too-wide.test.ts'],
     env: { PROVE: '1' },
     fileParallelism: false,
     testTimeout: 1_800_000,

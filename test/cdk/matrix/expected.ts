@@ -42,6 +42,7 @@ export const matrix: readonly (readonly [operation: string, may: string])[] = [
   ['derive a pseudonym key', 'ingest-export'],
   ['send a task', 'provider-admin account-administrator task-sender'],
   ['send a task without TLS', ''],
+  ['put work for the engine on its queue', 'provider-admin account-administrator'],
   ['take a task', 'accept-task account-administrator'],
   ['take a notification of an export', 'ingest-export account-administrator'],
   ['take a notification of a job', 'run-task account-administrator'],

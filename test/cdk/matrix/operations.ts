@@ -65,6 +65,7 @@ const keyOperations = (key: KeyOf): Operations => ({
 const messageOperations = (): Operations => ({
   'send a task': [request('sqs:SendMessage', queue('tasks'))],
   'send a task without TLS': [request('sqs:SendMessage', queue('tasks'), { 'aws:SecureTransport': 'false' })],
+  'put work for the engine on its queue': [request('sqs:SendMessage', queue('jobs'))],
   'take a task': [request('sqs:ReceiveMessage', queue('tasks'))],
   'take a notification of an export': [request('sqs:ReceiveMessage', queue('inbox'))],
   'take a notification of a job': [request('sqs:ReceiveMessage', queue('jobs'))],
