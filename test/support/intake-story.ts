@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ChainedEvent } from '../../lib/audit/event.ts';
 import { verifyChain } from '../../lib/audit/verify-chain.ts';
 import { openSandbox } from '../../lib/dataset/duckdb.ts';
 import type { ObjectionRequest } from '../../lib/ingest-export/objection-request.ts';
@@ -84,7 +85,7 @@ const withoutNumber = (event: string): string =>
 /** What the audit chain says happened. */
 const eventsOf = ({ buckets }: World): readonly string[] =>
   [...buckets.ledger.objects.keys()].map((key) => {
-    const { action, object, result } = JSON.parse(buckets.ledger.text(key) ?? '{}') as Record<string, string>;
+    const { action, object, result } = ChainedEvent.parse(JSON.parse(buckets.ledger.text(key) ?? '{}'));
     return `${action} ${object} ${result}`;
   });
 
