@@ -5,7 +5,8 @@ import type { ScopedEvidence } from '../../lib/disclosure/secondary/plan.ts';
 import type { Selection } from '../../lib/disclosure/selection.ts';
 import { treat } from '../../lib/disclosure/treatment.ts';
 import { withoutControl } from '../../lib/disclosure/uncontrolled.ts';
-import { type ReleasedEvidence, ReleasedScoreSums } from '../../lib/protocol/evidence.ts';
+import type { ReleasedEvidence } from '../../lib/protocol/evidence.ts';
+import { ReleasedScoreSums } from '../../lib/protocol/evidence-sums.ts';
 import { domains, gate } from '../support/gate.ts';
 
 type Step = { readonly events: number; readonly censored: number };
