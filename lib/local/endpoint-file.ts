@@ -48,12 +48,20 @@ export function writeEndpoint(directory: string, cloud: LocalCloud, deployments:
   return content;
 }
 
-/** The endpoint file of a directory, if a local cloud answers at its address. */
+/** The endpoint file of a directory, if a local cloud answers at its address; one that is damaged or left behind is none. */
 export async function readLiveEndpoint(directory: string): Promise<EndpointFile | undefined> {
-  const parsed = EndpointFile.safeParse(fileIn(directory).read());
+  const parsed = EndpointFile.safeParse(contentOf(directory));
   if (!parsed.success) return undefined;
   const response = await fetch(parsed.data.endpoint, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
   return response?.headers.get('x-amz-request-id') === 'local' ? parsed.data : undefined;
+}
+
+function contentOf(directory: string): unknown {
+  try {
+    return fileIn(directory).read();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Removes the endpoint file when the cloud stops. */

@@ -1,4 +1,6 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -15,14 +17,14 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 /** Starts the command; `printed` grows while it runs. */
-function start() {
+function start(...options: readonly string[]) {
   const printed = { stdout: '', stderr: '' };
   const sink = (name: 'stdout' | 'stderr') => ({
     write: (text: string) => {
       printed[name] += text;
     },
   });
-  const code = runCommandLine(['local', 'up'], {
+  const code = runCommandLine(['local', 'up', ...options], {
     entries: [{ name: command.name, summary: command.summary, load: async () => command }],
     version: '0',
     stdout: sink('stdout'),
@@ -62,4 +64,16 @@ test('the cloud is found by its endpoint file, a second start says that it is up
   expect(await code).toBe(0);
   expect(await readLiveEndpoint(join(directory, '.vroegzicht'))).toBeUndefined();
   await expect(readFile(join(directory, '.vroegzicht', 'endpoint.json'))).rejects.toThrow('ENOENT');
+});
+
+test('a port that another program uses is said to be, and the state is free again', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? String(address?.port) : '';
+  const { code, printed } = start('--port', port);
+  expect(await code).toBe(1);
+  expect(printed.stderr).toContain(`another program uses port ${port}`);
+  expect(await readdir(join(directory, '.vroegzicht'))).not.toContain('process');
+  server.close();
 });

@@ -5,6 +5,7 @@ import { unenforced } from '../../local/authorisation.ts';
 import { startLocalCloud } from '../../local/cloud.ts';
 import { enforcedDeployments } from '../../local/default-deployments.ts';
 import { type EndpointFile, readLiveEndpoint, removeEndpoint, writeEndpoint } from '../../local/endpoint-file.ts';
+import { lockState } from '../../local/state-lock.ts';
 import type { Command, CommandContext } from '../command.ts';
 
 /** `vroegzicht local up`. */
@@ -27,17 +28,40 @@ export const command: Command = {
     const live = await readLiveEndpoint(stateDirectory);
     if (live !== undefined) return alreadyUp(live);
     const port = given.integer('port', { minimum: 1, maximum: 65_535 });
-    const enforced = await enforcedDeployments(packageJson.version);
-    const cloud = await startLocalCloud({ ...enforced, stateDirectory, ...(port === undefined ? {} : { port }) });
-    report(context, writeEndpoint(stateDirectory, cloud, enforced.deployments), stateDirectory);
-    if (!cloud.isEnforced) output.note(unenforced);
-    await interrupted();
-    removeEndpoint(stateDirectory);
-    await cloud.stop();
-    output.note('local cloud stopped; its state is kept');
-    return undefined;
+    const unlock = lockState(stateDirectory);
+    try {
+      const failure = await serve(context, stateDirectory, port);
+      if (failure === undefined) output.note('local cloud stopped; its state is kept');
+      return failure;
+    } finally {
+      unlock();
+    }
   },
 };
+
+/** Runs the cloud until Ctrl-C. */
+async function serve(context: CommandContext, stateDirectory: string, port?: number): Promise<Failure | undefined> {
+  const enforced = await enforcedDeployments(packageJson.version);
+  const cloud = await startLocalCloud({ ...enforced, stateDirectory, ...(port === undefined ? {} : { port }) });
+  if (port !== undefined && new URL(cloud.endpoint).port !== String(port)) {
+    await cloud.stop();
+    return portTaken(port);
+  }
+  report(context, writeEndpoint(stateDirectory, cloud, enforced.deployments), stateDirectory);
+  if (!cloud.isEnforced) context.output.note(unenforced);
+  await interrupted();
+  removeEndpoint(stateDirectory);
+  await cloud.stop();
+  return undefined;
+}
+
+const portTaken = (port: number): Failure =>
+  new Failure(
+    'wrong-use',
+    'port-taken',
+    `another program uses port ${port} of 127.0.0.1`,
+    'give --port another number, or leave it out',
+  );
 
 function alreadyUp({ endpoint, processId }: EndpointFile): Failure {
   return new Failure(
