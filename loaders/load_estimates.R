@@ -12,13 +12,15 @@ load_estimates <- function(folder = "results") {
   }
   rows <- read.csv(
     file.path(folder, "estimates.csv"),
-    encoding = "UTF-8", na.strings = "", check.names = FALSE, stringsAsFactors = FALSE
+    encoding = "UTF-8", colClasses = "character", check.names = FALSE
   )
   # A value is a number, or a day as text: days go to value_date, as in the Parquet file.
-  text <- as.character(rows$value)
-  is_day <- grepl("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", text)
-  rows$value_date <- ifelse(is_day, text, NA)
-  rows$value <- suppressWarnings(as.numeric(ifelse(is_day, NA, text)))
+  is_day <- grepl("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", rows$value)
+  rows$value_date <- ifelse(is_day, rows$value, NA)
+  rows$value[is_day] <- ""
+  for (name in c("time_days", "n", "events", "value", "standard_error", "ci_low", "ci_high")) {
+    rows[[name]] <- as.numeric(ifelse(rows[[name]] == "", NA, rows[[name]]))
+  }
   rows
 }
 

@@ -1,4 +1,4 @@
-"""Load the estimates of a study in Python: pandas if it is there, else plain dictionaries.
+"""Load the estimates of a study in Python: as a DataFrame if pandas is there, else as dictionaries.
 
     from load_estimates import load_estimates
     rows = load_estimates("results")          # folder of `vroegzicht study export`
@@ -16,14 +16,30 @@ NUMBERS = ("time_days", "n", "events", "standard_error", "ci_low", "ci_high")
 
 
 def load_estimates(folder):
-    """Rows of estimates.parquet as a DataFrame, or of estimates.csv as a list of dictionaries."""
+    """A DataFrame of estimates.parquet, without pyarrow of estimates.csv; without pandas a list of dictionaries."""
     folder = Path(folder)
     try:
         import pandas
-        import pyarrow  # noqa: F401  (pandas reads Parquet with it)
     except ImportError:
         return _read_csv(folder / "estimates.csv")
+    try:
+        import pyarrow  # noqa: F401  (pandas reads Parquet with it)
+    except ImportError:
+        return _read_frame(pandas, folder / "estimates.csv")
     return pandas.read_parquet(folder / "estimates.parquet")
+
+
+def _read_frame(pandas, path):
+    """As in the Parquet file: a value that is a day stands in `value_date`."""
+    text = ("study_id", "analysis_id", "provider", "municipality", "measure", "group", "status", "method", "grid")
+    kept = {name: str for name in (*text, "value", "data_from", "data_until", "policy", "schema_version")}
+    rows = pandas.read_csv(path, dtype=kept, encoding="utf-8", float_precision="round_trip")
+    rows[list(text)] = rows[list(text)].fillna("")
+    is_day = rows["value"].str.fullmatch(r"\d{4}-\d{2}-\d{2}").fillna(False).astype(bool)
+    rows["value_date"] = rows["value"].where(is_day)
+    rows["value"] = rows["value"].mask(is_day).astype(float)
+    rows["time_days"] = rows["time_days"].astype("Int32")
+    return rows
 
 
 def _read_csv(path):

@@ -30,7 +30,12 @@ if (binary === undefined) {
 }
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
-const child = spawn(binary, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+// compiled code is kept between commands: half of a start is compiling
+const cache = fileURLToPath(new URL('../../node_modules/.cache/vroegzicht/compiled', import.meta.url));
+const child = spawn(binary, [main, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: { NODE_COMPILE_CACHE: cache, ...process.env },
+});
 const forward = (signal) => {
   // a terminal sends Ctrl-C to both processes itself
   if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);

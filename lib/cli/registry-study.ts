@@ -49,7 +49,7 @@ export const studyEntries: readonly CommandEntry[] = [
   },
   {
     name: ['study', 'export'],
-    summary: 'write the pooled results as CSV, Parquet, JSON, SVG or LaTeX',
+    summary: 'write the pooled results as CSV, Parquet, JSON, SVG, PNG or LaTeX',
     load: async () => (await import('./commands/study-export.ts')).command,
   },
   {

@@ -3,10 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import type { ObjectStore } from '../ports.ts';
 import type { Study } from '../protocol/study.ts';
 import { openRegister } from '../register/register.ts';
+import { allFigures } from '../study/all-figures.ts';
 import type { Collected } from '../study/collect.ts';
 import { estimatesCsv, estimatesJson } from '../study/estimates-files.ts';
-import { survivalFigures } from '../study/figures.ts';
-import { modelFigures } from '../study/model-figures.ts';
 import type { Pooled } from '../study/pool.ts';
 
 /** Everything that a researcher keeps of a study: pooled estimates, figures, envelopes with the keys to verify them. */
@@ -27,9 +26,7 @@ export async function writeResults(
     ['estimates.csv', estimatesCsv(pooled.estimates)],
     ['estimates.json', estimatesJson(pooled.estimates)],
     ['study.json', `${JSON.stringify(study, undefined, 2)}\n`],
-    ...[...survivalFigures(study, pooled.outcomes), ...modelFigures(study, pooled.outcomes)].map(
-      ({ name, svg }) => [`figures/${name}.svg`, svg] as const,
-    ),
+    ...allFigures(study, pooled.outcomes).map(({ name, svg }) => [`figures/${name}.svg`, svg] as const),
     ...envelopes.map(({ provider, name, text }) => [`envelopes/${provider}/${basename(name)}`, text] as const),
     ...providers.map(
       ({ id, releaseKeys }) => [`keys/${id}.jwks.json`, `${JSON.stringify(releaseKeys, undefined, 2)}\n`] as const,

@@ -54,7 +54,8 @@ async function respond(request: IncomingMessage, response: ServerResponse, optio
   const incoming = readHead(request);
   const answer = await dispatch(incoming, options).catch((error: unknown) => refusal(error, incoming, options));
   if (!request.readableEnded) request.resume();
-  response.writeHead(answer.status, { 'x-amz-request-id': 'local', ...answer.headers });
+  const date = options.clock().toUTCString();
+  response.writeHead(answer.status, { 'x-amz-request-id': 'local', date, ...answer.headers });
   if (request.method === 'HEAD') response.end();
   else if (answer.body instanceof Readable) await pipeline(answer.body, response);
   else response.end(answer.body);

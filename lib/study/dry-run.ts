@@ -47,8 +47,8 @@ export type DryRun = {
 export async function dryRun(request: DryRunRequest): Promise<DryRun> {
   const directory = await mkdtemp(join(tmpdir(), 'vroegzicht-'));
   try {
-    const extracts = await ingestAll(request, directory);
-    return await analyse(request, extracts, directory);
+    const extracts = await ingestExports(request, directory);
+    return await runOnExtracts(request, extracts, directory);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -57,7 +57,11 @@ export async function dryRun(request: DryRunRequest): Promise<DryRun> {
 /** A workbook names no CBS code: the files of a dry run get 0001, 0002, ... in the order in which they are given. */
 const placeholderCode = (index: number) => MunicipalityCode.parse(String(index + 1).padStart(4, '0'));
 
-async function ingestAll(request: DryRunRequest, directory: string): Promise<readonly LocalExtract[]> {
+/** Makes extracts of the exports of a dry run in a folder of its own, in the order in which the exports are given. */
+export async function ingestExports(
+  request: Omit<DryRunRequest, 'study' | 'controlled'>,
+  directory: string,
+): Promise<readonly LocalExtract[]> {
   const secret = randomBytes(32);
   const extracts: LocalExtract[] = [];
   const seen = new Set<string>();
@@ -95,7 +99,12 @@ function refuseTwice(manifests: readonly Manifest[], seen: Set<string>, path: st
   seen.add(sha256);
 }
 
-async function analyse(request: DryRunRequest, extracts: readonly LocalExtract[], directory: string): Promise<DryRun> {
+/** Runs the study of a dry run on extracts that are there; the extracts of several calls may overlap. */
+export async function runOnExtracts(
+  request: Omit<DryRunRequest, 'exports'>,
+  extracts: readonly LocalExtract[],
+  directory: string,
+): Promise<DryRun> {
   const { study, controlled, memoryMegabytes } = request;
   const sandbox = await openSandbox({ directory, memoryMegabytes, threads: 2 });
   try {

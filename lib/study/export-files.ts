@@ -7,7 +7,7 @@ import { latexTables } from './export-latex.ts';
 import { estimatesSchema } from './export-schema.ts';
 
 /** Formats of `study export`. */
-export const exportFormats = ['csv', 'excel-nl', 'parquet', 'json', 'svg', 'latex'] as const;
+export const exportFormats = ['csv', 'excel-nl', 'parquet', 'json', 'svg', 'png', 'latex'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 /** Output of a dry run without control never leaves the place where it was made (ruling 29). */
@@ -21,7 +21,7 @@ export function refuseUncontrolled(rows: readonly EstimateRow[]): void {
     );
 }
 
-/** The text files of one format: name and content. Parquet and SVG are written elsewhere. */
+/** The text files of one format: name and content. Parquet and figures are written elsewhere. */
 export function exportTexts(
   study: Study,
   rows: readonly EstimateRow[],
@@ -42,6 +42,7 @@ export function exportTexts(
       return [['estimates.tex', latexTables(study, rows)]];
     case 'parquet':
     case 'svg':
+    case 'png':
       return [];
   }
 }

@@ -1,59 +1,66 @@
 import { join } from 'node:path';
 import { combineOutcomes } from '../../lib/analyses/combine.ts';
 import { estimateRows } from '../../lib/analyses/estimates.ts';
-import { kmsSigner } from '../../lib/aws/kms.ts';
-import { objectStore } from '../../lib/aws/s3.ts';
-import type { LocalCloud } from '../../lib/local/cloud.ts';
 import type { EstimateRow } from '../../lib/protocol/estimate.ts';
 import type { AnalysisOutcome } from '../../lib/protocol/evidence.ts';
-import { ProviderId } from '../../lib/protocol/identifiers.ts';
 import type { Study } from '../../lib/protocol/study.ts';
-import { approveStudy } from '../../lib/provider/approve-study.ts';
 import type { BundleFiles } from '../../lib/study/bundle-format.ts';
 import { packBundle } from '../../lib/study/bundle-zip.ts';
-import { dryRun } from '../../lib/study/dry-run.ts';
+import { ingestExports, runOnExtracts } from '../../lib/study/dry-run.ts';
 import { recordsOf, writeSource } from './life-world.ts';
 
 /** One gate: the municipalities of a provider, or of a wave, and the kind of their files. */
 export type Gate = { readonly codes: readonly string[]; readonly format: 'xlsx' | 'json' };
 
+/** Whose data count: the municipalities behind each gate, without the households that objected. */
+export type Sources = {
+  readonly directory: string;
+  readonly inhabitants: number;
+  readonly objectors: readonly string[];
+  readonly gates: readonly Gate[];
+};
+
+/** What the data say without any cloud: through the gates, and without them; with the export date of each municipality. */
+export type Direct = {
+  readonly gated: readonly EstimateRow[];
+  readonly ungated: readonly EstimateRow[];
+  readonly exportDates: ReadonlyMap<string, string>;
+};
+
 /**
- * The pooled estimates computed without any cloud: new exports that never held the objecting households, run through the
- * engine and the same gate for each provider and wave, then pooled.
+ * Writes new exports that never held the objecting households and runs the engine on them: with the same gate for each
+ * provider and wave, then pooled; and on everything at once without any gate.
  */
-export async function directEstimates(
-  directory: string,
-  study: Study,
-  { gates, objectors }: { readonly gates: readonly Gate[]; readonly objectors: readonly string[] },
-): Promise<readonly EstimateRow[]> {
+export async function computeDirectly(study: Study, sources: Sources): Promise<Direct> {
+  const directory = join(sources.directory, 'direct');
+  const settings = { progress: () => undefined, memoryMegabytes: 512 };
+  const codes = sources.gates.flatMap((gate) => gate.codes);
+  const extracts = await ingestExports({ ...settings, exports: await writeExports(sources) }, directory);
+  const run = async (taking: readonly string[], controlled: boolean) => {
+    const own = extracts.filter((_, index) => taking.includes(codes[index] ?? ''));
+    return await runOnExtracts({ ...settings, study, controlled }, own, directory);
+  };
   const parts: AnalysisOutcome[] = [];
-  for (const { codes, format } of gates) {
-    const exports = [];
-    for (const code of codes)
-      exports.push(await writeSource(join(directory, 'direct'), `${code}.${format}`, [recordsOf(code, objectors)]));
-    const run = await dryRun({ study, exports, controlled: true, progress: () => undefined, memoryMegabytes: 512 });
-    parts.push(...run.outcomes);
-  }
+  for (const gate of sources.gates) parts.push(...(await run(gate.codes, true)).outcomes);
   const outcomes = study.analyses.flatMap(
     ({ id }) => combineOutcomes(parts.filter(({ analysis }) => analysis === id)) ?? [],
   );
-  return estimateRows(study, outcomes, { studyId: study.study, provider: 'pooled', municipality: '', policy: '' });
+  const source = { studyId: study.study, provider: 'pooled', municipality: '', policy: '' };
+  return {
+    gated: estimateRows(study, outcomes, source),
+    ungated: (await run(codes, false)).estimates,
+    exportDates: new Map(codes.map((code, index) => [code, extracts[index]?.manifest.exportDate ?? ''])),
+  };
 }
 
-/** An approval of thirty days ago that was valid for one day. */
-export async function approveLongAgo(cloud: LocalCloud, provider: string, studyId: string): Promise<void> {
-  const connection = cloud.client(provider, 'approver');
-  const store = (bucket: string) => objectStore(cloud.bucketName(provider, bucket), { connection });
-  const long = new Date(Date.now() - 30 * 86_400_000);
-  const desk = {
-    register: store('register'),
-    releases: store('releases'),
-    signer: kmsSigner(cloud.keyArn(provider, 'approval'), connection),
-    provider: ProviderId.parse(provider),
-    clock: () => long,
-  };
-  const terms = { days: 1, maximumRuns: 10, maximumRounds: 0, release: 'automatic', twoPersons: false } as const;
-  await approveStudy(desk, { studyId, version: 1, approver: 'C. Derde', ...terms });
+async function writeExports({ directory, gates, inhabitants, objectors }: Sources): Promise<readonly string[]> {
+  const paths = [];
+  for (const { codes, format } of gates)
+    for (const code of codes) {
+      const records = recordsOf({ code, inhabitants }, objectors);
+      paths.push(await writeSource(join(directory, 'direct'), `${code}.${format}`, [records]));
+    }
+  return paths;
 }
 
 /** For each file of a bundle an archive in which one byte of it is changed, and one without it. */

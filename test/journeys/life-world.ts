@@ -15,6 +15,7 @@ import { writeDdasDelivery } from '../../lib/synthetic/ddas.ts';
 import { generateMunicipality, retainedSignals } from '../../lib/synthetic/generate.ts';
 import type { MunicipalityRecords } from '../../lib/synthetic/records.ts';
 import { writeWorkbook } from '../../lib/synthetic/workbook.ts';
+import { moveClock } from '../support/clock.ts';
 
 const mail = { mailFrom: 'resultaten@vroegzicht.example', mailContact: 'onderzoek@vroegzicht.example' };
 const codeVersion = 'journey-1';
@@ -35,9 +36,23 @@ export type World = {
 export type CloudChanges = {
   readonly away?: readonly string[];
   readonly releaseKeys?: Readonly<Record<string, string>>;
+  /** How much later than before it is, for everybody: each start moves the clocks on. */
+  readonly hoursLater?: number;
 };
 
-function deployments({ away = [], releaseKeys = {} }: CloudChanges): readonly Deployment[] {
+/** The same functions in threads whose clock was moved. */
+function moved<Kind extends Deployment>(deployment: Kind, milliseconds: number): Kind {
+  if (milliseconds === 0) return deployment;
+  const functions = deployment.functions.map((each) => {
+    const file = new URL('./moved-function.ts', import.meta.url);
+    file.searchParams.set('milliseconds', String(milliseconds));
+    file.searchParams.set('file', each.file.href);
+    return { ...each, file };
+  });
+  return { ...deployment, functions };
+}
+
+function deployments({ away = [], releaseKeys = {} }: CloudChanges, milliseconds: number): readonly Deployment[] {
   const providers = [
     providerDeployment({ id: 'provider-a', accountId: '111111111111', codeVersion, ...mail }),
     providerDeployment({ id: 'provider-b', accountId: '333333333333', codeVersion, ...mail }),
@@ -56,15 +71,19 @@ function deployments({ away = [], releaseKeys = {} }: CloudChanges): readonly De
     ...providers,
     researcherDeployment({ id: 'elsa-lab', accountId: '222222222222', codeVersion }),
     researcherDeployment({ id: 'divosa', accountId: '444444444444', codeVersion }),
-  ];
+  ].map((deployment) => moved(deployment, milliseconds));
 }
 
 /** Starts the cloud in a folder of its own. */
 export async function startWorld(changes: CloudChanges): Promise<World> {
   const directory = await mkdtemp(join(tmpdir(), 'vroegzicht-life-'));
   const state = join(directory, '.vroegzicht');
+  let milliseconds = 0;
   const start = async (wanted: CloudChanges) => {
-    const all = deployments(wanted);
+    const later = (wanted.hoursLater ?? 0) * 3_600_000;
+    milliseconds += later;
+    if (later > 0) moveClock(later);
+    const all = deployments(wanted, milliseconds);
     const started = await startLocalCloud({ deployments: all, stateDirectory: state, retryDelaySeconds: 0.2 });
     writeEndpoint(state, started, all);
     return started;
@@ -110,13 +129,16 @@ export async function makeSigningKey(cloud: LocalCloud, provider: string): Promi
   return z.string().parse(made.KeyMetadata?.Arn);
 }
 
+/** A municipality of so many inhabitants. */
+export type Invented = { readonly code: string; readonly inhabitants: number };
+
 /** Invented records of a municipality; those named `away` object. */
-export function recordsOf(code: string, away: readonly string[] = []): MunicipalityRecords {
+export function recordsOf({ code, inhabitants }: Invented, away: readonly string[] = []): MunicipalityRecords {
   const all = generateMunicipality({
     seed: 5,
     code,
     name: `Gemeente ${code}`,
-    inhabitants: 6000,
+    inhabitants,
     until: '2026-06-30',
     months: 9,
   });
@@ -194,12 +216,13 @@ analyses:
 `;
 
 /** Uploads a synthetic workbook of a municipality, as an administrator. */
-export async function uploadExport(world: World, provider: string, code: string): Promise<void> {
-  const path = await writeSource(join(world.directory, 'sources'), `${code}.xlsx`, [recordsOf(code)]);
+export async function uploadExport(world: World, provider: string, invented: Invented): Promise<void> {
+  const { code } = invented;
+  const path = await writeSource(join(world.directory, 'sources'), `${code}.xlsx`, [recordsOf(invented)]);
   const connection = world.cloud().client(provider, 'provider-admin');
   const inbox = objectStore(world.cloud().bucketName(provider, 'inbox'), { connection });
   await inbox.upload(`${code}/synthetic-${code}`, path);
 }
 
 /** A signal that the source still has, with its household. */
-export const residentOf = (code: string, index: number) => retainedSignals(recordsOf(code))[index];
+export const residentOf = (invented: Invented, index: number) => retainedSignals(recordsOf(invented))[index];

@@ -5,6 +5,7 @@ import { sha256 } from '../../lib/signing/canonical.ts';
 import { bibtexEntry, citationFile } from '../../lib/study/cite.ts';
 import { differences, differenceWords } from '../../lib/study/difference.ts';
 import { exportTexts } from '../../lib/study/export-files.ts';
+import { pngOf } from '../../lib/study/export-png.ts';
 import { addObjectionTo, newNotice, publishable, resolveObjections } from '../../lib/study/publication.ts';
 import { renderStudyReport } from '../../lib/study/report.ts';
 import { study } from '../support/protocol.ts';
@@ -80,8 +81,21 @@ test('a report escapes what it shows, loads nothing from elsewhere, and says wha
   });
   expect(html).not.toMatch(/<script|<b>|src="http|href="http/);
   expect(html).toContain('2 estimates over all providers, 1 of them withheld');
+  expect(html).toContain('1 of 2 estimates are withheld');
+  expect(html).toContain('47.2% to 52.8%');
+  expect(html).toContain('Data 2026-01-01 to 2026-06-30.');
   expect(html).toContain('provider-b is not in these results: it had not answered.');
   expect(html).toContain('title was changed');
+});
+
+test('a figure as PNG is three times as wide as its units, and its words are drawn', async () => {
+  const svg = (text: string) =>
+    `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40"><style>text{font:13px system-ui,sans-serif}</style>${text}</svg>`;
+  const drawn = Buffer.from(await pngOf(svg('<text x="5" y="20">Terugkeer: 27%</text>')));
+  expect(drawn.subarray(0, 8).toString('latin1')).toBe('\u0089PNG\r\n\u001A\n');
+  expect([drawn.readUInt32BE(16), drawn.readUInt32BE(20)]).toEqual([600, 120]);
+  const empty = Buffer.from(await pngOf(svg('')));
+  expect(drawn.length).toBeGreaterThan(3 * empty.length);
 });
 
 test('two versions differ where they differ, analyses by their id', () => {

@@ -3,10 +3,9 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Failure } from '../../failure.ts';
 import type { Study } from '../../protocol/study.ts';
+import { allFigures } from '../../study/all-figures.ts';
 import { type DryRun, dryRun } from '../../study/dry-run.ts';
 import { estimatesCsv, estimatesJson } from '../../study/estimates-files.ts';
-import { survivalFigures } from '../../study/figures.ts';
-import { modelFigures } from '../../study/model-figures.ts';
 import { readStudyFile } from '../../study/study-file.ts';
 import type { Command, CommandContext } from '../command.ts';
 import type { Output } from '../output.ts';
@@ -36,9 +35,7 @@ async function writeFiles(
     ['estimates.csv', estimatesCsv(run.estimates)],
     ['estimates.json', estimatesJson(run.estimates)],
     ['manifests.json', `${JSON.stringify(run.manifests, undefined, 2)}\n`],
-    ...[...survivalFigures(study, run.outcomes), ...modelFigures(study, run.outcomes)].map(
-      ({ name, svg }) => [`figures/${name}.svg`, svg] as const,
-    ),
+    ...allFigures(study, run.outcomes).map(({ name, svg }) => [`figures/${name}.svg`, svg] as const),
   ];
   if (controlled) files.push(['withheld.json', `${JSON.stringify(run.findings, undefined, 2)}\n`]);
   else files.push(['UNCONTROLLED.txt', `${warning}\n`]);

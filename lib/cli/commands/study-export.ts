@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../failure.ts';
-import { type ExportFormat, exportFormats, exportTexts } from '../../study/export-files.ts';
+import { type ExportFormat, exportFormats, exportTexts, refuseUncontrolled } from '../../study/export-files.ts';
 import type { Command } from '../command.ts';
 import { type PooledResults, pooledResults } from '../pooled-results.ts';
 import { resultsOption, studyPositional } from '../study-argument.ts';
@@ -12,7 +12,7 @@ const Format = z.enum(exportFormats);
 /** `vroegzicht study export STUDY`. */
 export const command: Command = {
   name: ['study', 'export'],
-  summary: 'write the pooled results as CSV, Parquet, JSON, SVG or LaTeX',
+  summary: 'write the pooled results as CSV, Parquet, JSON, SVG, PNG or LaTeX',
   description: 'excel-nl is a CSV for a Dutch Excel. loaders/ has short scripts that read the files in Python and R.',
   positionals: studyPositional,
   options: {
@@ -43,19 +43,29 @@ function unknownFormat(name: string): never {
 }
 
 async function writeFormat({ study, pooled, folder }: PooledResults, format: ExportFormat): Promise<readonly string[]> {
-  const texts = [...exportTexts(study, pooled.estimates, format)];
+  const texts = exportTexts(study, pooled.estimates, format);
   if (format === 'parquet') {
     const { writeEstimatesParquet } = await import('../../study/export-parquet.ts');
     await writeEstimatesParquet(pooled.estimates, folder);
     return ['estimates.parquet'];
   }
-  if (format === 'svg') {
-    const { survivalFigures } = await import('../../study/figures.ts');
-    await mkdir(join(folder, 'figures'), { recursive: true });
-    texts.push(
-      ...survivalFigures(study, pooled.outcomes).map(({ name, svg }) => [`figures/${name}.svg`, svg] as const),
-    );
-  }
+  if (format === 'svg' || format === 'png') return await writeFigures({ study, pooled, folder }, format);
   for (const [name, text] of texts) await writeFile(join(folder, name), text);
   return texts.map(([name]) => name);
+}
+
+type Drawn = Pick<PooledResults, 'study' | 'pooled' | 'folder'>;
+
+async function writeFigures({ study, pooled, folder }: Drawn, format: 'svg' | 'png'): Promise<readonly string[]> {
+  refuseUncontrolled(pooled.estimates);
+  const { allFigures } = await import('../../study/all-figures.ts');
+  await mkdir(join(folder, 'figures'), { recursive: true });
+  const names: string[] = [];
+  for (const { name, svg } of allFigures(study, pooled.outcomes)) {
+    const file = `figures/${name}.${format}`;
+    const content = format === 'svg' ? svg : await (await import('../../study/export-png.ts')).pngOf(svg);
+    await writeFile(join(folder, file), content);
+    names.push(file);
+  }
+  return names;
 }

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { studyDigest } from '../../signing/canonical.ts';
+import { allFigures } from '../../study/all-figures.ts';
 import { differences } from '../../study/difference.ts';
 import { refuseUncontrolled } from '../../study/export-files.ts';
-import { survivalFigures } from '../../study/figures.ts';
 import { renderStudyReport } from '../../study/report.ts';
 import { firstVersion } from '../../study/versions.ts';
 import type { Command } from '../command.ts';
@@ -34,7 +34,7 @@ export const command: Command = {
       estimates: pooled.estimates,
       releases,
       waiting,
-      figures: survivalFigures(study, pooled.outcomes),
+      figures: allFigures(study, pooled.outcomes),
       changes: differences(first, study),
       deviations: text.split('\n').filter((line) => line.trim() !== ''),
       madeAt: new Date().toISOString(),

@@ -31,6 +31,9 @@ export function lines(words: string, length: number): readonly string[] {
   return space <= 0 ? [words] : [words.slice(0, space), ...lines(words.slice(space + 1), length)];
 }
 
+/** The title in the lines that `figure` draws, twenty units each. */
+export const titleLines = (title: string): readonly string[] => lines(title, 76);
+
 /** A self-contained SVG figure with a title, a description for screen readers and a caption below. */
 export function figure(
   frame: Frame,
@@ -40,7 +43,7 @@ export function figure(
   const { width, height } = frame;
   return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="figure-title figure-description">
 <title id="figure-title">${words.title}</title><desc id="figure-description">${words.description}</desc><style>${style}</style>
-<rect width="${width}" height="${height}" fill="#ffffff"/>${lines(words.title, 76).map((line, index) => html`<text class="title" x="16" y="${26 + 20 * index}">${line}</text>`)}
+<rect width="${width}" height="${height}" fill="#ffffff"/>${titleLines(words.title).map((line, index) => html`<text class="title" x="16" y="${26 + 20 * index}">${line}</text>`)}
 ${content}
 ${lines(words.caption, 112).map((line, index, all) => html`<text class="note" x="16" y="${height - 14 - 15 * (all.length - 1 - index)}">${line}</text>`)}
 </svg>`;

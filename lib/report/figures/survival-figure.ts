@@ -1,6 +1,6 @@
 import { type Html, html, render } from '../html.ts';
 import { coordinate } from '../numbers.ts';
-import { daysAxis, type Frame, figure, lines, percentAxis, strokes } from './frame.ts';
+import { daysAxis, type Frame, figure, percentAxis, strokes, titleLines } from './frame.ts';
 
 /** A point of a cumulative incidence curve; limits are null where they cannot be estimated. */
 export type CurvePoint = {
@@ -45,7 +45,7 @@ function ticksOf(series: readonly CurveSeries[]): readonly number[] {
 type Scales = { readonly x: (days: number) => number; readonly y: (value: number) => number };
 
 /** A fine grid is drawn as steps. On a coarse one the curve is known at its edges only: dots with limits, joined to guide the eye. */
-function curve(series: CurveSeries, index: number, { x, y }: Scales): Html {
+function curve(series: CurveSeries, [index, groups]: readonly [number, number], { x, y }: Scales): Html {
   const { colour, dash } = strokes[index % strokes.length] ?? { colour: '#000000', dash: '' };
   const isCoarse = series.points.length <= coarseEdges;
   const to = ({ timeDays, value }: CurvePoint) =>
@@ -54,7 +54,7 @@ function curve(series: CurveSeries, index: number, { x, y }: Scales): Html {
       : `H${coordinate(x(timeDays))}V${coordinate(y(value))}`;
   const path = `M${coordinate(x(0))} ${coordinate(y(0))}${series.points.map(to).join('')}`;
   const marks = isCoarse ? series.points : [];
-  const offset = (index - 1) * 5;
+  const offset = (index - (groups - 1) / 2) * 5;
   return html`<path d="${path}" fill="none" stroke="${colour}" stroke-width="2.2" stroke-dasharray="${dash}"/>${marks.map(
     (point) => {
       const at = coordinate(x(point.timeDays) + offset);
@@ -90,7 +90,7 @@ function riskRows(series: readonly CurveSeries[], ticks: readonly number[], fram
 export function survivalFigure({ title, caption, series }: SurvivalFigure): string {
   const legendRows = Math.ceil(series.length / 2);
   const base = frameFor(series.length);
-  const titleRows = lines(title, 82).length;
+  const titleRows = titleLines(title).length;
   const frame = { ...base, top: base.top - 10 + titleRows * 20 + (legendRows - 1) * 18 };
   const points = series.flatMap((each) => each.points);
   const ceiling = niceCeiling(
@@ -113,7 +113,7 @@ export function survivalFigure({ title, caption, series }: SurvivalFigure): stri
       legend(series, 30 + titleRows * 20),
       percentAxis(frame, ceiling, scales.y),
       daysAxis(frame, ticks, scales.x, 'days'),
-      ...series.map((each, index) => curve(each, index, scales)),
+      ...series.map((each, index) => curve(each, [index, series.length], scales)),
       riskRows(series, ticks, frame, scales),
     ]),
   );
