@@ -15,6 +15,7 @@ export function generalHelp(entries: readonly CommandEntry[], version: string): 
     'Options:',
     ...columns([
       { left: '--help', right: 'show this help; after a command, the help of that command' },
+      { left: '--json', right: 'print one JSON document instead of text; every command has it' },
       { left: '--version', right: 'show the version' },
     ]),
     '',

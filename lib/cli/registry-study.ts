@@ -8,9 +8,29 @@ export const studyEntries: readonly CommandEntry[] = [
     load: async () => (await import('./commands/study-init.ts')).command,
   },
   {
+    name: ['study', 'lint'],
+    summary: 'check a study file against the schema and the codebook',
+    load: async () => (await import('./commands/study-lint.ts')).command,
+  },
+  {
     name: ['study', 'plan'],
     summary: 'show exactly what would leave the providers',
     load: async () => (await import('./commands/study-plan.ts')).command,
+  },
+  {
+    name: ['study', 'dry-run'],
+    summary: 'run a study on own or synthetic exports, with the engine of the providers',
+    load: async () => (await import('./commands/study-dry-run.ts')).command,
+  },
+  {
+    name: ['study', 'identity'],
+    summary: 'print what a provider must know of you: keys, sender and inbox',
+    load: async () => (await import('./commands/study-identity.ts')).command,
+  },
+  {
+    name: ['study', 'trust'],
+    summary: 'pin the public keys of a provider',
+    load: async () => (await import('./commands/study-trust.ts')).command,
   },
   {
     name: ['study', 'submit'],
@@ -66,15 +86,5 @@ export const studyEntries: readonly CommandEntry[] = [
     name: ['study', 'bundle'],
     summary: 'write one evidence file that anyone can check offline',
     load: async () => (await import('./commands/study-bundle.ts')).command,
-  },
-  {
-    name: ['study', 'identity'],
-    summary: 'print what a provider must know of you: keys, sender and inbox',
-    load: async () => (await import('./commands/study-identity.ts')).command,
-  },
-  {
-    name: ['study', 'trust'],
-    summary: 'pin the public keys of a provider',
-    load: async () => (await import('./commands/study-trust.ts')).command,
   },
 ];

@@ -19,16 +19,6 @@ export const commandEntries: readonly CommandEntry[] = [
     summary: 'write synthetic exports, calibrated on national figures',
     load: async () => (await import('./commands/data-synth.ts')).command,
   },
-  {
-    name: ['study', 'lint'],
-    summary: 'check a study file against the schema and the codebook',
-    load: async () => (await import('./commands/study-lint.ts')).command,
-  },
-  {
-    name: ['study', 'dry-run'],
-    summary: 'run a study on own or synthetic exports, with the engine of the providers',
-    load: async () => (await import('./commands/study-dry-run.ts')).command,
-  },
   ...studyEntries,
   ...providerEntries,
   {

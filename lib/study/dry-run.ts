@@ -105,7 +105,7 @@ export async function runOnExtracts(
   extracts: readonly LocalExtract[],
   directory: string,
 ): Promise<DryRun> {
-  const { study, controlled, memoryMegabytes } = request;
+  const { study, controlled, memoryMegabytes, progress } = request;
   const sandbox = await openSandbox({ directory, memoryMegabytes, threads: 2 });
   try {
     const catalogue = await openCatalogue(sandbox, extracts);
@@ -116,7 +116,7 @@ export async function runOnExtracts(
       context,
       participants,
       query: catalogue.query,
-      tell: (analysis) => request.progress(analysis),
+      tell: progress,
     });
     const [only] = extracts.length === 1 ? extracts : [];
     const gated =
@@ -124,12 +124,8 @@ export async function runOnExtracts(
         ? await gateTogether(study, evidence, catalogue.query)
         : evidence.map((each) => gate(each, controlled, only?.manifest.municipality));
     const outcomes = gated.map((each) => each.outcome);
-    const source = {
-      studyId: study.study,
-      provider: 'dry-run',
-      municipality: '',
-      policy: controlled ? policyId : 'uncontrolled',
-    };
+    const policyName = controlled ? policyId : 'uncontrolled';
+    const source = { studyId: study.study, provider: 'dry-run', municipality: '', policy: policyName };
     return {
       estimates: estimateRows(study, outcomes, source, context),
       outcomes,

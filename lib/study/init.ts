@@ -51,8 +51,8 @@ researchers:
     name: ${JSON.stringify(answers.name)}
 # The purpose must stand in the agreement of every municipality that takes part.
 purpose: ${answers.purpose}
-# Fewer municipalities than this at a provider: no answer from that provider.
-minimumMunicipalities: 3
+# Fewer municipalities than this at a provider: no answer from that provider. Fewer than 8 makes intervals too narrow.
+minimumMunicipalities: 8
 # Edges in days of every time axis, finest first. A provider uses the finest that is safe.
 ladderDays:
   - [28, 45, 75, 105]

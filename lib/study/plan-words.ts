@@ -19,7 +19,7 @@ export function planWords(plan: StudyPlan): readonly string[] {
     `Columns read: ${plan.columns.length === 0 ? 'those of the units above' : plan.columns.join(', ')}.`,
     '',
     'Before anything leaves:',
-    ...plan.thresholds.map(({ value, meaning }) => `  ${value}: ${meaning}`),
+    ...plan.thresholds.map(({ value, meaning }) => `  ${Math.round(value * 100) / 100}: ${meaning}`),
   ];
 }
 

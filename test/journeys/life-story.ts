@@ -10,7 +10,7 @@ export const codes = (first: number, count: number): readonly string[] =>
 
 /** The whole life of a study, typed command by command as its people would, in a local cloud of two providers. */
 export function tellLife(cast: Cast): void {
-  describe('the life of a study', () => {
+  describe('the life of a study', { timeout: 1_200_000 }, () => {
     const life = openLife(cast);
     beforeAll(async () => await life.start());
     afterAll(async () => await life.world().end());
