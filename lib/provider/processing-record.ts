@@ -1,4 +1,4 @@
-import type { RegisterSubject } from './algorithm-register.ts';
+import { municipalityInWords, type RegisterSubject } from './algorithm-register.ts';
 
 /** Record of processing activities (AVG article 30) of one municipality's study, as Dutch Markdown. */
 export function processingRecord({ municipality, provider, contact, study }: RegisterSubject): string {
@@ -8,7 +8,7 @@ export function processingRecord({ municipality, provider, contact, study }: Reg
 
 | onderdeel | inhoud |
 | --- | --- |
-| Verwerkingsverantwoordelijke | ${agreement?.roles?.controller ?? `gemeente ${municipality.name}`} |
+| Verwerkingsverantwoordelijke | ${agreement?.roles?.controller ?? municipalityInWords(municipality)} |
 | Verwerker | ${agreement?.roles?.processor ?? provider} |
 | Subverwerkers | ${subprocessors === '' ? 'geen vastgelegd' : subprocessors} |
 | Contact | ${contact} |
@@ -27,7 +27,7 @@ export function processingRecord({ municipality, provider, contact, study }: Reg
 export function residentText({ municipality, contact, study }: RegisterSubject): string {
   return `# Onderzoek naar vroegsignalering
 
-Gemeente ${municipality.name} doet mee aan een onderzoek: ${study.title}.
+${municipalityInWords(municipality)} doet mee aan dit onderzoek: ‘${study.title}’.
 
 ## Wat gebeurt er met uw gegevens?
 
@@ -37,6 +37,7 @@ Onderzoekers willen weten of deze hulp werkt. Zij krijgen uw gegevens niet te zi
 ## Heeft het onderzoek gevolgen voor u?
 
 Nee. Er wordt geen besluit over u genomen.
+De cijfers zijn ook niet bedoeld om fraude te zoeken, of om te voorspellen wie schulden krijgt.
 
 ## Wilt u niet meedoen?
 

@@ -7,6 +7,7 @@ export const bundleNames = {
   crate: 'ro-crate-metadata.json',
   study: 'study.json',
   sequence: 'sequence.json',
+  deviations: 'deviations.txt',
   estimatesCsv: 'estimates.csv',
   estimatesJson: 'estimates.json',
   researcherKeys: 'keys/researcher.jwks.json',

@@ -1,3 +1,4 @@
+import type { EstimateRow } from '../protocol/estimate.ts';
 import type { VerifiedBundle } from './verify-bundle.ts';
 
 /** Says in plain words what a bundle that holds proves, and what it does not. */
@@ -10,6 +11,9 @@ export function bundleWords(verified: VerifiedBundle): readonly string[] {
     '',
     'Who asked',
     `  ${manifest.researcher} asked "${study.title}" (${study.study}, version ${study.version}, digest ${manifest.studyDigest}).`,
+    ...(study.experiment === undefined
+      ? []
+      : [`  A legal experiment: ${study.experiment.regulation}, valid until ${study.experiment.validUntil}.`]),
     ...messages
       .toSorted((left, right) => left.message.issuedAt.localeCompare(right.message.issuedAt))
       .map(({ message }) => `  ${message.issuedAt}: ${message.kind} sent to ${message.to}`),
@@ -31,6 +35,11 @@ export function bundleWords(verified: VerifiedBundle): readonly string[] {
   ];
 }
 
+const periodWords = ([first]: readonly EstimateRow[]): readonly string[] =>
+  first?.data_until === undefined || first.data_until === null
+    ? []
+    : [`    Data from ${first.data_from ?? 'an unknown day'} to ${first.data_until}.`];
+
 type Release = VerifiedBundle['envelopes'][number]['envelope'];
 
 function releaseWords({ iss, iat, codeVersion, approvedBy, body }: Release, recomputed: boolean): readonly string[] {
@@ -40,6 +49,7 @@ function releaseWords({ iss, iat, codeVersion, approvedBy, body }: Release, reco
   return [
     `  ${iss}, signed ${iat}${wave === undefined ? '' : `, wave ${wave}`}: approved by ${approvedBy ?? 'nobody named'}.`,
     `    ${participation.municipalities} municipalities took part under an agreement; ${participation.withoutAgreement} had none for this purpose, ${participation.withoutExtract} no data.`,
+    ...periodWords(body.estimates),
     `    Code ${codeVersion} on snapshots ${snapshotsDigest}.`,
     `    Rules ${policy}: ${count('released')} analyses left, ${count('withheld')} were withheld, ${count('not-available')} could not be answered.`,
     recomputed

@@ -9,7 +9,7 @@ import { signJws } from '../signing/sign-jws.ts';
 import { type BundleFiles, BundleManifest, bundleNames, type SequenceFile } from './bundle-format.ts';
 import type { Collected } from './collect.ts';
 import { estimatesCsv, estimatesJson } from './estimates-files.ts';
-import { roCrate } from './ro-crate.ts';
+import { type CratedRun, roCrate } from './ro-crate.ts';
 import { poolCollected } from './signed-models.ts';
 import type { SentTask } from './tasks-file.ts';
 
@@ -23,6 +23,8 @@ export type BundleContent = {
   readonly providerKeys: ReadonlyMap<string, KeySet>;
   readonly versions: readonly Study[];
   readonly madeAt: Date;
+  /** The researcher's own words on what differs from the registered plan. */
+  readonly deviations?: string;
 };
 
 const json = (value: unknown): Uint8Array => Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`);
@@ -42,11 +44,12 @@ export async function makeBundle(content: BundleContent, signer: Signer): Promis
     ...envelopes.map(
       ({ provider, text }) => [bundleNames.envelope(provider, sha256(text)), Buffer.from(text)] as const,
     ),
+    ...(content.deviations === undefined ? [] : [[bundleNames.deviations, Buffer.from(content.deviations)] as const]),
     ...content.versions
       .filter(({ version }) => version !== study.version)
       .map((each) => [`versions/${each.version}.json`, Buffer.from(canonicalText(each))] as const),
   ]);
-  files.set(bundleNames.crate, json(roCrate(study, [...files.keys()], madeAt)));
+  files.set(bundleNames.crate, json(roCrate({ study, files: [...files.keys()], madeAt, runs: runsOf(envelopes) })));
   const manifest = BundleManifest.parse({
     schema: 'vroegzicht-bundle/1',
     study: study.study,
@@ -60,6 +63,29 @@ export async function makeBundle(content: BundleContent, signer: Signer): Promis
   });
   files.set(bundleNames.manifest, Buffer.from(await signJws(manifest, jwsTypes.bundle, signer)));
   return files;
+}
+
+/** The releases as a crate describes them. */
+function runsOf(envelopes: readonly Collected[]): readonly CratedRun[] {
+  return envelopes.flatMap(({ provider, text, envelope: { body, iat, codeVersion, approvedBy } }) => {
+    if (body.schema !== 'vroegzicht-release/1') return [];
+    const { snapshotsDigest, policy, estimates } = body;
+    const [first] = estimates;
+    const data = { dataFrom: first?.data_from ?? null, dataUntil: first?.data_until ?? null };
+    const file = bundleNames.envelope(provider, sha256(text));
+    return [
+      {
+        file,
+        provider,
+        codeVersion,
+        signedAt: iat,
+        approvedBy: approvedBy ?? 'nobody named',
+        snapshotsDigest,
+        policy,
+        ...data,
+      },
+    ];
+  });
 }
 
 /** The deliveries from the first to the last of this study at each provider. */

@@ -10,15 +10,25 @@ export type Citation = {
 
 const quoted = (text: string): string => JSON.stringify(text.replaceAll(/\p{Cc}/gu, ' '));
 
+/** A person has a family name and may have an affiliation; CFF gives an entity, such as a laboratory, a name only. */
+function authorLines({ name, affiliation, orcid }: Study['researchers'][number]): readonly string[] {
+  const link = orcid === undefined ? [] : [`orcid: https://orcid.org/${orcid}`];
+  const [given = '', particle = '', family] =
+    /^(\S.*?)((?: \p{Ll}[\p{L}']*)*) (\S+)$/u.exec(name.trim())?.slice(1) ?? [];
+  if (family === undefined || (affiliation === undefined && orcid === undefined))
+    return [`name: ${quoted(name)}`, ...link];
+  return [
+    `family-names: ${quoted(family)}`,
+    `given-names: ${quoted(given)}`,
+    ...(particle === '' ? [] : [`name-particle: ${quoted(particle.trim())}`]),
+    ...(affiliation === undefined ? [] : [`affiliation: ${quoted(affiliation)}`]),
+    ...link,
+  ];
+}
+
 /** CITATION.cff 1.2.0. */
 export function citationFile({ study, digest, released, providers }: Citation): string {
-  const authors = study.researchers.map(({ name, affiliation, orcid }) =>
-    [
-      `  - name: ${quoted(name)}`,
-      ...(affiliation === undefined ? [] : [`    affiliation: ${quoted(affiliation)}`]),
-      ...(orcid === undefined ? [] : [`    orcid: https://orcid.org/${orcid}`]),
-    ].join('\n'),
-  );
+  const authors = study.researchers.map((author) => `  - ${authorLines(author).join('\n    ')}`);
   return `cff-version: 1.2.0
 message: If you use these results, please cite them as below.
 type: dataset

@@ -68,6 +68,7 @@ export function tellEnd(life: Life): void {
   });
 
   test('the bundle holds, and each single change in any of its files is found and named', async () => {
+    await writeFile(file('deviations.txt'), 'The second provider joined a day later.\n');
     await ok([...words('study bundle study.yaml'), ...as('elsa-lab')]);
     const keys = [];
     for (const provider of ['provider-a', 'provider-b'])

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { Failure } from '../../lib/failure.ts';
 import { EstimateRow } from '../../lib/protocol/estimate.ts';
+import { Municipality } from '../../lib/protocol/register.ts';
+import { algorithmEntry } from '../../lib/provider/algorithm-register.ts';
+import { residentText } from '../../lib/provider/processing-record.ts';
 import { sha256 } from '../../lib/signing/canonical.ts';
 import { bibtexEntry, citationFile } from '../../lib/study/cite.ts';
 import { differences, differenceWords } from '../../lib/study/difference.ts';
@@ -8,6 +12,7 @@ import { exportTexts } from '../../lib/study/export-files.ts';
 import { pngOf } from '../../lib/study/export-png.ts';
 import { addObjectionTo, newNotice, publishable, resolveObjections } from '../../lib/study/publication.ts';
 import { renderStudyReport } from '../../lib/study/report.ts';
+import { roCrate } from '../../lib/study/ro-crate.ts';
 import { study } from '../support/protocol.ts';
 
 const hostile = '=SUM(A1)&{\\input{x}}$^_%#~<script>"';
@@ -123,6 +128,56 @@ test('a citation names what was asked by its digest, in CFF and BibTeX', () => {
   expect(citationFile(citation)).toContain('title: "A {title} & more"');
   expect(bibtexEntry(citation)).toContain('title = {{A title \\& more}}');
   expect(bibtexEntry(citation)).toContain(sha256('x'));
+});
+
+test.each([
+  [
+    { name: 'Jan van der Berg', affiliation: 'UM' },
+    ['family-names: "Berg"', 'name-particle: "van der"', 'affiliation: "UM"'],
+  ],
+  [{ name: 'ELSA Lab' }, ['name: "ELSA Lab"']],
+])('an author of a citation is a person or an entity, as CFF 1.2.0 has them: %o', (author, lines) => {
+  const asked = study({ researchers: [{ id: 'elsa-lab', ...author }] });
+  const text = citationFile({ study: asked, digest: sha256('x'), released: '2026-11-02', providers: 2 });
+  for (const line of lines) expect(text).toContain(line);
+  expect(text.includes('name: "ELSA Lab"') && text.includes('affiliation')).toBe(false);
+});
+
+test('a crate names each run: who, with which code, from the study to the signed release', () => {
+  const run = {
+    file: 'envelopes/provider-a/x.jws.json',
+    provider: 'provider-a',
+    codeVersion: '0.1.0',
+    signedAt: '2026-11-02T00:00:00Z',
+    approvedBy: 'A. Proever',
+    snapshotsDigest: sha256('y'),
+    policy: 'research/2026-11',
+    dataFrom: '2026-01-01',
+    dataUntil: '2026-06-30',
+  };
+  const crate = roCrate({ study: study(), files: ['study.json', run.file], madeAt: new Date(0), runs: [run] });
+  const graph = z.object({ '@graph': z.array(z.looseObject({ '@id': z.string() })) }).parse(crate)['@graph'];
+  const known = new Set(graph.map((entity) => entity['@id']));
+  const named = [...JSON.stringify(graph).matchAll(/\{"@id":"([^"]+)"\}/g)].map(([, id]) => id ?? '');
+  expect(named.filter((id) => !known.has(id) && !id.startsWith('https://w3id.org/'))).toEqual([]);
+  expect(graph.find((entity) => entity['@id'] === './')).toMatchObject({ temporalCoverage: '2026-01-01/2026-06-30' });
+});
+
+test('texts for the register and for residents name the municipality once and end where they should', () => {
+  const municipality = Municipality.parse({
+    code: '0518',
+    name: 'Gemeente Voorbeeld',
+    inhabitants: 33_000,
+    status: 'active',
+    dataKeyArn: 'arn:aws:kms:eu-central-1:111111111111:key/a',
+    agreements: [],
+  });
+  const asked = study({ title: `Wie wordt bereikt, ${'en hoe snel, '.repeat(9)}en waarom?` });
+  const subject = { municipality, provider: 'Provider A', contact: 'a@b.example', study: asked, from: '2026-01-01' };
+  expect(algorithmEntry(subject)).toMatchObject({ organization: 'Gemeente Voorbeeld', begin_date: '2026-01' });
+  expect(algorithmEntry(subject).name).toMatch(/^.{60,99}…$/);
+  expect(residentText(subject)).toContain('Gemeente Voorbeeld doet mee');
+  expect(residentText(subject)).not.toMatch(/[?!.]\./);
 });
 
 test('a study may be published thirty days after the notice, when no objection that counts is open', () => {

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { sha256 } from '../../signing/canonical.ts';
 import { makeBundle } from '../../study/bundle.ts';
 import { packBundle } from '../../study/bundle-zip.ts';
@@ -14,7 +14,7 @@ export const command: Command = {
   name: ['study', 'bundle'],
   summary: 'write one evidence file that anyone can check offline',
   description:
-    'An RO-Crate with study, messages, signed releases, keys, results and a signed list of all of them.\n' +
+    'An RO-Crate with study, messages, signed releases, keys, results, deviations.txt and a signed list of all of them.\n' +
     'Check it with `vroegzicht verify FILE`. The connection is needed to sign the list.',
   positionals: studyPositional,
   options: {
@@ -24,10 +24,11 @@ export const command: Command = {
   },
   examples: ['vroegzicht study bundle study.yaml', 'vroegzicht study bundle study.yaml --json'],
   run: async (context) => {
-    const { study, tasks, folder, collected } = await pooledResults(context);
+    const { study, path, tasks, folder, collected } = await pooledResults(context);
     const { openResearcherDesk } = await import('../researcher-desk.ts');
     const desk = await openResearcherDesk(context);
     const madeAt = desk.clock();
+    const deviations = await readFile(join(dirname(path), 'deviations.txt'), 'utf8').catch(() => undefined);
     const files = await makeBundle(
       {
         study,
@@ -38,6 +39,7 @@ export const command: Command = {
         providerKeys: collected.keys,
         versions: submittedVersions(tasks.tasks),
         madeAt,
+        ...(deviations !== undefined && { deviations }),
       },
       desk.signer,
     );
