@@ -42,7 +42,9 @@ async function measure(
   limitSeconds: number,
 ): Promise<{ readonly seconds: number; readonly megabytes: number; readonly code: number }> {
   const started = performance.now();
-  const child = spawn(process.execPath, [limitSeconds < 1 ? 'lib/cli/launch.js' : 'lib/cli/main.ts', ...words], { stdio: 'ignore' });
+  const child = spawn(process.execPath, [limitSeconds < 1 ? 'lib/cli/launch.js' : 'lib/cli/main.ts', ...words], {
+    stdio: 'ignore',
+  });
   let megabytes = 0;
   const watch = setInterval(
     () => void peakMegabytes(child.pid).then((now) => (megabytes = Math.max(megabytes, now))),

@@ -26,12 +26,7 @@ const licence = 'https://creativecommons.org/licenses/by/4.0/';
 
 /** RO-Crate 1.1 metadata, so that Zenodo and DataverseNL accept the bundle. */
 export function roCrate({ study, files, madeAt, runs }: Crate): unknown {
-  const authors = study.researchers.map(({ id, name, affiliation, orcid }) => ({
-    '@id': orcid === undefined ? `#${id}` : `https://orcid.org/${orcid}`,
-    '@type': 'Person',
-    name,
-    ...(affiliation === undefined ? {} : { affiliation }),
-  }));
+  const authors = study.researchers.map(personOf);
   return {
     '@context': 'https://w3id.org/ro/crate/1.1/context',
     '@graph': [
@@ -58,15 +53,17 @@ export function roCrate({ study, files, madeAt, runs }: Crate): unknown {
       ...authors,
       { '@id': licence, '@type': 'CreativeWork', name: 'Creative Commons Attribution 4.0 International' },
       ...runs.flatMap(provenance),
-      ...files.map((name) => ({
-        '@id': name,
-        '@type': 'File',
-        name,
-        encodingFormat: formatOf(name),
-      })),
+      ...files.map(fileEntity),
     ],
   };
 }
+
+function personOf({ id, name, affiliation, orcid }: Study['researchers'][number]) {
+  const own = orcid === undefined ? `#${id}` : `https://orcid.org/${orcid}`;
+  return { '@id': own, '@type': 'Person', name, ...(affiliation === undefined ? {} : { affiliation }) };
+}
+
+const fileEntity = (name: string) => ({ '@id': name, '@type': 'File', name, encodingFormat: formatOf(name) });
 
 function formatOf(name: string): string {
   if (name.endsWith('.csv')) return 'text/csv';
