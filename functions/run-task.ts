@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { recordEvent } from '../lib/audit/record.ts';
 import { objectStore } from '../lib/aws/s3.ts';
-import { readPolicy } from '../lib/disclosure/policy-settings.ts';
+import { readPolicy, readPublicTotals } from '../lib/disclosure/policy-settings.ts';
 import { readEnvironment } from '../lib/environment.ts';
 import { ProviderId } from '../lib/protocol/identifiers.ts';
 import { Job } from '../lib/protocol/message.ts';
@@ -29,6 +29,7 @@ const ports = once((): RunPorts => {
     releases: objectStore(environment().releasesBucket),
     ledger: objectStore(environment().ledgerBucket),
     policy: readPolicy(process.env['DISCLOSURE_SETTINGS']),
+    publicTotals: readPublicTotals(process.env['DISCLOSURE_SETTINGS']),
     clock: () => new Date(),
     workDirectory: environment().workDirectory,
     memoryMegabytes: Math.floor(memoryMegabytes * 0.55),

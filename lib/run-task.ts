@@ -96,7 +96,8 @@ async function compute(
       minimumMunicipalities: neededMunicipalities(job),
       query: catalogue.query,
     });
-    const toGate = { job, evidence, extracts: fetched.extracts, policy, query: catalogue.query };
+    const { publicTotals = [] } = ports;
+    const toGate = { job, evidence, extracts: fetched.extracts, policy, publicTotals, query: catalogue.query };
     return { evidence, gated: await gateRelease(toGate, ports.ledger) };
   } finally {
     sandbox.close();

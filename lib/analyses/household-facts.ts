@@ -3,6 +3,7 @@ import { unitTable } from '../dataset/units.ts';
 import { type DifferenceQuestion, differenceKey } from '../disclosure/differences.ts';
 import { admittedSums } from '../disclosure/leverage.ts';
 import type { Policy } from '../disclosure/policy.ts';
+import { publishedKey } from '../disclosure/public-totals.ts';
 import type { AmountQuestion, GateFacts, GateQuestions } from '../disclosure/questions.ts';
 import type { Selection } from '../disclosure/selection.ts';
 import { Unit } from '../protocol/analysis.ts';
@@ -123,6 +124,21 @@ async function answerAmounts(question: AmountQuestion, rows: RowsOfPopulations, 
   return asked.flatMap(({ group }, index) => (admitted[index] === true ? [group] : []));
 }
 
+/** Rows of each published count, where it can still be asked. */
+async function answerPublished({ published }: GateQuestions, rows: RowsOfPopulations) {
+  const counted = new Map<string, number>();
+  for (const { universe, unit: name, selection } of published) {
+    const unit = unitOf(name);
+    const condition = unit === undefined ? undefined : selectionSql(selection, unit);
+    if (unit === undefined || condition === undefined) continue;
+    const where = `${populationSql(rows, universe)} AND ${condition}`;
+    const sql = `SELECT count(*) AS n FROM ${unitTable(unit)} WHERE ${where}`;
+    const [row = {}] = await rows.query({ unit, sql, parameters: [] });
+    counted.set(publishedKey(universe, selection), numberOf(row, 'n'));
+  }
+  return counted;
+}
+
 /** Asks the rows what the gate must know, inside the sandbox: only counts of households and the names of groups come back. */
 export async function householdFacts(
   questions: GateQuestions,
@@ -132,5 +148,6 @@ export async function householdFacts(
   const admitted = new Set<string>();
   for (const question of questions.amounts)
     for (const group of await answerAmounts(question, rows, policy)) admitted.add(group);
-  return { differences: await answerDifferences(questions.differences, rows), admitted };
+  const differences = await answerDifferences(questions.differences, rows);
+  return { differences, admitted, published: await answerPublished(questions, rows) };
 }

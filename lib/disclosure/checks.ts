@@ -99,11 +99,18 @@ export function checkPattern(
   return findings;
 }
 
-/** How many intervals of a grid every given pattern may show: the curve ends where fewer than the minimum are at risk (K4). */
+/** Rows that are still under observation after so many intervals. */
+const rowsBeyond = ({ entries, intervals }: RiskPattern, steps: number): number =>
+  intervals.slice(0, steps).reduce((left, { events, censored }) => left - events - censored, entries);
+
+/** Intervals of one pattern: each begins with enough rows at risk (K4), and the rows beyond the last are a group of their own (F1). */
+function stepsOf(pattern: RiskPattern, gridLength: number, policy: Policy): number {
+  const short = atRiskCounts(pattern).findIndex((atRisk) => !(atRisk >= policy.minimumAtRisk.value));
+  const steps = short === -1 ? gridLength : Math.min(short, gridLength);
+  return steps > 0 && !(rowsBeyond(pattern, steps) >= policy.minimumHouseholds.value) ? steps - 1 : steps;
+}
+
+/** How many intervals of a grid every given pattern may show: the curve ends before fewer than the minimum are at risk or left. */
 export function commonSteps(patterns: readonly RiskPattern[], gridLength: number, policy: Policy = research): number {
-  const lengths = patterns.map((pattern) => {
-    const short = atRiskCounts(pattern).findIndex((atRisk) => !(atRisk >= policy.minimumAtRisk.value));
-    return short === -1 ? gridLength : Math.min(short, gridLength);
-  });
-  return Math.min(gridLength, ...lengths);
+  return Math.min(gridLength, ...patterns.map((pattern) => stepsOf(pattern, gridLength, policy)));
 }

@@ -1,3 +1,4 @@
+import type { PublishedCount } from './public-totals.ts';
 import type { Cell, EarlierSecret } from './secondary/plan.ts';
 import { canonicalSelection, type Domains, isNowhere, type Selection, selectionKey } from './selection.ts';
 
@@ -19,6 +20,8 @@ export type KnownPopulation = {
   readonly domains: Domains;
   /** An earlier release of the unit had participants that differ by one or two municipalities (ruling 19). */
   readonly nearMiss: boolean;
+  /** Counts of the population that stand in public, with the levels of their variables in `domains` (U8). */
+  readonly published?: readonly PublishedCount[];
 };
 
 /** Earlier releases by population. */

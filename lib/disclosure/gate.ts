@@ -7,6 +7,7 @@ import { type EarlierReleases, type KnownNumber, withEarlier } from './earlier.t
 import { withinBudget } from './functional-budget.ts';
 import type { Policy } from './policy.ts';
 import { judgeParts } from './primary.ts';
+import { publishedKey, withPublished } from './public-totals.ts';
 import { type GateFacts, nothingAsked, withAmounts } from './questions.ts';
 import { applyTreatment } from './secondary/apply.ts';
 import type { Population } from './secondary/attack.ts';
@@ -16,7 +17,7 @@ import type { Cell, ScopedEvidence } from './secondary/plan.ts';
 import { type Protected, protect } from './secondary/protect.ts';
 import { groupKey } from './secondary/repair.ts';
 import { cellTargets, differenceTargets, protectionOfCell } from './secondary/targets.ts';
-import type { Domains } from './selection.ts';
+import type { Domains, Selection } from './selection.ts';
 import type { Solver } from './solver.ts';
 
 /** Everything of one task that asks to leave, and what it is judged by. */
@@ -107,12 +108,13 @@ function solvePopulation(universe: string, own: readonly Cell[], { request, judg
   const domains = mergedDomains(members, known.domains);
   const decided = withEarlier(own, known, domains);
   const admitted = withinBudget(withAmounts(decided.cells, facts), policy, known.nearMiss);
-  const { cells } = admitted;
+  const counted = (selection: Selection) => facts.published.get(publishedKey(universe, selection));
+  const { cells, unpublished } = withPublished(admitted.cells, known.published ?? [], { domains, counted });
   const close = householdTargets(closePairs(cells, domains, policy), { universe, policy, facts: facts.differences });
   const complements = complementTargets(judged.complements, parts, { cells, universe, policy });
   const population: Population = {
     cells,
-    targets: [...cellTargets(cells, policy), ...complements, ...differenceTargets(cells, policy), ...close],
+    targets: [...cellTargets(unpublished, policy), ...complements, ...differenceTargets(cells, policy), ...close],
     earlier: decided.secrets,
     domains,
     zeros: structuralZeros(members[0]?.scope.unit ?? ''),
@@ -126,16 +128,15 @@ function solvePopulation(universe: string, own: readonly Cell[], { request, judg
   });
   const present = cells.filter((cell) => cell.part >= 0);
   const hidden = present.filter((cell) => outcome.hidden.has(groupKey(cell)));
-  const { exact, finished, secrets } = outcome;
   const primary = own.filter((cell) => cell.primary).length;
   const certificate = {
     universe,
     cells: present.length,
     primary,
     secondary: hidden.length - primary,
-    secrets,
-    exact,
-    finished,
+    secrets: outcome.secrets,
+    exact: outcome.exact,
+    finished: outcome.finished,
     earlier: known.numbers.length,
   };
   return { universe, cells: present, domains, outcome, certificate, denied: admitted.denied };

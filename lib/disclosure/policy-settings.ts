@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { findVariable, unknownLevel } from '../dataset/variables.ts';
 import { Failure } from '../failure.ts';
+import { Unit } from '../protocol/analysis.ts';
 import { floorOf, type Policy, policy as research, type ThresholdName, withValues } from './policy.ts';
+import { PublicTotal } from './public-totals.ts';
 
 const names = Object.keys(research).filter((name) => name !== 'id' && name !== 'profile');
 const isName = (name: string): name is ThresholdName => names.includes(name);
@@ -14,6 +17,8 @@ const PolicySettings = z.strictObject({
     .regex(/^[a-z0-9-]{1,40}$/)
     .default('own'),
   thresholds: z.record(z.string(), z.number().gt(0)).default({}),
+  /** Counts that stand in public already: the gate reckons that everybody knows them (U8). */
+  publicTotals: z.array(PublicTotal).max(500).default([]),
 });
 
 const remedy = 'correct the disclosure settings; the compiled policy lists every threshold with its source';
@@ -26,12 +31,7 @@ const wrong = (message: string): Failure => new Failure('wrong-use', 'disclosure
  */
 export function readPolicy(settings: string | undefined): Policy {
   if (settings === undefined) return research;
-  const parsed = PolicySettings.safeParse(jsonOf(settings));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw wrong(`the disclosure settings are wrong at ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
-  }
-  const { profile, name, thresholds } = parsed.data;
+  const { profile, name, thresholds } = parsedSettings(settings);
   const floor = floorOf(profile);
   for (const [key, value] of Object.entries(thresholds)) {
     if (!isName(key)) throw wrong(`there is no threshold ${key}`);
@@ -40,6 +40,28 @@ export function readPolicy(settings: string | undefined): Policy {
       throw wrong(`${key} ${value} is laxer than the floor ${least}`);
   }
   return Object.keys(thresholds).length === 0 ? floor : withValues(floor, `${floor.id}+${name}`, thresholds);
+}
+
+function parsedSettings(settings: string): z.infer<typeof PolicySettings> {
+  const parsed = PolicySettings.safeParse(jsonOf(settings));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw wrong(`the disclosure settings are wrong at ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+}
+
+/** The published totals of a provider's disclosure settings; throws as `readPolicy` does, also for a unit, variable or code that the codebook does not have. */
+export function readPublicTotals(settings: string | undefined): readonly PublicTotal[] {
+  if (settings === undefined) return [];
+  const { publicTotals } = parsedSettings(settings);
+  for (const { unit, selection } of publicTotals)
+    for (const [variable, levels] of Object.entries(selection)) {
+      const found = findVariable(variable, Unit.safeParse(unit).data ?? 'signals');
+      const codes = found?.kind === 'coded' ? [...found.levels.map((level) => level.code), unknownLevel] : [];
+      const strange = levels.find((level) => !codes.includes(level));
+      if (!Unit.safeParse(unit).success || strange !== undefined)
+        throw wrong(`a public total names ${unit}, ${variable}, ${strange ?? ''}, which the codebook does not have`);
+    }
+  return publicTotals;
 }
 
 function jsonOf(text: string): unknown {

@@ -5,7 +5,7 @@ import { judgeParts } from './primary.ts';
 import { cellsOf } from './secondary/cells.ts';
 import type { Cell } from './secondary/plan.ts';
 import { groupKey } from './secondary/repair.ts';
-import { type Domains, isNowhere, type Selection } from './selection.ts';
+import { canonicalSelection, type Domains, isNowhere, type Selection } from './selection.ts';
 
 /** Sums of one amount over one population: those known already, and those asked now with the group of numbers that each stands for. */
 export type AmountQuestion = {
@@ -16,14 +16,23 @@ export type AmountQuestion = {
   readonly asked: readonly { readonly group: string; readonly selection: Selection }[];
 };
 
+/** A count that is published, of which the rows are asked. */
+export type PublishedQuestion = { readonly universe: string; readonly unit: string; readonly selection: Selection };
+
 /** What the gate must know of the rows beside the evidence: asked inside the sandbox, of which only counts come back. */
 export type GateQuestions = {
   readonly differences: readonly DifferenceQuestion[];
   readonly amounts: readonly AmountQuestion[];
+  readonly published: readonly PublishedQuestion[];
 };
 
 /** The answers; amounts that are not in `admitted` are withheld. */
-export type GateFacts = { readonly differences: DifferenceFacts; readonly admitted: ReadonlySet<string> };
+export type GateFacts = {
+  readonly differences: DifferenceFacts;
+  readonly admitted: ReadonlySet<string>;
+  /** Rows of published counts, by `publishedKey`. */
+  readonly published: ReadonlyMap<string, number>;
+};
 
 /** The amount of a selection, whatever its cap: `arrears-euro` of `known-mean:arrears-euro:5000`. */
 export function amountOf(selection: Selection): string | undefined {
@@ -32,7 +41,7 @@ export function amountOf(selection: Selection): string | undefined {
 }
 
 /** No answers: every amount is withheld, every close difference a secret. */
-export const nothingAsked: GateFacts = { differences: new Map(), admitted: new Set() };
+export const nothingAsked: GateFacts = { differences: new Map(), admitted: new Set(), published: new Map() };
 
 /** Withholds new amounts that would give a small group away beside the known ones (L2). */
 export function withAmounts(cells: readonly Cell[], { admitted }: GateFacts): readonly Cell[] {
@@ -84,10 +93,16 @@ export function questionsOf(request: GateRequest): GateQuestions {
         narrow: narrow.selection,
       })),
       amounts: amountQuestions(universe, unit, cells),
+      published: (request.earlier(universe).published ?? []).map((each) => ({
+        universe,
+        unit,
+        selection: canonicalSelection(each.selection, domains),
+      })),
     };
   });
   return {
     differences: asked.flatMap((each) => each.differences),
     amounts: asked.flatMap((each) => each.amounts),
+    published: asked.flatMap((each) => each.published),
   };
 }

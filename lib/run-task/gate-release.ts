@@ -6,6 +6,7 @@ import { studyContext } from '../analyses/study-context.ts';
 import type { LocalExtract } from '../dataset/catalogue.ts';
 import { participantOf } from '../dataset/participant.ts';
 import type { Policy } from '../disclosure/policy.ts';
+import type { PublicTotal } from '../disclosure/public-totals.ts';
 import { questionsOf } from '../disclosure/questions.ts';
 import { type AnalysisToGate, discloseTask, type GatedTask } from '../disclosure/release.ts';
 import { Failure } from '../failure.ts';
@@ -17,6 +18,7 @@ import { loadSolver } from '../solver/highs.ts';
 import { appendEntry, readEntry, readLedger } from './ledger.ts';
 import type { Counted } from './ledger-entries.ts';
 import { earlierReleases, plainNumber } from './ledger-state.ts';
+import { withPublicTotals } from './published.ts';
 
 /** A task on its way through the gate. */
 export type ReleaseToGate = {
@@ -24,6 +26,7 @@ export type ReleaseToGate = {
   readonly evidence: readonly AnalysisEvidence[];
   readonly extracts: readonly LocalExtract[];
   readonly policy: Policy;
+  readonly publicTotals: readonly PublicTotal[];
   readonly query: RowsOfPopulations['query'];
 };
 
@@ -99,7 +102,7 @@ export async function gateRelease(release: ReleaseToGate, store: ObjectStore): P
   const { analyses, present } = prepare(release);
   for (let attempt = 1; attempt <= 20; attempt += 1) {
     const state = await readLedger(store);
-    const earlier = earlierReleases(state, present);
+    const earlier = withPublicTotals(release, earlierReleases(state, present), present);
     const settings = { policy, solver, earlier };
     const questions = questionsOf({ parts: analyses.flatMap((each) => each.parts), ...settings });
     const facts = await householdFacts(questions, { query, municipalitiesOf: municipalitiesIn(present) }, policy);

@@ -1,4 +1,5 @@
 import type { Policy } from '../disclosure/policy.ts';
+import type { PublicTotal } from '../disclosure/public-totals.ts';
 import type { Clock, ObjectStore } from '../ports.ts';
 import type { ProviderId } from '../protocol/identifiers.ts';
 
@@ -12,6 +13,8 @@ export type RunPorts = {
   readonly clock: Clock;
   /** The provider's disclosure policy; the compiled floor without it. */
   readonly policy?: Policy;
+  /** Counts that stand in public, from the provider's disclosure settings (U8). */
+  readonly publicTotals?: readonly PublicTotal[];
   readonly workDirectory: string;
   readonly memoryMegabytes: number;
   readonly threads: number;

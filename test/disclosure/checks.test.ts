@@ -121,14 +121,24 @@ describe('a curve', () => {
     ]));
   test('has fewer at risk after each step', () => expect(atRiskCounts(pattern([10, 10, 10]))).toEqual([500, 440, 380]));
   test.each([
-    [80, 2],
-    [79, 1],
-    [20, 1],
+    [131, 2],
+    [130, 2],
+    [129, 1],
+    [70, 1],
+    [69, 0],
     [19, 0],
     [Number.NaN, 0],
-  ])('of %d entries keeps %d steps: the curve ends where fewer than twenty are at risk', (entries, steps) =>
+  ])('of %d entries keeps %d steps: sixty leave in each, and ten are left after the last', (entries, steps) =>
     expect(commonSteps([pattern([10, 10], { entries })], 2)).toBe(steps),
   );
+  test.each([
+    [60, 3],
+    [59, 2],
+  ])('of %d entries keeps %d steps: twenty are at risk when the last begins', (entries, steps) => {
+    const interval = { events: 20, censored: 0, protectedEvents: 10 };
+    const last = { events: 10, censored: 0, protectedEvents: 10 };
+    expect(commonSteps([pattern([], { entries, intervals: [interval, interval, last, last] })], 3)).toBe(steps);
+  });
   test('ends where the shortest of all ends, never beyond the grid', () => {
     expect(commonSteps([pattern([10, 10]), pattern([10, 10], { entries: 79 })], 2)).toBe(1);
     expect(commonSteps([pattern([10, 10])], 1)).toBe(1);

@@ -59,6 +59,7 @@ function withoutRule({ differences }: GateFacts, { amounts }: GateQuestions): Ga
   return {
     differences: new Map([...differences.keys()].map((key) => [key, 10])),
     admitted: new Set(amounts.flatMap(({ asked }) => asked.map(({ group }) => group))),
+    published: new Map(),
   };
 }
 
