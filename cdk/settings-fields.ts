@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { z } from 'zod';
+import { readPolicy, readPublicTotals } from '../lib/disclosure/policy-settings.ts';
 
 const text = (pattern: RegExp, remedy: string) => z.string({ error: remedy }).regex(pattern, { error: remedy });
 const count = (least: number, most: number, remedy: string) =>
@@ -83,3 +84,19 @@ export const LogDays = z
 
 /** A whole number of something that an alarm or a budget waits for. */
 export const Limit = count(1, 100_000, 'give a whole number from 1 to 100000');
+
+/** The provider's own disclosure settings: stricter thresholds and public totals, checked as run-task checks them when it starts. */
+export const Disclosure = z.record(z.string(), z.json()).superRefine((settings, context) => {
+  const given = JSON.stringify(settings);
+  try {
+    readPolicy(given);
+    readPublicTotals(given);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'are wrong' });
+  }
+  if (given.length > 2_500)
+    context.addIssue({
+      code: 'custom',
+      message: 'give at most 2,500 characters: all variables of a function together hold 4 KB',
+    });
+});

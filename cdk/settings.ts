@@ -64,6 +64,7 @@ export const ProviderSettings = z.strictObject({
   taskQueueEncryption: z.literal(['sqs-managed', 'customer-key'], { error: 'give sqs-managed or customer-key' }),
   alarms: Alarms,
   budget: z.strictObject({ monthlyUsd: field.Limit }),
+  disclosure: field.Disclosure.optional(),
 });
 
 /** `cdk/settings/researcher.<stage>.json`. */

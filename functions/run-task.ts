@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { recordEvent } from '../lib/audit/record.ts';
 import { objectStore } from '../lib/aws/s3.ts';
 import { readPolicy, readPublicTotals } from '../lib/disclosure/policy-settings.ts';
-import { readEnvironment } from '../lib/environment.ts';
+import { environmentNames, readEnvironment } from '../lib/environment.ts';
 import { ProviderId } from '../lib/protocol/identifiers.ts';
 import { Job } from '../lib/protocol/message.ts';
 import { RoundJob } from '../lib/protocol/rounds.ts';
@@ -28,8 +28,8 @@ const ports = once((): RunPorts => {
     extracts: objectStore(environment().extractsBucket),
     releases: objectStore(environment().releasesBucket),
     ledger: objectStore(environment().ledgerBucket),
-    policy: readPolicy(process.env['DISCLOSURE_SETTINGS']),
-    publicTotals: readPublicTotals(process.env['DISCLOSURE_SETTINGS']),
+    policy: readPolicy(process.env[environmentNames.disclosureSettings]),
+    publicTotals: readPublicTotals(process.env[environmentNames.disclosureSettings]),
     clock: () => new Date(),
     workDirectory: environment().workDirectory,
     memoryMegabytes: Math.floor(memoryMegabytes * 0.55),

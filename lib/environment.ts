@@ -22,6 +22,7 @@ export const environmentNames = {
   mailContact: 'MAIL_CONTACT',
   workDirectory: 'WORK_DIRECTORY',
   memoryMegabytes: 'MEMORY_MEGABYTES',
+  disclosureSettings: 'DISCLOSURE_SETTINGS',
 } as const;
 
 /** Key of `environmentNames`. */

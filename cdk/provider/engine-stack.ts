@@ -106,6 +106,7 @@ export class EngineStack extends Stack {
 
   /** Computes and discloses: reads extracts, and can write nowhere but to releases and the ledger, once. */
   #runTask(): RoleWithFunction {
+    const { disclosure } = this.#settings;
     const { register, jobs, extracts, releases, ledger } = this.#data.buckets;
     const made = roleWithFunction(this, this.#settings, this.#props.logs, {
       name: 'run-task',
@@ -115,6 +116,7 @@ export class EngineStack extends Stack {
         jobsBucket: jobs.name,
         extractsBucket: extracts.name,
         releasesBucket: releases.name,
+        ...(disclosure !== undefined && { disclosureSettings: JSON.stringify(disclosure) }),
       },
       memoryMegabytes: this.#settings.memoryMegabytes.runTask,
       timeout: workTimeouts.jobs,

@@ -84,6 +84,8 @@ describe('settings of a provider that stop synth', () => {
     ['retentionDays.logs', 30, 'retentionDays.logs', '180 days'],
     ['retentionDays.logs', 200, 'retentionDays.logs', 'CloudWatch Logs'],
     ['ledgerLock', 'none', 'ledgerLock', 'security officer'],
+    ['disclosure', { thresholds: { minimumHouseholds: 9 } }, 'disclosure', 'laxer than the floor'],
+    ['disclosure', { minimum: 20 }, 'disclosure', 'wrong'],
     ['reports.doman', 'resultaten.example.nl', 'reports.doman', 'not known'],
   ])('%s = %j: %s', (path, value, setting, remedy) => {
     const found = refusal(() => parseProviderSettings('example', changed('provider', path, value)));
