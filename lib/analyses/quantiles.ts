@@ -16,7 +16,7 @@ const edgesOf = ({ variable, unit }: QuantilesParameters) => findVariable(variab
 
 /** M6: at least ten rows on either side of a quantile, so a median of 20 and a decile of 100. */
 const hasTail = ({ protection }: ReleasedRiskTable, entries: number, probability: number): boolean =>
-  protection.uncontrolled || entries * Math.min(probability, 1 - probability) >= policy.minimumHouseholds.value;
+  protection.uncontrolled || entries * Math.min(probability, 1 - probability) + 1e-9 >= policy.minimumHouseholds.value;
 
 function quantileRows(parameters: QuantilesParameters, table: ReleasedRiskTable): readonly Estimate[] {
   return table.patterns.flatMap(({ levels, entries, intervals }) =>

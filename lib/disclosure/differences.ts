@@ -89,7 +89,7 @@ export function householdTargets(
   return pairs
     .filter(({ wide, narrow }) => {
       const households = facts.get(differenceKey({ universe, wide: wide.selection, narrow: narrow.selection }));
-      return households === undefined || households < limit;
+      return households === undefined || !(households >= limit);
     })
     .map(({ wide, narrow }) => ({
       rule: 'difference',

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { quantiles } from '../../lib/analyses/quantiles.ts';
+import { studyContext } from '../../lib/analyses/study-context.ts';
 import type { SumsCell, SumsEvidence } from '../../lib/disclosure/evidence.ts';
 import { policy } from '../../lib/disclosure/policy.ts';
 import { meanStepOf, treatSums } from '../../lib/disclosure/treat-sums.ts';
+import { smallStudy } from '../support/studies.ts';
 
 const caps = { householdCap: 150_000, finestStep: 10 };
 
@@ -107,4 +110,52 @@ describe('M2 beside a municipality with its own rows', () => {
     expect(mean !== null).toBe(passes);
     expect(checks).toEqual(passes ? [] : ['largest-share-of-others']);
   });
+});
+
+describe('M6: ten on either side of a quantile', () => {
+  const shownQuantile = (probability: number, entries: number, uncontrolled = false) => {
+    const parameters = {
+      id: 'debts',
+      analysis: 'quantiles' as const,
+      unit: 'signals' as const,
+      by: [],
+      where: [],
+      variable: 'arrears-euro',
+      probabilities: [probability],
+    };
+    const half = Math.floor(entries / 2);
+    const intervals = [
+      { events: half, censored: 0 },
+      { events: entries - half, censored: 0 },
+    ];
+    const protection = { roundingBase: uncontrolled ? 1 : 5, uncontrolled };
+    const rows = quantiles.estimate(
+      parameters,
+      [
+        {
+          kind: 'risk-table',
+          name: 'arrears-euro',
+          dimensions: [],
+          edgesDays: [100, 200],
+          patterns: [{ levels: [], entries, intervals }],
+          protection,
+        },
+      ],
+      studyContext(smallStudy),
+    );
+    return rows[0]?.value !== null;
+  };
+  test.each([
+    [0.5, 19, false],
+    [0.5, 20, true],
+    [0.25, 39, false],
+    [0.25, 40, true],
+    [0.9, 99, false],
+    [0.9, 100, true],
+    [0.1, 99, false],
+    [0.1, 101, true],
+  ])('quantile %d of %d rows', (probability, entries, isShown) =>
+    expect(shownQuantile(probability, entries)).toBe(isShown),
+  );
+  test('works without the rule', () => expect(shownQuantile(0.1, 20, true)).toBe(true));
 });
