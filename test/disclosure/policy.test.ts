@@ -12,11 +12,11 @@ describe('a policy', () => {
     ] as const) {
       const { id, profile: named, ...thresholds } = floorOf(profile);
       expect([id, named]).toEqual([`${profile}/2026-11`, profile]);
-      expect(Object.entries(thresholds).map(([name, { value, date: _, ...rest }]) => [name, value, rest])).toEqual(
+      expect(Object.entries(thresholds).map(([name, { date, ...rest }]) => [name, date, rest])).toEqual(
         Object.entries(thresholdRows).map(([name, row]) => [
           name,
-          row[column],
-          { stricter: row[2], unit: row[3], source: row[4], confidential: row.length > 5 },
+          policy.minimumHouseholds.date,
+          { value: row[column], stricter: row[2], unit: row[3], source: row[4], confidential: row.length > 5 },
         ]),
       );
     }
@@ -59,7 +59,7 @@ describe('a policy', () => {
       expect(error).toMatchObject({
         kind: 'wrong-use',
         code: 'disclosure-settings',
-        remedy: expect.stringContaining('compiled policy'),
+        remedy: 'correct the disclosure settings; the compiled policy lists every threshold with its source',
       });
     }
     expect.assertions(1);
