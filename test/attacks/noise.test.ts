@@ -113,6 +113,11 @@ describe('C5 membership test and C11 influence probing', () => {
     expect(treatModel(fittedModel(few)).treated).toBeNull();
     expect(guesses(119, (given) => (printed(given).value ?? 0) > 0.022).upper).toBeLessThan(0.68);
   });
+  test('remain for somebody who knows all others: printed coefficients tell more than chance (a residual risk)', () => {
+    const tells = (given: ReturnType<typeof rows>, others: ReturnType<typeof rows>) =>
+      printed(given).value !== printed(others).value;
+    expect(guesses(119, tells).lower).toBeGreaterThan(0.5);
+  });
   test('leaving out any one moves a printed coefficient by two steps at most', () => {
     const all = rows();
     const { value, unit } = printed(all);
