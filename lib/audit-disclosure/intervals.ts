@@ -9,6 +9,10 @@ export type FoundInterval = { readonly name: string; readonly lowest: number; re
 /** Most combinations of levels that the audit lays out; larger populations are audited per table. */
 const mostCombinations = 200_000;
 
+/** The statement counts the rows of an atom. */
+const counts = ({ selection, without }: Statement, atom: Selection): boolean =>
+  contains(selection, atom) && !(without !== undefined && contains(without, atom));
+
 type Column = { readonly members: readonly number[] };
 
 /** All combinations of the levels that any statement asks about, one after the other. */
@@ -27,9 +31,11 @@ function* combinations(variables: readonly (readonly [string, readonly string[]]
 
 /** Combinations that the same statements count are one unknown. Undefined when there are too many. */
 function columnsOf(statements: readonly Statement[], domains: Domains, unit: string): readonly Column[] | undefined {
-  const names = [...new Set(statements.flatMap((each) => Object.keys(each.selection)))].toSorted();
+  const names = [
+    ...new Set(statements.flatMap((each) => Object.keys({ ...each.selection, ...each.without }))),
+  ].toSorted();
   const variables = names.map((name) => {
-    const asked = statements.flatMap((each) => each.selection[name] ?? []);
+    const asked = statements.flatMap((each) => [...(each.selection[name] ?? []), ...(each.without?.[name] ?? [])]);
     return [name, atomicLevels(name, domains, asked)] as const;
   });
   const total = variables.reduce((product, [, levels]) => product * Math.max(1, levels.length), 1);
@@ -37,7 +43,7 @@ function columnsOf(statements: readonly Statement[], domains: Domains, unit: str
   const columns = new Map<string, Column>();
   for (const atom of combinations(variables)) {
     if (isStructuralZero(unit, atom)) continue;
-    const members = statements.flatMap((each, index) => (contains(each.selection, atom) ? [index] : []));
+    const members = statements.flatMap((each, index) => (counts(each, atom) ? [index] : []));
     columns.set(members.join(' '), { members });
   }
   return [...columns.values()].filter((column) => column.members.length > 0);
@@ -59,7 +65,9 @@ function connected(statements: readonly Statement[]): readonly (readonly Stateme
   const totals = statements.filter((each) => Object.keys(each.selection).length === 0);
   const tables = new Map<string, Statement[]>();
   for (const each of statements) {
-    const key = Object.keys(each.selection).toSorted().join(' ');
+    const key = Object.keys({ ...each.selection, ...each.without })
+      .toSorted()
+      .join(' ');
     if (key !== '') tables.set(key, [...(tables.get(key) ?? []), each]);
   }
   return [...tables.values()].map((table) => [...table, ...totals]);
@@ -84,17 +92,21 @@ function solveGroup(
   }
 }
 
-/** Smallest and largest value of every withheld number of one population, given all statements about it. */
-export function findIntervals(
+/** Smallest and largest value of every withheld number of one population, all statements together where that is small enough. */
+export function solvePopulation(
   statements: readonly Statement[],
   domains: Domains,
   { unit, solver }: { readonly unit: string; readonly solver: Solver },
-): readonly FoundInterval[] {
+): { readonly intervals: readonly FoundInterval[]; readonly joint: boolean } {
   const columns = columnsOf(statements, domains, unit);
-  if (columns !== undefined) return solveGroup(statements, columns, solver);
-  const found = connected(statements).flatMap((group) => {
+  if (columns !== undefined) return { intervals: solveGroup(statements, columns, solver), joint: true };
+  const intervals = connected(statements).flatMap((group) => {
     const own = columnsOf(group, domains, unit);
     return own === undefined ? [] : solveGroup(group, own, solver);
   });
-  return found;
+  return { intervals, joint: false };
 }
+
+/** The intervals of `solvePopulation` alone. */
+export const findIntervals = (...given: Parameters<typeof solvePopulation>): readonly FoundInterval[] =>
+  solvePopulation(...given).intervals;

@@ -98,6 +98,27 @@ describe('F2: groups', () => {
       finding('group-share', 'a · yes', 1, 0.9),
       finding('group-share', 'a · no', 1, 0.9),
     ]));
+  test('the answer is the last variable of three, and groups are the pairs of the others', () => {
+    const cells = { 'a b yes': 95, 'a b no': 5, 'ab  yes': 50, 'ab  no': 50 };
+    const three = tableOf(['kind', 'type', 'help-accepted'], cells);
+    expect(judge(three, { policy: lax }).hidden).toEqual([true, true, false, false]);
+    const unknown = tableOf(['kind', 'type', 'help-accepted'], { 'a unknown yes': 95, 'a unknown no': 5 });
+    expect(judge(unknown, { policy: lax }).findings).toHaveLength(1);
+    const glued = { 'a bc yes': 60, 'a bc no': 40, 'ab c yes': 95, 'ab c no': 5 };
+    expect(judge(tableOf(['kind', 'type', 'help-accepted'], glued), { policy: lax }).hidden).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+  test('at the limits: ten households with an answer are judged, 90 percent is a small rest, ten others are none', () => {
+    expect(judgeGroups({ 'a yes': { count: 95, few: 10 }, 'a no': 5 }).findings).toHaveLength(1);
+    expect(judgeGroups({ 'a yes': 81, 'a no': 9 }).findings).toEqual([finding('group-complement', 'a · yes', 9, 10)]);
+    expect(judgeGroups({ 'a yes': 181, 'a no': { count: 19, few: 10 } }).complements).toEqual([
+      { others: [1], small: false, rows: 200 },
+    ]);
+  });
   test('a question that is not sensitive may have one answer', () => {
     expect(judge(tableOf(['help-accepted', 'kind'], { 'yes a': 95, 'yes b': 12 }))).toMatchObject(nothing);
     expect(judge(tableOf([], { '': 95 }))).toEqual({ hidden: [false], ...nothing });
@@ -166,6 +187,8 @@ describe('F5: sparsity', () => {
       judge(tableOf(['kind', 'contact-arm'], filtered), { where }).findings.map(({ check }) => check),
     ).not.toContain('sparse-table');
   });
+  test('ten households are enough', () =>
+    expect(judge(tableOf(['kind', 'type'], { 'a x': 10, 'b x': 10 }))).toMatchObject(nothing));
   test('a table of unknown levels only is withheld', () =>
     expect(judge(tableOf(['kind', 'type'], { 'unknown x': 50, 'unknown y': 60 })).findings).toEqual([
       finding('sparse-table', '(all)', 1, 0.4),

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type AuditedRelease, auditReleases } from '../../audit-disclosure/audit.ts';
 import { Failure } from '../../failure.ts';
@@ -17,12 +17,12 @@ export const command: Command = {
   name: ['provider', 'audit', 'disclosure'],
   summary: 'solve for every withheld number from released files alone',
   description:
-    'Rebuilds the system of an outsider from released files and their studies, and solves for each withheld number. Exit code 2 when one is certainly small.',
+    'Rebuilds the system of an outsider from released files and their studies, over all tasks, studies and providers given, and solves for each withheld number and for each small difference of two shown ones. Exit code 2 when one is certainly small.',
   options: {
     releases: {
       type: 'text',
-      placeholder: 'FILE',
-      help: 'a release or a signed envelope; repeat for more',
+      placeholder: 'PATH',
+      help: 'a release, a signed envelope, or a folder of them; repeat for more',
       multiple: true,
     },
     study: {
@@ -32,7 +32,10 @@ export const command: Command = {
       multiple: true,
     },
   },
-  examples: ['vroegzicht provider audit disclosure --releases a.jws.json --releases b.jws.json --study study.yaml'],
+  examples: [
+    'vroegzicht provider audit disclosure --releases a.jws.json --releases b.jws.json --study study.yaml',
+    'vroegzicht provider audit disclosure --releases envelopes --study first.yaml --study second.yaml --json',
+  ],
   run: audit,
 };
 
@@ -52,6 +55,16 @@ function releaseIn(text: string, path: string): PooledRelease | undefined {
   return 'pooled' in found.data ? found.data.pooled : found.data;
 }
 
+/** A file, or the JSON files of a folder and of the folders in it. */
+async function filesUnder(path: string): Promise<readonly string[]> {
+  if (!(await stat(path)).isDirectory()) return [path];
+  const names = await readdir(path, { recursive: true });
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .toSorted()
+    .map((name) => join(path, name));
+}
+
 async function audit({ arguments: given, output, directory }: CommandContext): Promise<Failure | undefined> {
   const studies = new Map<string, Study>();
   for (const path of given.list('study')) {
@@ -59,8 +72,11 @@ async function audit({ arguments: given, output, directory }: CommandContext): P
     studies.set(studyDigest(study), study);
   }
   const releases: AuditedRelease[] = [];
-  for (const path of given.list('releases')) {
-    const release = releaseIn(await readFile(resolve(directory, path), 'utf8'), path);
+  const paths = await Promise.all(
+    given.list('releases').map(async (path) => await filesUnder(resolve(directory, path))),
+  );
+  for (const path of paths.flat()) {
+    const release = releaseIn(await readFile(path, 'utf8'), path);
     if (release === undefined) continue;
     const study = studies.get(release.studyDigest);
     if (study === undefined)
@@ -71,9 +87,21 @@ async function audit({ arguments: given, output, directory }: CommandContext): P
     return new Failure('wrong-use', 'no-release', 'there is nothing to audit', 'give files with --releases');
   const found = auditReleases(releases, await loadSolver());
   output.result({ ...found });
-  output.line(`${releases.length} releases, ${found.statements} numbers, ${found.withheld} of them withheld.`);
+  output.line(
+    `${releases.length} releases, ${found.statements} numbers, ${found.withheld} of them withheld, ${found.differences} close pairs.`,
+  );
   output.table(
-    ['withheld number', 'at least', 'at most'],
+    ['population', 'numbers', 'withheld', 'close pairs', 'solved'],
+    found.populations.map(({ population, numbers, withheld, differences, joint }) => [
+      population.slice(0, 40),
+      String(numbers),
+      String(withheld),
+      String(differences),
+      joint ? 'together' : 'table by table',
+    ]),
+  );
+  output.table(
+    ['withheld number or difference', 'at least', 'at most'],
     found.narrowest.map(({ name, lowest, highest }) => [
       name,
       String(lowest),
@@ -81,6 +109,6 @@ async function audit({ arguments: given, output, directory }: CommandContext): P
     ]),
   );
   if (found.exposed.length === 0) return undefined;
-  const message = `${found.exposed.length} withheld numbers are certainly small`;
+  const message = `${found.exposed.length} withheld numbers or differences are certainly small`;
   return new Failure('refused', 'exposed', message, 'hold further releases and look at the ledger');
 }
