@@ -4,6 +4,7 @@ import { studyContext } from '../../lib/analyses/study-context.ts';
 import type { SumsCell, SumsEvidence } from '../../lib/disclosure/evidence.ts';
 import { policy } from '../../lib/disclosure/policy.ts';
 import { meanStepOf, treatSums } from '../../lib/disclosure/treat-sums.ts';
+import { AnalysisId } from '../../lib/protocol/identifiers.ts';
 import { smallStudy } from '../support/studies.ts';
 
 const caps = { householdCap: 150_000, finestStep: 10 };
@@ -115,7 +116,7 @@ describe('M2 beside a municipality with its own rows', () => {
 describe('M6: ten on either side of a quantile', () => {
   const shownQuantile = (probability: number, entries: number, uncontrolled = false) => {
     const parameters = {
-      id: 'debts',
+      id: AnalysisId.parse('debts'),
       analysis: 'quantiles' as const,
       unit: 'signals' as const,
       by: [],
