@@ -8,7 +8,16 @@ import { type Language, stateOf, stateWords, topicTitles } from './labels.ts';
 import { capital, count, dateInWords } from './numbers.ts';
 import { indicatorTable } from './table.ts';
 import { textsIn } from './texts.ts';
-import { blocks, isConfounded, isEmptyRest, isNamedByOutcome, isPeriodic, presentable, topicOf } from './topics.ts';
+import {
+  blocks,
+  isAdjustedReturn,
+  isConfounded,
+  isEmptyRest,
+  isNamedByOutcome,
+  isPeriodic,
+  presentable,
+  topicOf,
+} from './topics.ts';
 
 /** A section of the page with the heading that the contents list repeats. */
 export type Section = { readonly id: string; readonly title: string; readonly body: Html };
@@ -35,8 +44,9 @@ function topicSection(release: OwnRelease, topic: IndicatorTopic, language: Lang
   const indicators = presentable(release).filter(
     (indicator) => topicOf(indicator) === topic && !isPeriodic(indicator) && !isEmptyRest(indicator),
   );
-  const hidden = topic === 'return' && release.indicators.some(isConfounded);
-  if (indicators.length === 0 && !hidden) return undefined;
+  const isHiding = topic === 'return' && release.indicators.some((one) => isConfounded(one) || isAdjustedReturn(one));
+  const adjusted = indicators.filter((one) => isAdjustedReturn(one) && stateOf(one) === 'shown');
+  if (indicators.length === 0 && !isHiding) return undefined;
   const texts = textsIn(language);
   const title = topicTitles[topic][language];
   const warning = texts.warnings[topic];
@@ -52,7 +62,7 @@ function topicSection(release: OwnRelease, topic: IndicatorTopic, language: Lang
 ${warning !== undefined && html`<div class="utrecht-alert vz-alert"><p>${warning}</p></div>`}
 ${verdict !== undefined && html`<p class="nl-paragraph">${verdict}</p>`}
 ${topic === 'threshold-amount' ? thresholdBody(release, indicators, language) : blockBodies(release, indicators, topic, language)}
-${hidden && html`<p class="nl-paragraph vz-note">${texts.confounded}</p>`}`,
+${isHiding && html`<p class="nl-paragraph vz-note">${adjusted.length > 0 ? texts.adjusted : texts.confounded}</p>`}`,
   };
 }
 

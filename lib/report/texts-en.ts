@@ -112,6 +112,8 @@ export const textsEn: Texts = {
     'help-accepted':
       'Please note: municipalities record ‘help accepted’ in different ways. One counts a talk with advice, another does not. A difference may therefore be a difference in recording.',
   },
+  adjusted:
+    'Return by way of contact is adjusted for the height of the arrears. The households differ in other ways too. So the figures show an association. They do not prove which way of contact helps.',
   confounded:
     'We do not show return by way of contact. Households that you call differ from households that you write to. A difference would not tell which way of contact helps.',
   questionsTitle: 'Questions to discuss',

@@ -113,6 +113,8 @@ export const textsNl: Texts = {
     'help-accepted':
       'Let op: gemeenten schrijven ‘hulp geaccepteerd’ verschillend op. De ene gemeente telt een gesprek met advies mee, de andere niet. Een verschil kan dus ook een verschil in opschrijven zijn.',
   },
+  adjusted:
+    'Bij terugkeer per contactvorm hielden wij rekening met de hoogte van de achterstand. De huishoudens verschillen ook op andere punten. De cijfers laten dus een samenhang zien. Zij bewijzen niet welke contactvorm helpt.',
   confounded:
     'Wij tonen terugkeer niet per contactvorm. Huishoudens die u belt, zijn anders dan huishoudens die u een brief stuurt. Een verschil zegt dan niet welke contactvorm helpt.',
   questionsTitle: 'Vragen om samen te bespreken',

@@ -40,6 +40,7 @@ export type Texts = {
     | 'term'
     | 'margin'
     | 'quartersTitle'
+    | 'adjusted'
     | 'confounded'
     | 'questionsTitle'
     | 'purposeTitle'

@@ -43,6 +43,10 @@ export function isConfounded(indicator: OwnIndicator): boolean {
   return groupParts(indicator.group).some((part) => methodVariables.includes(part.variable));
 }
 
+/** Return by way of contact, adjusted: shown or withheld, with a sentence of its own. */
+export const isAdjustedReturn = (indicator: OwnIndicator): boolean =>
+  topicOf(indicator) === 'return' && indicator.adjusted === true;
+
 function isCrossed(indicator: OwnIndicator): boolean {
   return groupParts(indicator.group).filter((part) => !isQuarter(part.variable)).length > 1;
 }

@@ -14,6 +14,7 @@ import type { OwnIndicator, OwnRelease } from '../protocol/release.ts';
 import type { Study } from '../protocol/study.ts';
 import type { Participant } from '../register/participants.ts';
 import { loadSolver } from '../solver/highs.ts';
+import { adjustedReturn, adjustingPopulation, isAdjusting } from './own-adjusted.ts';
 import { ownBackground } from './own-background.ts';
 import { gateOwn } from './own-gate.ts';
 import { besidePooled, type Tallies, tallyOf } from './own-pair.ts';
@@ -64,6 +65,7 @@ function indicatorOf({ found, peers }: Prepared, { row, key, municipality }: Fig
   return {
     analysis: found.analysis.id,
     ...aboutAnalysis(found),
+    ...(isAdjusting(found.analysis) && { adjusted: true }),
     group: row.group,
     measure: row.measure === 'cumulative-incidence' ? 'cumulative-incidence' : 'proportion',
     timeDays: row.time_days,
@@ -89,6 +91,12 @@ function notAvailable(found: AnalysisEvidence): OwnIndicator {
   };
 }
 
+/** Says that return by way of contact was asked and is not given: it is never shown without adjustment (ruling 34). */
+function tooSmallToAdjust(found: AnalysisEvidence): OwnIndicator {
+  const group = 'first-method=unknown';
+  return { ...notAvailable(found), group, measure: 'cumulative-incidence', status: 'withheld', adjusted: true };
+}
+
 /** The figures of one municipality on one analysis, from what the gate let through; undefined when its source cannot answer. */
 function ownIndicators(
   prepared: Prepared,
@@ -97,9 +105,10 @@ function ownIndicators(
   { study }: OwnContext,
 ): readonly OwnIndicator[] {
   const { found } = prepared;
-  if (outcome === undefined) return [notAvailable(found)];
+  if (outcome === undefined) return [isAdjusting(found.analysis) ? tooSmallToAdjust(found) : notAvailable(found)];
   if (outcome.status !== 'released') return [];
-  const rows = bindAnalysis(found.analysis, studyContext(study)).estimate(outcome.evidence);
+  const estimated = bindAnalysis(found.analysis, studyContext(study)).estimate(outcome.evidence);
+  const rows = isAdjusting(found.analysis) ? adjustedReturn(estimated) : estimated;
   const grid = gridOf(outcome);
   return rows
     .filter((row) => isShownRow(row) && isOfPeriod(row))
@@ -132,8 +141,10 @@ export async function ownReleases(context: OwnContext, ledger: ObjectStore): Pro
   const tools = { policy: context.policy ?? research, solver: await loadSolver(), ledger };
   return await concurrently(context.extracts, pagesAtOnce, async ({ manifest }) => {
     const { municipality, snapshot } = manifest;
+    const partner = context.taking.find((each) => each.municipality.code === municipality);
+    const isLarge = (partner?.municipality.inhabitants ?? 0) >= adjustingPopulation;
     const analyses = prepared.flatMap(({ found, bySite, tallies }) => {
-      const own = bySite.get(municipality);
+      const own = isLarge || !isAdjusting(found.analysis) ? bySite.get(municipality) : undefined;
       return own === undefined ? [] : [{ found, own: besidePooled(own, tallies) }];
     });
     const { taskId, study } = context;
