@@ -39,7 +39,7 @@ export function landingPage(options: AtPath): string {
   return page(options, texts.landingTitle, body, options.path);
 }
 
-/** The page on which the code is entered, with what was wrong the last time. */
+/** The page on which the code is entered, with what was wrong the last time; no field while no code can work. */
 export function codePage(options: AtPath & { readonly problem?: CodeProblem | undefined }): string {
   const texts = accessTexts(options.language);
   const { problem } = options;
@@ -49,11 +49,12 @@ export function codePage(options: AtPath & { readonly problem?: CodeProblem | un
     message !== undefined &&
     html`<div class="utrecht-alert vz-alert" role="alert"><p id="code-problem"><strong>${texts.problem}.</strong> ${message}</p></div>`;
   const field = html`<form method="post" action="${options.path}/open?lang=${options.language}"><div class="vz-field"><label for="code">${texts.codeLabel}</label><p class="vz-small" id="code-hint">${texts.codeHint}</p><input class="utrecht-textbox" id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="7" required="required" aria-describedby="${describedBy}"${message !== undefined && problem?.kind !== 'waiting' && html` aria-invalid="true"`}/></div>${button(texts.open)}</form>`;
+  const isUseless = problem?.kind === 'locked' || problem?.kind === 'noCode';
   const again = html`<form class="vz-again" method="post" action="${options.path}/code?lang=${options.language}"><button class="utrecht-button vz-button vz-button--quiet" type="submit">${texts.again}</button></form>`;
   return page(
     options,
     texts.codeTitle,
-    html`${alert}${paragraph(texts.codeIntro)}${field}${again}`,
+    isUseless ? html`${alert}${again}` : html`${alert}${paragraph(texts.codeIntro)}${field}${again}`,
     `${options.path}/code`,
   );
 }

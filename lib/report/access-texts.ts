@@ -120,7 +120,7 @@ const en: AccessTexts = {
   otherLanguage: 'In het Nederlands',
   problem: 'There is a problem',
   help: (contact) => `Does it not work? Mail to ${contact}. We send you a new link if needed.`,
-  wrong: (left) => `The code is not right. You can try ${left} more times.`,
+  wrong: (left) => `The code is not right. You can try ${left === 1 ? 'once more' : `${left} more times`}.`,
 };
 
 const texts: Readonly<Record<Language, AccessTexts>> = { nl, en };

@@ -31,6 +31,18 @@ export function hasFinding(release: OwnRelease, language: Language): boolean {
   return finding(release, language) !== textsIn(language).noFinding;
 }
 
+/** The question that the figures raise first: about a difference, else about what the page says first; with a link to the others. */
+export function firstQuestion(release: OwnRelease, language: Language): Html {
+  const texts = textsIn(language);
+  const shown = keyTopics.flatMap((topic) => {
+    const indicator = overall(release, topic);
+    return indicator !== undefined && stateOf(indicator) === 'shown' ? [{ topic, verdict: indicator.verdict }] : [];
+  });
+  const differs = shown.find(({ verdict }) => verdict === 'higher' || verdict === 'lower');
+  const question = texts.questions[(differs ?? shown[0])?.topic ?? 'general'];
+  return html`<p class="nl-paragraph vz-first-question"><strong>${texts.firstQuestion}:</strong> ${question} <a class="nl-link" href="#questions">${texts.moreQuestions}</a></p>`;
+}
+
 /** The main figures as cards: value, margin, comparison. */
 export function keyFigures(release: OwnRelease, language: Language): Html {
   const cards = keyTopics.flatMap((topic) => {
@@ -50,8 +62,8 @@ function card(indicator: OwnIndicator, topic: (typeof keyTopics)[number], langua
   const margin = marginWords(indicator, language);
   const peers = peerWords(indicator, language);
   return html`<li class="vz-card">${label}
-<p class="vz-card-figure"><strong>${ownWords(indicator, language)}</strong> ${texts.perHundred} ${unitNoun(indicator, language)}</p>
+<p class="vz-card-figure"><strong>${ownWords(indicator, language)}</strong> <span>${texts.perHundred} ${unitNoun(indicator, language)}</span></p>
 ${margin !== undefined && html`<p class="vz-small">${texts.margin}: ${margin}</p>`}
 ${peers !== undefined && html`<p class="vz-small">${texts.peers}: ${peers}</p>`}
-<p>${verdictBadge(indicator, language)}</p></li>`;
+<p class="vz-card-verdict">${verdictBadge(indicator, language)} <span class="vz-small">${texts.verdictReason[indicator.verdict]}</span></p></li>`;
 }

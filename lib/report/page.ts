@@ -1,6 +1,6 @@
 import type { OwnRelease } from '../protocol/release.ts';
 import { backgroundSections } from './background.ts';
-import { finding, hasFinding, keyFigures } from './finding.ts';
+import { finding, firstQuestion, hasFinding, keyFigures } from './finding.ts';
 import { type Html, html } from './html.ts';
 import { overall, peerGroupSize } from './indicators.ts';
 import { type Language, stateOf } from './labels.ts';
@@ -47,6 +47,7 @@ function opening(release: OwnRelease, language: Language): Html {
 ${!hasFinding(release, language) && html`<p class="nl-paragraph nl-paragraph--lead">${noFigureReason(release, language)}</p>`}
 <p class="vz-period">${period}</p>
 <section aria-labelledby="summary"><h2 class="vz-visually-hidden" id="summary">${texts.keyFigures}</h2>${keyFigures(release, language)}</section>
+${firstQuestion(release, language)}
 ${showsFigures && html`<p class="nl-paragraph vz-note">${peers === undefined ? texts.noPeers : texts.peersExplained(peers)}</p>`}`;
 }
 

@@ -6,12 +6,17 @@ import { type Language, stateOf, stateWords } from './labels.ts';
 import { count } from './numbers.ts';
 import { textsIn } from './texts.ts';
 
-/** A table with a caption and scopes; every cell repeats its heading for narrow screens. The first cell heads its row; a short row's last cell spans the rest. */
-export function dataTable(caption: HtmlValue, heads: readonly string[], rows: readonly (readonly HtmlValue[])[]): Html {
+/** A table with a caption and scopes; every cell repeats its heading, or a shorter one, for narrow screens. The first cell heads its row; a short row's last cell spans the rest. */
+export function dataTable(
+  caption: HtmlValue,
+  heads: readonly string[],
+  rows: readonly (readonly HtmlValue[])[],
+  shortHeads: readonly string[] = heads,
+): Html {
   const cell = (row: readonly HtmlValue[]) => (value: HtmlValue, index: number) => {
     const span = index === row.length - 1 ? heads.length - index : 1;
     if (index === 0) return html`<th scope="row" class="utrecht-table__cell">${value}</th>`;
-    if (span === 1) return html`<td class="utrecht-table__cell" data-head="${heads[index]}: ">${value}</td>`;
+    if (span === 1) return html`<td class="utrecht-table__cell" data-head="${shortHeads[index]}: ">${value}</td>`;
     return html`<td class="utrecht-table__cell vz-small" colspan="${span}">${value}</td>`;
   };
   return html`<table class="utrecht-table vz-table"><caption class="utrecht-table__caption">${caption}</caption>
@@ -21,6 +26,7 @@ export function dataTable(caption: HtmlValue, heads: readonly string[], rows: re
 
 type Column = {
   readonly head: string;
+  readonly short?: string;
   readonly cell: (indicator: OwnIndicator) => HtmlValue;
   readonly wanted: boolean;
 };
@@ -43,6 +49,7 @@ export function indicatorTable(caption: string, indicators: readonly OwnIndicato
     },
     {
       head: texts.peersHead,
+      short: texts.peersHeadShort,
       wanted: hasPeers,
       cell: (indicator) => peerWords(indicator, language, 'table') ?? unknown,
     },
@@ -60,5 +67,6 @@ export function indicatorTable(caption: string, indicators: readonly OwnIndicato
     indicators.map((indicator) =>
       used.slice(0, shown(indicator) ? used.length : 2).map((column) => column.cell(indicator)),
     ),
+    used.map((column) => column.short ?? column.head),
   );
 }

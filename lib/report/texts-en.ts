@@ -55,6 +55,14 @@ export const textsEn: Texts = {
   returnAfterSignal:
     'A signal ‘returns’ when a new signal about the same household comes in. A lower figure means: a new signal less often.',
   onlyWhere: (words) => `Only: ${words}.`,
+  verdictReason: {
+    higher: 'difference larger than chance',
+    lower: 'difference larger than chance',
+    comparable: 'no difference shown',
+    'cannot-say': 'no group to compare with',
+  },
+  firstQuestion: 'A question to start with',
+  moreQuestions: 'More questions',
   verdictSentence: {
     higher: 'This is higher than in comparable municipalities. The difference is larger than chance.',
     lower: 'This is lower than in comparable municipalities. The difference is larger than chance.',
@@ -67,9 +75,10 @@ export const textsEn: Texts = {
     `We compare you with a group of ${number} other municipalities. Your own is not counted in it. We name no names. The ‘middle half’ is an estimate: half of such municipalities lie in it.`,
   perHundred: 'out of 100',
   chanceShort: (low, high) => `${low} to ${high}`,
-  peersShort: (median, low, high) => `middle ${median}; middle half ${low} to ${high}`,
+  peersShort: (median, low, high) => `${median} (the middle half: ${low} to ${high})`,
   peersCell: (median, low, high) => `${median} (${low} to ${high})`,
-  peersHead: 'Comparable municipalities: middle (middle half)',
+  peersHead: 'Comparable municipalities (middle half)',
+  peersHeadShort: 'Comparable',
   byThreshold: (title) => `${title}, below and above your threshold amount`,
   thresholds: (amounts) => `Your threshold amount: ${amounts}.`,
   thresholdFrom: (euro, day) => `${euro} euro from ${day}`,

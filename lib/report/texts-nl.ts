@@ -56,6 +56,14 @@ export const textsNl: Texts = {
   returnAfterSignal:
     'Een signaal ‘keert terug’ als er over hetzelfde huishouden een nieuw signaal komt. Een lager getal betekent: minder vaak een nieuw signaal.',
   onlyWhere: (words) => `Alleen: ${words}.`,
+  verdictReason: {
+    higher: 'verschil groter dan toeval',
+    lower: 'verschil groter dan toeval',
+    comparable: 'geen verschil aangetoond',
+    'cannot-say': 'geen groep om mee te vergelijken',
+  },
+  firstQuestion: 'Een vraag om mee te beginnen',
+  moreQuestions: 'Meer vragen',
   verdictSentence: {
     higher: 'Dit is hoger dan bij vergelijkbare gemeenten. Het verschil is groter dan toeval.',
     lower: 'Dit is lager dan bij vergelijkbare gemeenten. Het verschil is groter dan toeval.',
@@ -68,9 +76,10 @@ export const textsNl: Texts = {
     `Wij vergelijken u met een groep van ${number} andere gemeenten. Uw gemeente telt daarin niet mee. Wij noemen geen namen. De ‘middelste helft’ is een schatting: de helft van zulke gemeenten ligt daartussen.`,
   perHundred: 'van de 100',
   chanceShort: (low, high) => `${low} tot ${high}`,
-  peersShort: (median, low, high) => `midden ${median}; middelste helft ${low} tot ${high}`,
+  peersShort: (median, low, high) => `${median} (de middelste helft: ${low} tot ${high})`,
   peersCell: (median, low, high) => `${median} (${low} tot ${high})`,
-  peersHead: 'Vergelijkbare gemeenten: midden (middelste helft)',
+  peersHead: 'Vergelijkbare gemeenten (middelste helft)',
+  peersHeadShort: 'Vergelijkbaar',
   byThreshold: (title) => `${title}, onder en boven uw drempelbedrag`,
   thresholds: (amounts) => `Uw drempelbedrag: ${amounts}.`,
   thresholdFrom: (euro, day) => `${euro} euro vanaf ${day}`,

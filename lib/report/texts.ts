@@ -41,6 +41,9 @@ export type Texts = {
     | 'margin'
     | 'quartersTitle'
     | 'adjusted'
+    | 'firstQuestion'
+    | 'moreQuestions'
+    | 'peersHeadShort'
     | 'confounded'
     | 'questionsTitle'
     | 'purposeTitle'
@@ -69,6 +72,7 @@ export type Texts = {
   readonly returnAfterSignal: string;
   readonly onlyWhere: (words: string) => string;
   readonly verdictSentence: Readonly<Record<Verdict, string>>;
+  readonly verdictReason: Readonly<Record<Verdict, string>>;
   readonly peersExplained: (municipalities: number) => string;
   readonly chanceShort: (low: string, high: string) => string;
   readonly peersCell: (median: string, low: string, high: string) => string;

@@ -34,8 +34,8 @@ main:focus{outline:none}
 .vz-missing{background:var(--vz-wash);padding:.75rem 1rem;max-width:42rem}
 .vz-visually-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .vz-cards{list-style:none;margin:0 0 1.5rem;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr));gap:1rem}
-.vz-card{border:1px solid var(--vz-line);border-top:.3rem solid var(--vz-accent);padding:1rem 1rem .25rem;background:var(--vz-paper)}
-.vz-card-label{margin:0 0 .25rem}.vz-card-figure{margin:0 0 .5rem;line-height:1.3}.vz-card-figure strong{font-size:2.5rem;line-height:1;font-variant-numeric:tabular-nums;color:var(--vz-accent-dark)}.vz-card-missing{color:var(--vz-quiet);margin:.5rem 0 1rem}
+.vz-card{display:flex;flex-direction:column;border:1px solid var(--vz-line);border-top:.3rem solid var(--vz-accent);padding:1rem 1rem .25rem;background:var(--vz-paper)}
+.vz-card-label{margin:0 0 .25rem}.vz-card-figure{display:flex;align-items:baseline;gap:.5rem;margin:0 0 .5rem;line-height:1.3}.vz-card-verdict{margin:auto 0 .75rem;padding-top:.5rem}.vz-card-verdict .vz-small{margin-left:.25rem}.vz-first-question{background:var(--vz-wash);border-left:.35rem solid var(--vz-accent);padding:.75rem 1rem}.vz-card-figure strong{flex:none;font-size:2.5rem;line-height:1;font-variant-numeric:tabular-nums;color:var(--vz-accent-dark)}.vz-card-missing{color:var(--vz-quiet);margin:.5rem 0 1rem}
 .vz-verdict{display:inline-block;border:1px solid currentColor;border-radius:1rem;padding:.05rem .65rem;font-size:.9375rem;white-space:nowrap;background:var(--vz-paper);color:var(--vz-quiet)}
 .vz-verdict--higher,.vz-verdict--lower{background:var(--vz-accent-dark);border-color:var(--vz-accent-dark);color:#fff}
 .vz-verdict--comparable{color:var(--vz-accent-dark)}.vz-verdict--cannot-say{border-style:dashed}
@@ -63,6 +63,7 @@ th.utrecht-table__cell{font-weight:600;min-width:10.5rem}
 .vz-steps{padding-left:1.25rem;max-width:40rem}.vz-steps li{margin-bottom:.5rem}
 .vz-field{margin:0 0 1rem}.vz-field label{display:block;font-weight:600;margin-bottom:.25rem}
 .utrecht-textbox{font:inherit;font-size:1.5rem;letter-spacing:.2em;width:10rem;max-width:100%;padding:.4rem .6rem;border:2px solid var(--vz-ink);border-radius:2px;background:#fff;color:var(--vz-ink)}
+.utrecht-textbox[aria-invalid=true]{border-color:var(--vz-notice-line);box-shadow:0 0 0 2px var(--vz-notice-line)}
 .vz-button{font:inherit;font-weight:600;cursor:pointer;border:2px solid var(--vz-accent);border-radius:2px;background:var(--vz-accent);color:#fff;padding:.55rem 1.25rem;min-height:2.75rem}
 .vz-button:hover{background:var(--vz-accent-dark)}
 .vz-button--quiet{background:#fff;color:var(--vz-accent);padding:.2rem .9rem;min-height:2rem}.vz-button--quiet:hover{background:var(--vz-wash);color:var(--vz-accent-dark)}
@@ -82,7 +83,7 @@ th.utrecht-table__cell{font-weight:600;min-width:10.5rem}
 html{font-size:9.5pt}body{font-size:1rem;line-height:1.4}
 .vz-section{padding-top:1rem;margin-top:1rem}.nl-heading--level-2{font-size:1.375rem}.nl-heading--level-3{margin-top:1rem}
 .vz-table{margin-bottom:1rem}.vz-table .utrecht-table__cell{padding-top:.25rem;padding-bottom:.25rem}
-.vz-legend{flex-direction:row;break-inside:avoid;break-after:avoid}.vz-figure{margin-bottom:.5rem;max-width:none}.nl-paragraph,.utrecht-alert,.utrecht-unordered-list,.vz-words,.vz-facts,.vz-missing{max-width:none}
+.vz-plot{height:12rem}.vz-legend{flex-direction:row;break-inside:avoid;break-after:avoid}.vz-figure{margin-bottom:.5rem;max-width:none}.nl-paragraph,.utrecht-alert,.utrecht-unordered-list,.vz-words,.vz-facts,.vz-missing{max-width:none}
 .vz-session,.vz-contents,.nl-skip-link,.vz-language,#download,.vz-section[aria-labelledby=download]{display:none}
 .utrecht-page-header{background:none;color:var(--vz-ink);border-bottom:2px solid var(--vz-ink)}
 .utrecht-page-header *{color:var(--vz-ink)}

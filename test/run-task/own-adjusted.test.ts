@@ -69,11 +69,15 @@ test.each([
   });
 });
 
+test('a rare stratum that only one way of contact has leaves the standard; a large one does not', () => {
+  const rare = adjustedReturn([...rows, row(name('phone', 'over-2000'), 60, 0.6, 0.06)]);
+  expect(rare).toEqual(adjustedReturn(rows));
+  const large = adjustedReturn([...rows, row(name('phone', 'over-2000'), 400, 0.6, 0.03)]);
+  expect(large.map(({ status }) => status)).toEqual(['withheld', 'withheld']);
+});
+
 test('one way of contact alone is withheld: nothing is left to compare', () => {
   expect(adjustedReturn(rows.slice(0, 2)).map(({ status }) => status)).toEqual(['withheld']);
-  expect(
-    adjustedReturn([...rows.slice(0, 3), row(name('letter', '200-700'), 0, null, 0)]).map(({ value }) => value),
-  ).toEqual([null, null]);
 });
 
 test('households whose way of contact or arrears are not known are in no figure', () => {
