@@ -33,7 +33,7 @@ const certified: Verdict = { status: 'certified' };
 const unfinished: Verdict = { status: 'unfinished' };
 
 /** True when a witness gives the secret a value far enough on this side. */
-function isSeen(attack: Attack, witnesses: Witnesses, index: number, side: Side): boolean {
+export function isSeen(attack: Attack, witnesses: Witnesses, index: number, side: Side): boolean {
   const secret = attack.secrets[index];
   if (secret === undefined) return true;
   const seen = witnesses[side][index] ?? 0;

@@ -1,9 +1,10 @@
 import type { Solver } from '../solver.ts';
 import { bind, openAttack, type Population } from './attack.ts';
-import { type Budget, certify, certifyTogether, isCertified, type Proof } from './certify.ts';
+import { type Budget, certify, certifyTogether, isCertified, isSeen, type Proof } from './certify.ts';
 import { firstWitness } from './first-witness.ts';
 import { columnsNear, openRegion, wholeSystem } from './region.ts';
 import { bindCell, type Decisions, groupKey, hide, isFree, type RepairRules, repair } from './repair.ts';
+import { shift } from './shift.ts';
 import { stillHolding, type Witnesses, whereRowIs, withChanges } from './witnesses.ts';
 
 /** What protects a population: groups of cells that are withheld too, and the base of each part. */
@@ -47,12 +48,21 @@ function inRegion<Found>(
   }
 }
 
+/** Looks for witnesses of a secret without the solver, on the sides that have none. */
+function shiftBoth(attack: Attack, witnesses: Witnesses, index: number): void {
+  const secret = attack.secrets[index];
+  if (secret === undefined) return;
+  for (const side of ['largest', 'smallest'] as const)
+    if (!isSeen(attack, witnesses, index, side)) shift(attack, witnesses, secret, side);
+}
+
 /** Certifies all secrets, repairing what is exposed; `coarsened` says that shown numbers changed and everything must be proved again. */
 function certifyAll(work: Work, indices: readonly number[], witnesses: Witnesses): 'done' | 'coarsened' | 'unfinished' {
   const { decisions, settings } = work;
   const { attack } = decisions;
   const isLarge = attack.system.columns > together.whole;
   let pushed = false;
+  for (const index of indices) shiftBoth(attack, witnesses, index);
   for (const index of indices) {
     const { row = 0, part = -1 } = attack.secrets[index] ?? {};
     const isOpen = () => !isCertified(attack, witnesses, index);
@@ -68,6 +78,7 @@ function certifyAll(work: Work, indices: readonly number[], witnesses: Witnesses
       const repaired = repair(decisions, { part, binding: verdict.binding }, settings);
       if (repaired === undefined) return 'unfinished';
       if (repaired === 'coarsened') return 'coarsened';
+      shiftBoth(attack, witnesses, index);
     }
   }
   return 'done';
