@@ -100,3 +100,6 @@ export const Disclosure = z.record(z.string(), z.json()).superRefine((settings, 
       message: 'give at most 2,500 characters: all variables of a function together hold 4 KB',
     });
 });
+
+/** Which key of a purpose is in use, counted from 1; a higher number makes a new key, and the former one is kept. */
+export const Generation = z.int().min(1, { error: 'count from 1' }).max(99, { error: 'give at most 99' }).default(1);

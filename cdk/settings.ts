@@ -45,6 +45,10 @@ export const ProviderSettings = z.strictObject({
   approverKeys: z
     .array(field.ApproverKey)
     .max(8, { error: 'give at most 8 keys: all variables of a function together hold 4 KB' }),
+  /** `nextRelease` makes the next release key beside the one in use, so that it can be announced first. */
+  keyGenerations: z
+    .strictObject({ release: field.Generation, nextRelease: z.boolean().default(false), approval: field.Generation })
+    .prefault({}),
   network: z.strictObject({ cidr: field.PrivateCidr, s3PrefixListId: field.PrefixListId }),
   memoryMegabytes: z.strictObject({
     ingestExport: field.Megabytes,
@@ -78,6 +82,7 @@ export const ResearcherSettings = z.strictObject({
     researchers: field.PermissionSet,
     breakGlass: field.PermissionSet,
   }),
+  keyGenerations: z.strictObject({ task: field.Generation }).prefault({}),
   memoryMegabytes: z.strictObject({ other: field.Megabytes }),
   retentionDays: z.strictObject({ inbox: field.Days, logs: field.LogDays }),
   alarms: Alarms,

@@ -8,10 +8,24 @@ const onlyDigests = {
   StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256', 'kms:MessageType': 'DIGEST' },
 };
 
+/** What a signing key is for, and which one of this purpose it is: the first keeps the names it always had. */
+export type SigningKeyProps = {
+  readonly place: Place;
+  readonly purpose: string;
+  readonly description: string;
+  readonly generation: number;
+};
+
 /** A P-256 key of which one role makes ES256 signatures over digests. */
 export class SigningKey extends PurposeKey {
-  constructor(scope: Construct, id: string, props: { place: Place; purpose: string; description: string }) {
-    super(scope, id, { ...props, spec: KeySpec.ECC_NIST_P256, usage: KeyUsage.SIGN_VERIFY });
+  constructor(scope: Construct, id: string, { place, purpose, description, generation }: SigningKeyProps) {
+    super(scope, generation === 1 ? id : `${id}${generation}`, {
+      place,
+      purpose: generation === 1 ? purpose : `${purpose}-${generation}`,
+      description,
+      spec: KeySpec.ECC_NIST_P256,
+      usage: KeyUsage.SIGN_VERIFY,
+    });
   }
 
   /** Lets the role sign, and read the public key to check itself. */

@@ -1,4 +1,4 @@
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { accessLogs } from '../constructs/access-logs.ts';
 import { notifyOfNewObjects } from '../constructs/notify.ts';
@@ -29,6 +29,8 @@ export class DataStack extends Stack {
   readonly buckets: DataBuckets;
   readonly queues: Readonly<Record<ProviderQueue, QueueWithDeadLetters>>;
   readonly releaseKey: SigningKey;
+  /** Made to be announced; nobody signs with it yet. */
+  readonly nextReleaseKey: SigningKey | undefined;
   readonly approvalKey: SigningKey;
   readonly exchangeKey: ExchangeKey;
   readonly pseudonymKey: PseudonymKey;
@@ -41,8 +43,12 @@ export class DataStack extends Stack {
     super(scope, id, props);
     const { settings, endpointId } = props;
     this.buckets = dataBuckets(this, settings, accessLogs(this, settings, settings.retentionDays.logs), endpointId);
-    this.releaseKey = this.#signingKey(settings, 'release', 'signs what leaves for a researcher');
-    this.approvalKey = this.#signingKey(settings, 'approval', 'signs the approval of a study by a person');
+    const { release, nextRelease, approval } = settings.keyGenerations;
+    this.releaseKey = this.#releaseKey(settings, release);
+    this.nextReleaseKey = nextRelease ? this.#releaseKey(settings, release + 1) : undefined;
+    const description = 'Vroegzicht approval: signs the approval of a study by a person';
+    const approvals = { place: settings, purpose: 'approval', description, generation: approval };
+    this.approvalKey = new SigningKey(this, 'Approval', approvals);
     this.exchangeKey = new ExchangeKey(this, 'Exchange', settings);
     this.pseudonymKey = new PseudonymKey(this, 'Pseudonyms', settings);
     this.queues = {
@@ -66,11 +72,23 @@ export class DataStack extends Stack {
     );
     this.queues['mail-events'].acceptFromRule(ruleArn(settings, 'mail-events'));
     people(this, settings, this);
+    this.#outputs();
   }
 
-  #signingKey(settings: ProviderSettings, purpose: string, does: string): SigningKey {
-    const id = purpose === 'release' ? 'Release' : 'Approval';
-    return new SigningKey(this, id, { place: settings, purpose, description: `Vroegzicht ${purpose}: ${does}` });
+  /** ARNs of keys that commands of people name. */
+  #outputs(): void {
+    const keys = {
+      ReleaseKeyArn: this.releaseKey,
+      ApprovalKeyArn: this.approvalKey,
+      ...(this.nextReleaseKey === undefined ? {} : { NextReleaseKeyArn: this.nextReleaseKey }),
+    };
+    for (const [name, { arn }] of Object.entries(keys))
+      new CfnOutput(this, name, { value: arn, description: 'for vroegzicht.config.json and keys rotate' });
+  }
+
+  #releaseKey(place: ProviderSettings, generation: number): SigningKey {
+    const description = 'Vroegzicht release: signs what leaves for a researcher';
+    return new SigningKey(this, 'Release', { place, purpose: 'release', description, generation });
   }
 
   #queue(place: ProviderSettings, name: ProviderQueue): QueueWithDeadLetters {

@@ -35,6 +35,7 @@ function administrator(scope: Construct, settings: ProviderSettings, data: DataS
   ledger.allowRead(role, '*');
   ledger.allowCreate(role, 'audit/*');
   data.releaseKey.allowPublish(role);
+  data.nextReleaseKey?.allowPublish(role);
   data.approvalKey.allowPublish(role);
   data.exchangeKey.allowPublish(role);
   municipalityKeys(role, settings);

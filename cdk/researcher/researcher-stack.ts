@@ -32,6 +32,7 @@ export class ResearcherStack extends Stack {
       place: settings,
       purpose: 'task',
       description: 'Vroegzicht tasks: signs the messages of this researcher',
+      generation: settings.keyGenerations.task,
     });
     const timeout = Duration.seconds(60);
     const results = new QueueWithDeadLetters(this, { place: settings, name: 'results', workTimeout: timeout });
@@ -54,6 +55,7 @@ export class ResearcherStack extends Stack {
     }
     monthlyBudget(this, settings, settings.budget.monthlyUsd, settings.alarms.mailbox);
     new CfnOutput(this, 'InboxKeyArn', { value: this.inbox.key.arn, description: 'for the settings of each provider' });
+    new CfnOutput(this, 'TaskKeyArn', { value: this.taskKey.arn, description: 'for vroegzicht.config.json' });
     new CfnOutput(this, 'InboxBucket', { value: this.inbox.name, description: 'for the register of each provider' });
   }
 

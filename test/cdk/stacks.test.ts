@@ -16,7 +16,7 @@ import {
 } from '../../lib/local/policies/template-values.ts';
 import recommended from '../../node_modules/aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { exampleApp, templatesOf } from '../support/synthesised.ts';
-import { keyUsesOfKeys } from './matrix/uses.ts';
+import { identityAllows, keyUsesOfKeys } from './matrix/uses.ts';
 import { statefulIds } from './stateful-ids.ts';
 
 const Template = z.object({
@@ -119,9 +119,9 @@ describe('settings that change what is deployed', () => {
   const key = { kid: 'k'.repeat(43), kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) } as const;
   const resources = resolveTemplates(templatesOf(example));
   const uses = (templates: readonly SynthesisedTemplate[]) => keyUsesOfKeys(policiesOf(templates));
-  const changed = templatesOf(
-    exampleApp({ settings: { taskQueueEncryption: 'customer-key', ledgerLock: 'compliance', approverKeys: [key] } }),
-  );
+  const keyGenerations = { release: 2, nextRelease: true, approval: 2 };
+  const locks = { taskQueueEncryption: 'customer-key', ledgerLock: 'compliance' } as const;
+  const changed = templatesOf(exampleApp({ settings: { ...locks, approverKeys: [key], keyGenerations } }));
   const after = resolveTemplates(changed);
   const acceptance = (all: readonly TemplateResource[]) =>
     all.find(
@@ -148,8 +148,28 @@ describe('settings that change what is deployed', () => {
     const added = uses(changed).filter((line) => !before.includes(line));
     expect(added.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
       'accept-task kms:Decrypt',
+      'approver kms:Sign',
+      'release-result kms:Sign',
       'task-sender kms:Decrypt',
       'task-sender kms:GenerateDataKey',
     ]);
+  });
+
+  test('a key of a higher generation is a new one; the next release key may be announced, and nobody signs with it', () => {
+    const keyOf = (purpose: string): string =>
+      textOf(
+        after.find(({ properties }) => properties['AliasName'] === `alias/vroegzicht-example-${purpose}`)?.properties[
+          'TargetKeyId'
+        ],
+      );
+    const usersOf = (purpose: string) => uses(changed).filter((line) => line.endsWith(keyOf(purpose)));
+    const [next, inUse, approval] = ['release-3', 'release-2', 'approval-2'].map(usersOf);
+    expect([next?.length, inUse?.[0], approval?.[0]]).toEqual([
+      0,
+      `release-result kms:Sign ${keyOf('release-2')}`,
+      `approver kms:Sign ${keyOf('approval-2')}`,
+    ]);
+    expect(identityAllows(policiesOf(changed))).toContain(`provider-admin kms:GetPublicKey ${keyOf('release-3')}`);
+    expect(keyOf('release')).toBe(textOf(undefined));
   });
 });
