@@ -1,3 +1,4 @@
+import { revokeLink } from './access/links.ts';
 import {
   claimMail,
   type MailRecord,
@@ -83,6 +84,7 @@ async function resume(
   const deliveries = [...before.deliveries.filter(({ state }) => state !== 'postponed'), ...fresh];
   const formerLinks = [...before.formerLinks, ...waiting.map(({ link }) => link)];
   const record = { ...round.record, deliveries, formerLinks, renewals: before.renewals };
+  for (const { link } of waiting) await revokeLink(ports.reports, link, ports.clock());
   await reclaimMail(ports.reports, record, before);
   return await sendRound(release, { ...round, record }, ports, settings);
 }

@@ -15,7 +15,7 @@ const throttles = [
 ];
 
 /** A fault of the mail service: surely not sent and worth another attempt, perhaps sent, or anything else as it is. */
-function mailFailure(error: unknown): unknown {
+export function mailFailure(error: unknown): unknown {
   const found = serviceError(error);
   if (found === undefined) return error;
   const { name, status } = found;

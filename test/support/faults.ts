@@ -1,3 +1,4 @@
+import { mailFailure } from '../../lib/aws/ses.ts';
 import type { MacGenerator, Mailer, ObjectStore, Signer, VersionStore } from '../../lib/ports.ts';
 
 /** What befalls one call: the process ends before or after its effect, the service fails before or after it, or the SDK's own second attempt is answered. */
@@ -72,11 +73,17 @@ export const faultySigner = (signer: Signer, invocation: () => Invocation): Sign
     await invocation().call({ port: 'kms', method: 'sign', argument: '' }, async () => await signer.signDigest(digest)),
 });
 
-/** The mail service as an invocation sees it; it is not idempotent, so that nothing sends twice by itself. */
+/** The mail service as an invocation sees it, its faults told as the product's mailer tells them; nothing sends twice by itself. */
 export const faultyMailer =
   (mailer: Mailer, invocation: () => Invocation): Mailer =>
-  async (mail) =>
-    await invocation().call({ port: 'ses', method: 'send', argument: mail.to }, async () => await mailer(mail));
+  async (mail) => {
+    const send = async () => await mailer(mail);
+    return await invocation()
+      .call({ port: 'ses', method: 'send', argument: mail.to }, send)
+      .catch((error: unknown) => {
+        throw mailFailure(error);
+      });
+  };
 
 /** The key of pseudonyms as an invocation sees it. */
 export const faultyMac =
