@@ -57,6 +57,7 @@ function mapThresholds(change: (name: ThresholdName) => Threshold): Readonly<Rec
     functionalShare: change('functionalShare'),
     ownFunctionalShare: change('ownFunctionalShare'),
     maximumDenials: change('maximumDenials'),
+    maximumDenialsWeekly: change('maximumDenialsWeekly'),
     solveBudget: change('solveBudget'),
   };
 }

@@ -155,5 +155,6 @@ export const thresholdRows = {
     'runs in a row with something withheld because of earlier releases, before a person must look',
     'rule L7',
   ],
+  maximumDenialsWeekly: [25, 25, 'lower', 'such runs in seven days', 'rule L7'],
   solveBudget: [4_000, 4_000, 'lower', 'linear programmes a task may solve; unfinished is withheld', 'ruling 27'],
 } as const satisfies Readonly<Record<string, ThresholdRow>>;

@@ -17,7 +17,7 @@ import { digestOf } from '../signing/canonical.ts';
 import { loadSolver } from '../solver/highs.ts';
 import { appendEntry, readEntry, readLedger } from './ledger.ts';
 import type { Counted } from './ledger-entries.ts';
-import { earlierReleases, plainNumber } from './ledger-state.ts';
+import { earlierReleases, mustBeReviewed, plainNumber } from './ledger-state.ts';
 import { withPublicTotals } from './published.ts';
 
 /** A task on its way through the gate. */
@@ -73,6 +73,8 @@ function prepare(release: ReleaseToGate): Prepared {
 const municipalitiesIn = (present: Prepared['present']) => (universe: string) =>
   present.get(universe)?.counted.map(({ municipality }) => municipality);
 
+const dayOf = ({ acceptedAt }: Job) => acceptedAt.slice(0, 10);
+
 /** What the ledger keeps of a gated task. */
 function entryOf({ job, policy }: ReleaseToGate, gated: GatedTask, present: Prepared['present']) {
   const populations = gated.numbers.map(({ universe, domains, numbers }) => ({
@@ -87,7 +89,16 @@ function entryOf({ job, policy }: ReleaseToGate, gated: GatedTask, present: Prep
     ...gated.certificate,
     populations: gated.certificate.populations.map((each) => ({ ...each })),
   };
-  return { taskId, researcher, studyDigest, policy: policy.id, denied: gated.denied, certificate, populations };
+  return {
+    taskId,
+    researcher,
+    studyDigest,
+    policy: policy.id,
+    day: dayOf(job),
+    denied: gated.denied,
+    certificate,
+    populations,
+  };
 }
 
 const busy = () => new Failure('node-failed', 'ledger-busy', 'other tasks come first all the time', 'try again');
@@ -109,7 +120,7 @@ export async function gateRelease(release: ReleaseToGate, store: ObjectStore): P
     const gated = discloseTask(analyses, { ...settings, facts });
     const isNear = ({ parts }: AnalysisToGate) => parts.some(({ scope }) => earlier(scope.universe).nearMiss);
     const nearMisses = new Set(analyses.filter(isNear).map(({ analysis }) => analysis));
-    const needsReview = (state.denials.get(job.researcher) ?? 0) >= policy.maximumDenials.value;
+    const needsReview = mustBeReviewed(state, { researcher: job.researcher, day: dayOf(job) }, policy);
     const before = state.tasks.get(job.taskId);
     const committed = before === undefined ? undefined : await readEntry(store, before);
     if (committed !== undefined)

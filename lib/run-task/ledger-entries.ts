@@ -13,6 +13,9 @@ const KnownNumber = z.strictObject({
   secret: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
 });
 
+/** How many days of denied runs are kept for each researcher. */
+export const keptDenials = 200;
+
 /** A municipality and the snapshot of it that was counted. */
 export const Counted = z.strictObject({ municipality: MunicipalityCode, snapshot: SnapshotId });
 export type Counted = z.infer<typeof Counted>;
@@ -47,6 +50,8 @@ export const ChainEntry = z.strictObject({
   researcher: ResearcherId,
   studyDigest: Sha256,
   policy: z.string(),
+  /** Day on which the task was accepted. */
+  day: z.iso.date(),
   denied: z.boolean(),
   certificate: z.strictObject({ rule: z.string(), solves: Count, populations: z.array(PopulationCertificate) }),
   populations: z.array(LedgerPopulation),
@@ -60,6 +65,8 @@ export const Checkpoint = z.strictObject({
   head: Sha256,
   tasks: z.record(z.string(), z.int()),
   denials: z.record(z.string(), z.int()),
+  /** Days of the last runs of each researcher with something withheld because of earlier releases. */
+  deniedOn: z.record(z.string(), z.array(z.iso.date()).max(keptDenials)),
   populations: z.array(LedgerPopulation),
 });
 export type Checkpoint = z.infer<typeof Checkpoint>;

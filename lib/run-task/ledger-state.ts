@@ -1,7 +1,14 @@
 import type { EarlierReleases, KnownNumber, KnownPopulation } from '../disclosure/earlier.ts';
+import type { Policy } from '../disclosure/policy.ts';
 import { selectionKey } from '../disclosure/selection.ts';
 import type { Sha256 } from '../protocol/identifiers.ts';
-import type { ChainEntry, Checkpoint, Counted, LedgerPopulation } from './ledger-entries.ts';
+import {
+  type ChainEntry,
+  type Checkpoint,
+  type Counted,
+  keptDenials,
+  type LedgerPopulation,
+} from './ledger-entries.ts';
 
 type Known = Omit<LedgerPopulation, 'numbers' | 'domains'> & {
   readonly domains: Map<string, string[]>;
@@ -14,6 +21,7 @@ export type LedgerState = {
   head: Sha256 | null;
   readonly tasks: Map<string, number>;
   readonly denials: Map<string, number>;
+  readonly deniedOn: Map<string, readonly string[]>;
   readonly populations: Map<string, Known>;
 };
 
@@ -23,6 +31,7 @@ export const emptyLedger = (): LedgerState => ({
   head: null,
   tasks: new Map(),
   denials: new Map(),
+  deniedOn: new Map(),
   populations: new Map(),
 });
 
@@ -44,6 +53,8 @@ export function applyEntry(state: LedgerState, entry: ChainEntry, digest: Sha256
   state.head = digest;
   state.tasks.set(entry.taskId, entry.sequence);
   state.denials.set(entry.researcher, entry.denied ? (state.denials.get(entry.researcher) ?? 0) + 1 : 0);
+  const before = state.deniedOn.get(entry.researcher) ?? [];
+  if (entry.denied) state.deniedOn.set(entry.researcher, [...before, entry.day].slice(-keptDenials));
   for (const population of entry.populations) addPopulation(state, population);
 }
 
@@ -54,6 +65,7 @@ export function fromCheckpoint(checkpoint: Checkpoint): LedgerState {
   state.head = checkpoint.head;
   for (const [task, sequence] of Object.entries(checkpoint.tasks)) state.tasks.set(task, sequence);
   for (const [researcher, denials] of Object.entries(checkpoint.denials)) state.denials.set(researcher, denials);
+  for (const [researcher, days] of Object.entries(checkpoint.deniedOn)) state.deniedOn.set(researcher, days);
   for (const population of checkpoint.populations) addPopulation(state, population);
   return state;
 }
@@ -67,12 +79,27 @@ export function toCheckpoint(state: LedgerState): Checkpoint | undefined {
     head: state.head,
     tasks: Object.fromEntries(state.tasks),
     denials: Object.fromEntries(state.denials),
+    deniedOn: Object.fromEntries([...state.deniedOn].map(([researcher, days]) => [researcher, [...days]])),
     populations: [...state.populations.values()].map((known) => ({
       ...known,
       domains: Object.fromEntries(known.domains),
       numbers: [...known.numbers.values()].map(plainNumber),
     })),
   };
+}
+
+const weekMilliseconds = 7 * 24 * 60 * 60 * 1000;
+
+/** Whether a person must look first: too many denied runs in a row, or in the seven days up to this one (L7). */
+export function mustBeReviewed(
+  state: Pick<LedgerState, 'denials' | 'deniedOn'>,
+  { researcher, day }: { readonly researcher: string; readonly day: string },
+  policy: Pick<Policy, 'maximumDenials' | 'maximumDenialsWeekly'>,
+): boolean {
+  const since = Date.parse(day) - weekMilliseconds;
+  const recent = (state.deniedOn.get(researcher) ?? []).filter((each) => Date.parse(each) > since);
+  const inRow = state.denials.get(researcher) ?? 0;
+  return inRow >= policy.maximumDenials.value || recent.length >= policy.maximumDenialsWeekly.value;
 }
 
 /** A number as plain data. */

@@ -7,7 +7,7 @@ import type { ReleasedEvidence } from '../../lib/protocol/evidence.ts';
 import { ResearcherId, Sha256, TaskId } from '../../lib/protocol/identifiers.ts';
 import { appendEntry, readLedger } from '../../lib/run-task/ledger.ts';
 import { Counted } from '../../lib/run-task/ledger-entries.ts';
-import { earlierReleases, emptyLedger, type LedgerState } from '../../lib/run-task/ledger-state.ts';
+import { earlierReleases, emptyLedger, type LedgerState, mustBeReviewed } from '../../lib/run-task/ledger-state.ts';
 import {
   after,
   attack,
@@ -175,6 +175,7 @@ describe('A25 concurrency race', () => {
     researcher: ResearcherId.parse('researcher-1'),
     studyDigest: Sha256.parse('a'.repeat(64)),
     policy: 'research/2026-11',
+    day: '2026-07-01',
     denied,
     certificate: { rule: 'interval-certificate/1', solves: 0, populations: [] },
     populations: [],
@@ -196,6 +197,7 @@ describe('A25 concurrency race', () => {
     const state = await readLedger(store);
     expect(state.sequence).toBe(40);
     expect(state.denials.get('researcher-1')).toBe(9);
+    expect(state.deniedOn.get('researcher-1')).toHaveLength(9);
     expect(await store.list('releases/known/')).toHaveLength(2);
     for (const key of await store.list('releases/known/')) await store.remove(key);
     expect((await readLedger(store)).head).toBe(state.head);
@@ -211,6 +213,38 @@ describe('A25 concurrency race', () => {
     await store.create(key, Buffer.from(other.text(key) ?? ''));
     await expect(readLedger(store)).rejects.toMatchObject({ code: 'ledger-broken' });
   });
+});
+
+describe('L7: a person looks', () => {
+  const asked = { researcher: 'researcher-1', day: '2026-07-08' };
+  const state = (inRow: number, days: readonly string[]) => ({
+    denials: new Map([['researcher-1', inRow]]),
+    deniedOn: new Map([['researcher-1', days]]),
+  });
+  test.each([
+    [9, false],
+    [10, true],
+    [11, true],
+  ])('after %d denied runs in a row: %s', (inRow, looks) =>
+    expect(mustBeReviewed(state(inRow, []), asked, research)).toBe(looks),
+  );
+  test.each([
+    [24, '2026-07-02', false],
+    [25, '2026-07-02', true],
+    [26, '2026-07-02', true],
+    [26, '2026-07-01', false],
+  ])('after %d denied runs since %s: %s', (count, day, looks) =>
+    expect(
+      mustBeReviewed(
+        state(
+          0,
+          Array.from({ length: count }, () => day),
+        ),
+        asked,
+        research,
+      ),
+    ).toBe(looks),
+  );
 });
 
 describe('C3 linear reconstruction', () => {
