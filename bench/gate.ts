@@ -68,7 +68,7 @@ try {
   const catalogue = await openCatalogue(sandbox, extracts);
   const context = studyContext(study);
   const participants = extracts.map(({ manifest }) => participantOf(manifest));
-  const evidence = await runStudy({ study, context, participants, query: catalogue.query });
+  const evidence = await runStudy({ study, context, participants, answer: catalogue.answer });
   const solver = await loadSolver();
   const analyses = evidence.map(({ analysis, missing, coverage, pooled }) => ({
     analysis: analysis.id,

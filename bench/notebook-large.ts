@@ -13,7 +13,7 @@ import { participantOf } from '../lib/dataset/participant.ts';
 import { withoutControl } from '../lib/disclosure/uncontrolled.ts';
 import type { AnalysisOutcome } from '../lib/protocol/evidence.ts';
 import { readStudyFile } from '../lib/study/study-file.ts';
-import { extractsOf, writeExtracts } from './notebook-extracts.ts';
+import { readExtracts, writeExtracts } from './notebook-extracts.ts';
 
 // The researchers' notebook on the whole country, the gate off: limit 60 s and 2 GB on two cores for 10 million signals.
 // node bench/notebook-large.ts [--signals 10000000] [--keep folder]; extracts are written by another process, so memory is the study's.
@@ -32,20 +32,20 @@ const seconds = (since: number) => `${((performance.now() - since) / 1000).toFix
 
 async function measure(root: string): Promise<void> {
   const study = await readStudyFile('studies/effectiveness-notebook-2026.yaml');
-  const extracts = extractsOf(root, extent);
+  const extracts = await readExtracts(root);
   const started = performance.now();
   const sandbox = await openSandbox({
     directory: root,
     memoryMegabytes: Number(values.memory),
     threads: 2,
   });
-  const { query } = await openCatalogue(sandbox, extracts);
+  const { answer } = await openCatalogue(sandbox, extracts);
   const context = studyContext(study, true);
   const participants = extracts.map(({ manifest }) => participantOf(manifest));
   const tell = (analysis: string) => {
     if (values.detail) console.log(`${seconds(started)} ${Math.round(process.memoryUsage.rss() / 1e6)} MB ${analysis}`);
   };
-  const evidence = await runStudy({ study, context, participants, query, tell });
+  const evidence = await runStudy({ study, context, participants, answer, tell });
   sandbox.close();
   const outcomes = evidence.map(
     ({ analysis, coverage, pooled }): AnalysisOutcome => ({

@@ -94,7 +94,7 @@ async function compute(
       context: studyContext(job.study),
       participants: taking,
       minimumMunicipalities: neededMunicipalities(job),
-      query: catalogue.query,
+      answer: catalogue.answer,
     });
     const { publicTotals = [] } = ports;
     const toGate = { job, evidence, extracts: fetched.extracts, policy, publicTotals, query: catalogue.query };

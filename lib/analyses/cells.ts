@@ -1,3 +1,4 @@
+import { largestColumn } from '../dataset/answers.ts';
 import type { ResultRow } from '../dataset/plan.ts';
 import type { CellEvidence } from '../disclosure/evidence.ts';
 import type { Dimension } from '../protocol/evidence.ts';
@@ -36,14 +37,18 @@ export function rowsByLevels(
   return groups;
 }
 
-/** Smallest group an insider could single out: without the largest municipality when pooled (ruling 23). */
+/**
+ * Smallest group an insider could single out: without the largest municipality when pooled (ruling 23). A row holds one municipality, or
+ * the sum over several and the share of the largest.
+ */
 export function protectedCount(rows: readonly ResultRow[], column: string, scope: Scope): number {
-  const counts = rows.map((row) => numberOf(row, column));
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return scope === 'own' ? total : total - Math.max(0, ...counts);
+  const total = rows.reduce((sum, row) => sum + numberOf(row, column), 0);
+  if (scope === 'own') return total;
+  const largest = largestColumn(column);
+  return total - Math.max(0, ...rows.map((row) => numberOf(row, row[largest] === undefined ? column : largest)));
 }
 
-/** Cells of a contingency table from rows per municipality with columns `n` and `households`. */
+/** Cells of a contingency table from rows with columns `n` and `households`. */
 export function countCells(
   rows: readonly ResultRow[],
   dimensions: readonly Dimension[],

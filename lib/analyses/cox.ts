@@ -1,5 +1,4 @@
-import { countQuery, type Query, riskQuery } from '../dataset/plan.ts';
-import { unitTable } from '../dataset/units.ts';
+import { countQuery, nothingQuery, type Query, riskQuery } from '../dataset/plan.ts';
 import type { CoxParameters } from '../protocol/analysis-models.ts';
 import { clusterQueries } from './cluster-evidence.ts';
 import { completeCasesEstimates, completeCasesEvidence, completeCasesQuery } from './complete-cases.ts';
@@ -21,9 +20,9 @@ function isForbidden(parameters: CoxParameters, context: StudyContext): boolean 
 function planCox(parameters: CoxParameters, context: StudyContext): readonly Query[] {
   const { unit, where, closedEntryDays, outcome } = parameters;
   const asked = { unit, by: names(parameters), where, context, closedEntryDays, outcome };
-  const complete = { ...asked, where: [...where, ...completeCases(parameters, unit, context)] };
-  if (isForbidden(parameters, context))
-    return [{ unit, sql: `SELECT 0 AS n FROM ${unitTable(unit)} LIMIT 0`, parameters: [] }];
+  const separate = parameters.clusters !== undefined;
+  const complete = { ...asked, where: [...where, ...completeCases(parameters, unit, context)], separate };
+  if (isForbidden(parameters, context)) return [nothingQuery(unit)];
   const grids = gridsOf(context, parameters);
   return [
     completeCasesQuery(asked),

@@ -23,12 +23,12 @@ export const glm: AnalysisModule<GlmParameters> = {
   },
   plan: (parameters, context) => {
     const { unit, where, closedEntryDays } = parameters;
-    const grouping = { unit, where, context, closedEntryDays };
+    const grouping = { unit, where, context, closedEntryDays, separate: parameters.clusters !== undefined };
     const model = modelOf(parameters);
     const names = [...parameters.covariates.map((covariate) => covariate.variable), parameters.outcome];
     const table = contingencyGrouping(model, grouping);
     return [
-      completeCasesQuery({ ...grouping, by: names }),
+      completeCasesQuery({ ...grouping, by: names, separate: false }),
       countQuery(table),
       ...clusterQueries(table, parameters.clusters, [undefined]),
     ];

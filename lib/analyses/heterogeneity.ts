@@ -62,7 +62,7 @@ export const heterogeneity: AnalysisModule<HeterogeneityParameters> = {
     const by = exposure === undefined ? [outcome] : [exposure.variable, outcome];
     const known = findVariable(outcome, unit)?.levels.map((level) => level.code) ?? [unknownLevel];
     const kept = [...where, { variable: outcome, in: known }];
-    return [countQuery({ unit, by, where: kept, context, closedEntryDays })];
+    return [countQuery({ unit, by, where: kept, context, closedEntryDays, separate: true })];
   },
   summarise: (parameters, _context, results) => {
     const rows = Map.groupBy(results[0] ?? [], (row) => String(row['municipality_code']));

@@ -1,16 +1,19 @@
+import type { Answer, Question } from '../dataset/answers.ts';
 import type { Participant } from '../dataset/participant.ts';
-import type { Query, ResultRow } from '../dataset/plan.ts';
 import type { Evidence } from '../disclosure/evidence.ts';
 import type { Analysis } from '../protocol/analyses.ts';
 import type { Coverage } from '../protocol/evidence.ts';
 import type { Study } from '../protocol/study.ts';
 import type { StudyContext } from './module.ts';
-import { bindAnalysis } from './registry.ts';
+import { type BoundAnalysis, bindAnalysis } from './registry.ts';
 
-/** Asks the data one question. */
-export type QueryPort = (query: Query) => Promise<readonly ResultRow[]>;
+/** Puts many questions to the data in one pass; `tell` hears the place of each one that is answered. */
+export type AnswerPort = (
+  questions: readonly Question[],
+  tell?: (index: number) => void,
+) => Promise<readonly Answer[]>;
 
-/** What an analysis found before the gate; `own` gives the evidence of one municipality from the same rows. */
+/** What an analysis found before the gate; `own` gives the evidence of one municipality where the study reports to municipalities. */
 export type AnalysisEvidence = {
   readonly analysis: Analysis;
   readonly missing: readonly string[];
@@ -37,55 +40,77 @@ export type StudyRun = {
   readonly study: Study;
   readonly context: StudyContext;
   readonly participants: readonly Participant[];
-  readonly query: QueryPort;
+  readonly answer: AnswerPort;
   /** Fewest municipalities that a pooled answer may be made of; one in a dry run. */
   readonly minimumMunicipalities?: number;
   readonly tell?: (analysis: string) => void;
 };
 
-/**
- * Runs one analysis over the municipalities whose source delivers what it needs. When they are fewer than the minimum it is not
- * available pooled: two municipalities would each read the other's number (ruling 18).
- */
-async function runAnalysis(
-  analysis: Analysis,
-  { context, participants, query, minimumMunicipalities = 1 }: StudyRun,
-): Promise<AnalysisEvidence> {
+/** An analysis with the municipalities whose source delivers what it needs. */
+type Asked = {
+  readonly analysis: Analysis;
+  readonly bound: BoundAnalysis;
+  readonly taking: readonly Participant[];
+  readonly questions: readonly Question[];
+};
+
+/** Rows of single municipalities are kept only where a page shows them, and when there is only one municipality. */
+function ask(analysis: Analysis, { study, context, participants }: StudyRun): Asked {
   const bound = bindAnalysis(analysis, context);
-  const missing = bound.needs.filter((need) =>
-    participants.every((participant) => participant.unavailable.includes(need)),
-  );
   const taking = participants.filter(
     (participant) => !bound.needs.some((need) => participant.unavailable.includes(need)),
   );
+  const municipalities = new Set(taking.map((participant) => participant.municipality));
+  const own = participants.length === 1 || (study.report?.indicators ?? []).includes(analysis.id);
+  const queries = taking.length === 0 ? [] : bound.queries;
+  return { analysis, bound, taking, questions: queries.map((query) => ({ query, municipalities, own })) };
+}
+
+/**
+ * Evidence of one analysis from the answers to its questions. When fewer municipalities than the minimum can answer it is not available
+ * pooled: two municipalities would each read the other's number (ruling 18).
+ */
+function evidenceOf(
+  { analysis, bound, taking, questions }: Asked,
+  answers: readonly Answer[],
+  { participants, minimumMunicipalities = 1 }: StudyRun,
+): AnalysisEvidence {
   const coverage = coverageOf(taking);
-  if (taking.length === 0)
-    return { analysis, missing: missing.length > 0 ? missing : bound.needs, coverage, pooled: [], own: () => [] };
-  const codes = new Set(taking.map((participant) => participant.municipality));
-  const results: (readonly ResultRow[])[] = [];
-  for (const each of bound.queries) {
-    const rows = await query(each);
-    results.push(
-      rows.filter((row) => row['municipality_code'] === undefined || codes.has(String(row['municipality_code']))),
+  if (taking.length === 0) {
+    const missing = bound.needs.filter((need) =>
+      participants.every((participant) => participant.unavailable.includes(need)),
     );
+    return { analysis, missing: missing.length > 0 ? missing : bound.needs, coverage, pooled: [], own: () => [] };
   }
-  const ownRows = (municipality: string) =>
-    results.map((rows) => rows.filter((row) => row['municipality_code'] === municipality));
+  const isEnough = taking.length >= minimumMunicipalities;
+  const pooledRows = answers.map((answer) => answer.pooled);
   return {
     analysis,
-    missing: taking.length < minimumMunicipalities ? bound.needs : [],
+    missing: isEnough ? [] : bound.needs,
     coverage,
-    pooled: taking.length < minimumMunicipalities ? [] : bound.summarise(results, 'pooled'),
-    own: (municipality) => (codes.has(municipality) ? bound.summarise(ownRows(municipality), 'own') : []),
+    pooled: isEnough ? bound.summarise(pooledRows, 'pooled') : [],
+    own: (municipality) => {
+      if (questions.some(({ own }) => !own)) throw new RangeError(`${analysis.id} is not reported to municipalities`);
+      if (!taking.some((participant) => participant.municipality === municipality)) return [];
+      return bound.summarise(
+        answers.map((answer) => answer.own(municipality)),
+        'own',
+      );
+    },
   };
 }
 
-/** Runs all analyses of a study in the order of its file. */
+/** Runs all analyses of a study in one pass over the data; the evidence is in the order of its file. */
 export async function runStudy(run: StudyRun): Promise<readonly AnalysisEvidence[]> {
-  const found: AnalysisEvidence[] = [];
-  for (const analysis of run.study.analyses) {
-    found.push(await runAnalysis(analysis, run));
-    run.tell?.(analysis.id);
-  }
-  return found;
+  const asked = run.study.analyses.map((analysis) => ask(analysis, run));
+  const starts = asked.map((_, index) => asked.slice(0, index).reduce((sum, each) => sum + each.questions.length, 0));
+  const questions = asked.flatMap((each) => each.questions);
+  const answers = await run.answer(questions, (index) => {
+    const done = asked.find((each, place) => (starts[place] ?? 0) + each.questions.length - 1 === index);
+    if (done !== undefined) run.tell?.(done.analysis.id);
+  });
+  return asked.map((each, place) => {
+    const start = starts[place] ?? 0;
+    return evidenceOf(each, answers.slice(start, start + each.questions.length), run);
+  });
 }

@@ -1,12 +1,18 @@
 import { type AmountCaps, capsOf } from '../dataset/caps.ts';
-import { countQuery, dimensionOf, exactQuery, momentsQuery, type Query, type ResultRow } from '../dataset/plan.ts';
-import { unitTable, variableColumn } from '../dataset/units.ts';
+import {
+  countQuery,
+  dimensionOf,
+  momentsQuery,
+  nothingQuery,
+  type Query,
+  type ResultRow,
+  valuesQuery,
+} from '../dataset/plan.ts';
 import { findVariable } from '../dataset/variables.ts';
-import type { Evidence, ValuesEvidence } from '../disclosure/evidence.ts';
+import type { Evidence } from '../disclosure/evidence.ts';
 import type { TableMeasure, TableParameters } from '../protocol/analysis.ts';
-import type { Dimension } from '../protocol/evidence.ts';
-import { combinations, countCells, levelKey, levelsOf, numberOf } from './cells.ts';
-import { groupName } from './estimate-rows.ts';
+import { countCells } from './cells.ts';
+import { exactValues } from './exact-values.ts';
 import type { AnalysisModule, Scope, StudyContext } from './module.ts';
 import { momentsEvidence } from './moments.ts';
 import { estimateTable } from './table-estimates.ts';
@@ -31,52 +37,12 @@ function groupingOf(parameters: TableParameters, measure: TableMeasure, context:
   return { unit: parameters.unit, by, where, context };
 }
 
-const column = (variable: string) => `"${variableColumn(variable)}"`;
-
-function exactExpression(measure: Extract<TableMeasure, { measure: 'quantile' | 'maximum' | 'date' }>): string {
-  if (measure.measure === 'maximum')
-    return `count(${column(measure.variable)}) AS n, max(${column(measure.variable)}) AS v0`;
-  if (measure.measure === 'date')
-    return `count(${column(measure.variable)}) AS n, min(${column(measure.variable)}) AS v0, max(${column(measure.variable)}) AS v1`;
-  const quantiles = measure.probabilities.map(
-    (probability, index) => `quantile_cont(CAST(${column(measure.variable)} AS DOUBLE), ${probability}) AS v${index}`,
-  );
-  return [`count(${column(measure.variable)}) AS n`, ...quantiles].join(', ');
-}
-
 function planMeasure(parameters: TableParameters, measure: TableMeasure, context: StudyContext): Query {
   const grouping = groupingOf(parameters, measure, context);
   if (measure.measure === 'count' || measure.measure === 'proportion') return countQuery(grouping);
   if (measure.measure === 'mean')
     return momentsQuery(grouping, measure.variable, context.uncontrolled ? undefined : capsOfMean(measure));
-  if (context.uncontrolled) return exactQuery(grouping, exactExpression(measure));
-  return { unit: parameters.unit, sql: `SELECT 0 AS n FROM ${unitTable(parameters.unit)} LIMIT 0`, parameters: [] };
-}
-
-function exactLabels(measure: Extract<TableMeasure, { measure: 'quantile' | 'maximum' | 'date' }>): readonly string[] {
-  if (measure.measure === 'quantile') return measure.probabilities.map((probability) => `quantile=${probability}`);
-  return measure.measure === 'date' ? ['edge=first', 'edge=last'] : [''];
-}
-
-function summariseExact(
-  rows: readonly ResultRow[],
-  measure: Extract<TableMeasure, { measure: 'quantile' | 'maximum' | 'date' }>,
-  dimensions: readonly Dimension[],
-): ValuesEvidence {
-  const found = new Map(rows.map((row) => [levelKey(levelsOf(row, dimensions)), row]));
-  const cells = combinations(dimensions).flatMap((levels) => {
-    const row = found.get(levelKey(levels));
-    return exactLabels(measure).map((label, index) => {
-      const value = row?.[`v${index}`] ?? null;
-      const group = [groupName(dimensions, levels), label].filter((part) => part !== '').join(';');
-      return {
-        group,
-        value: typeof value === 'boolean' ? null : value,
-        count: row === undefined ? null : numberOf(row, 'n'),
-      };
-    });
-  });
-  return { kind: 'values', name: measureName(measure), measure: measure.measure, cells };
+  return context.uncontrolled ? valuesQuery(grouping, measure.variable) : nothingQuery(parameters.unit);
 }
 
 type Summary = { readonly parameters: TableParameters; readonly context: StudyContext; readonly scope: Scope };
@@ -90,7 +56,8 @@ function summariseMeasure(
   const dimensions = by.map((name) => dimensionOf(name, unit, context));
   if (measure.measure === 'mean')
     return momentsEvidence(rows, { name: measureName(measure), dimensions, caps: capsOfMean(measure) }, scope);
-  if (measure.measure !== 'count' && measure.measure !== 'proportion') return summariseExact(rows, measure, dimensions);
+  if (measure.measure !== 'count' && measure.measure !== 'proportion')
+    return { ...exactValues(rows, measure, dimensions), name: measureName(measure) };
   const success = measure.measure === 'proportion' ? measure.success : null;
   return {
     kind: 'counts',

@@ -1,28 +1,29 @@
-import type { Unit } from '../protocol/analysis.ts';
-import { cohortContactsSql, cohortSpellsSql, cohortSql, deliveriesSql, laterSignalsSql } from './cohort.ts';
+import { type Answer, gather, type Question } from './answers.ts';
+import { type BatchTables, openBatch } from './batch-tables.ts';
+import { batchesOf } from './batches.ts';
 import { createThresholds, type DatedThreshold } from './dated-thresholds.ts';
 import type { Sandbox } from './duckdb.ts';
+import { createLevelTypes } from './level-types.ts';
 import type { Manifest } from './manifest.ts';
 import type { Query, ResultRow } from './plan.ts';
-import { createRestrictedViews, type Restrictions } from './restrictions.ts';
-import { tableNames } from './tables.ts';
-import { caseContactsSql, caseSignalsSql, unitSql, unitTable } from './units.ts';
+import type { Restrictions } from './restrictions.ts';
 import { workingDaysSql } from './working-days.ts';
 
 /** A municipality's snapshot on the local disk: the folder holds one Parquet file a table. */
 export type LocalExtract = { readonly manifest: Manifest; readonly directory: string };
 
-/** The tables of the extracts in a run, queried unit by unit; only listed files are ever read. */
+/** The tables of the extracts in a run, read batch by batch; only listed files are ever read. */
 export type Catalogue = {
   readonly extracts: readonly LocalExtract[];
+  /** The rows of one query over all extracts. */
   readonly query: (query: Query) => Promise<readonly ResultRow[]>;
+  /** Answers many questions in one pass over the extracts; `tell` hears of each one answered on the last batch. */
+  readonly answer: (questions: readonly Question[], tell?: (index: number) => void) => Promise<readonly Answer[]>;
 };
 
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
-
 /**
- * Opens the extracts as views, without what `restrictions` leave out and beside the municipalities' own `thresholds`, and prepares a
- * unit's table the first time that an analysis asks for it.
+ * Opens the extracts without what `restrictions` leave out and beside the municipalities' own `thresholds`. Households and cases never
+ * cross a municipality, so batches of municipalities are worked on one after the other and memory does not grow with the country.
  */
 export async function openCatalogue(
   sandbox: Sandbox,
@@ -30,58 +31,50 @@ export async function openCatalogue(
   restrictions?: Restrictions,
   thresholds: readonly DatedThreshold[] = [],
 ): Promise<Catalogue> {
-  await createThresholds(sandbox, thresholds);
-  await createViews(sandbox, extracts, restrictions);
-  await sandbox.run('CREATE TABLE exports (municipality_code VARCHAR, export_date DATE)');
-  await sandbox.append(
-    'exports',
-    extracts.map(({ manifest }) => [manifest.municipality, manifest.exportDate]),
-  );
-  const prepared = new Set<string>();
-  const prepare = async (name: string, sql: string) => {
-    if (prepared.has(name)) return;
-    prepared.add(name);
-    await sandbox.run(`CREATE TABLE ${name} AS ${sql}`);
-  };
-  const prepareUnit = async (unit: Unit) => {
-    for (const [name, sql] of tablesBefore(unit)) await prepare(name, sql);
-    await prepare(unitTable(unit), unitSql[unit]);
+  await createSharedTables(sandbox, extracts, thresholds);
+  const batches = batchesOf(extracts);
+  let only: BatchTables | undefined;
+  const withBatch = async (index: number, work: (tables: BatchTables) => Promise<void>) => {
+    const batch = batches[index] ?? [];
+    const tables = only ?? (await openBatch(sandbox, batch, restrictions));
+    await work(tables);
+    if (batches.length > 1) await tables.drop();
+    else only = tables;
   };
   return {
     extracts,
     query: async (query) => {
-      await prepareUnit(query.unit);
-      return sandbox.rows(query.sql, query.parameters);
+      const found: ResultRow[] = [];
+      for (const index of batches.keys())
+        await withBatch(index, async (tables) => {
+          await tables.prepare(query.unit);
+          for (const row of await sandbox.rows(query.sql, query.parameters)) found.push(row);
+        });
+      return found;
+    },
+    answer: async (questions, tell = () => undefined) => {
+      const gathering = gather(sandbox, questions);
+      for (const [index, batch] of batches.entries())
+        await withBatch(index, async (tables) => {
+          await gathering.add(batch, tables, index === batches.length - 1 ? tell : () => undefined);
+        });
+      await only?.drop();
+      return await gathering.answers();
     },
   };
 }
 
-/** Tables that a unit's table is made of, in the order of making. */
-function tablesBefore(unit: Unit): readonly (readonly [name: string, sql: string])[] {
-  const contacts = [
-    ['case_contacts', caseContactsSql],
-    ['case_signals', caseSignalsSql],
-  ] as const;
-  if (unit === 'cases') return [['working_days', workingDaysSql], ...contacts];
-  if (unit === 'case-spells' || unit === 'attempts') return contacts;
-  if (unit === 'signals' || unit === 'signal-spells' || unit === 'households') return [];
-  return [
-    ['deliveries', deliveriesSql],
-    ['cohort', cohortSql],
-    ['later_signals', laterSignalsSql],
-    ['cohort_contacts', cohortContactsSql],
-    ['cohort_spells', cohortSpellsSql],
-  ];
-}
-
-async function createViews(
+async function createSharedTables(
   sandbox: Sandbox,
   extracts: readonly LocalExtract[],
-  restrictions: Restrictions | undefined,
+  thresholds: readonly DatedThreshold[],
 ): Promise<void> {
-  if (restrictions !== undefined) return await createRestrictedViews(sandbox, extracts, restrictions);
-  for (const table of tableNames) {
-    const files = extracts.map((extract) => quoted(`${extract.directory}/${table}.parquet`)).join(', ');
-    await sandbox.run(`CREATE VIEW ${table} AS SELECT * FROM read_parquet([${files}])`);
-  }
+  const codes = extracts.map(({ manifest }) => manifest.municipality).toSorted();
+  await sandbox.run(`CREATE TYPE municipality AS ENUM (${codes.map((code) => `'${code}'`).join(', ')})`);
+  await createLevelTypes(sandbox);
+  await createThresholds(sandbox, thresholds);
+  await sandbox.run(`CREATE TABLE working_days AS ${workingDaysSql}`);
+  await sandbox.run('CREATE TABLE exports (municipality_code municipality, export_date DATE)');
+  const rows = extracts.map(({ manifest }) => `('${manifest.municipality}', DATE '${manifest.exportDate}')`);
+  if (rows.length > 0) await sandbox.run(`INSERT INTO exports VALUES ${rows.join(', ')}`);
 }

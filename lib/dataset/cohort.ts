@@ -1,4 +1,8 @@
-const acceptedAnswers = `('yes', 'follow-up-appointment', 'wants-contact')`;
+import { level, yesElseNo, yesNo } from './level-types.ts';
+import { ageBandSql, arrearsBandSql } from './numbered-tables.ts';
+import { acceptedAnswers, isAttemptSql } from './unit-contacts.ts';
+
+const yes = level('forwarded', 'yes');
 
 /**
  * Creditor types that deliver throughout (ruling 33): no gap over 45 days between their signals and the last one within 35 days of the
@@ -30,17 +34,17 @@ export const cohortSql = `WITH starts AS (
 SELECT f.municipality_code, f.household, f.started_on, d.observed_until, d.observed_until - f.started_on AS potential_days,
   count(*) AS signals, sum(s.arrears_cents) FILTER (WHERE s.arrears_cents >= 0) AS arrears_cents,
   first(s.partner_type ORDER BY s.arrears_cents DESC NULLS LAST, s.source_row) AS partner_type,
-  max(s.age) AS age, bool_or(s.minor_children) AS minor_children, coalesce(bool_or(s.signal_type = 'crisis'), false) AS crisis,
-  list(DISTINCT coalesce(s.creditor, s.partner_type)) AS creditors, list(DISTINCT s.case_id) AS case_ids
+  max(s.age) AS age, bool_or(s.minor_children = ${yes}) AS minor_children, coalesce(bool_or(s.signal_type = ${level('signal-type', 'crisis')}), false) AS crisis,
+  list(DISTINCT s.reporter) AS reporters, list(DISTINCT s.case_id) AS case_ids
 FROM starts f JOIN signals s ON s.municipality_code = f.municipality_code AND s.household = f.household AND s.signal_date BETWEEN f.started_on AND f.started_on + ${startRoundDays}
   JOIN (SELECT DISTINCT municipality_code, observed_until FROM deliveries) d ON d.municipality_code = f.municipality_code
-GROUP BY ALL HAVING bool_or(s.repeat_signal) FILTER (WHERE s.signal_date = f.started_on) = false
+GROUP BY ALL HAVING bool_or(s.repeat_signal = ${yes}) FILTER (WHERE s.signal_date = f.started_on) = false
   AND d.observed_until > f.started_on + ${startRoundDays}`;
 
 /** Later signals of the cohort from creditor types that deliver throughout: day since the start, same creditor or not, arrears risen or not. */
 export const laterSignalsSql = `WITH later AS (
   SELECT c.municipality_code, c.household, s.signal_date - c.started_on AS days, c.arrears_cents AS before_cents, s.arrears_cents,
-    coalesce(list_contains(c.creditors, coalesce(s.creditor, s.partner_type)), false) AS same_creditor
+    coalesce(list_contains(c.reporters, s.reporter), false) AS same_creditor
   FROM cohort c JOIN signals s ON s.municipality_code = c.municipality_code AND s.household = c.household AND s.signal_date > c.started_on + ${startRoundDays}
     JOIN deliveries d ON d.municipality_code = s.municipality_code AND d.partner_type = s.partner_type AND s.signal_date <= d.observed_until
 )
@@ -49,10 +53,10 @@ SELECT *, coalesce(sum(arrears_cents) OVER (PARTITION BY municipality_code, hous
 /** What was done about the cohort's first signals: days since the start until first attempt, first contact and accepted help; first method. */
 export const cohortContactsSql = `WITH attempts AS (
   SELECT c.municipality_code, c.household, a.attempted_on - c.started_on AS days, a.method, a.reached, a.source_row,
-    a.phase = 'final' AND a.wants_help IN ${acceptedAnswers} AS accepted
+    a.final AND a.wants_help IN ${acceptedAnswers} AS accepted
   FROM (SELECT municipality_code, household, started_on, unnest(case_ids) AS case_id FROM cohort) c
     JOIN contact_attempts a USING (municipality_code, case_id)
-  WHERE a.method IS DISTINCT FROM 'administrative' AND a.attempted_on >= c.started_on
+  WHERE ${isAttemptSql('a.method')} AND a.attempted_on >= c.started_on
 )
 SELECT municipality_code, household, min(days) AS attempt_days, min(days) FILTER (WHERE reached OR accepted) AS reached_days,
   min(days) FILTER (WHERE accepted) AS accepted_days, first(method ORDER BY days, source_row) AS first_method
@@ -68,15 +72,11 @@ export const cohortSpellsSql = `WITH nexts AS (
   FROM later_signals GROUP BY municipality_code, household
 )
 SELECT c.municipality_code, c.household, c.potential_days, c.partner_type, c.arrears_cents / 100.0 AS arrears_euro, c.age AS age_years,
-  CASE WHEN c.signals = 1 THEN '1' ELSE '2-plus' END AS signals_at_start, CASE WHEN c.crisis THEN 'yes' ELSE 'no' END AS crisis,
-  CASE WHEN c.minor_children THEN 'yes' WHEN NOT c.minor_children THEN 'no' END AS minor_children,
-  CASE WHEN c.arrears_cents <= 20000 THEN '0-200' WHEN c.arrears_cents <= 70000 THEN '200-700' WHEN c.arrears_cents <= 200000 THEN '700-2000'
-       WHEN c.arrears_cents > 200000 THEN 'over-2000' END AS arrears_band,
-  CASE WHEN c.arrears_cents <= 70000 THEN 'no' WHEN c.arrears_cents > 70000 THEN 'yes' END AS high_arrears,
-  CASE WHEN c.age BETWEEN 18 AND 29 THEN '18-29' WHEN c.age BETWEEN 30 AND 44 THEN '30-44' WHEN c.age BETWEEN 45 AND 59 THEN '45-59'
-       WHEN c.age BETWEEN 60 AND 99 THEN '60-99' END AS age_band,
+  CASE WHEN c.signals = 1 THEN ${level('signals-at-start', '1')} ELSE ${level('signals-at-start', '2-plus')} END AS signals_at_start, ${yesElseNo('c.crisis')} AS crisis,
+  ${yesNo('c.minor_children')} AS minor_children, ${arrearsBandSql('c.arrears_cents')} AS arrears_band,
+  ${yesNo('c.arrears_cents > 70000')} AS high_arrears, ${ageBandSql('c.age')} AS age_band,
   k.attempt_days, k.reached_days, CASE WHEN k.accepted_days IS NOT NULL THEN greatest(k.accepted_days, k.reached_days) END AS accepted_days, k.first_method,
-  CASE WHEN k.reached_days <= 28 THEN 'yes' WHEN c.potential_days >= 28 THEN 'no' END AS reached_in_28,
+  CASE WHEN k.reached_days <= 28 THEN ${yes} WHEN c.potential_days >= 28 THEN ${level('forwarded', 'no')} END AS reached_in_28,
   ${['any', 'same_creditor', 'other_creditor', 'risen_arrears'].map(ending).join(', ')},
   CASE WHEN n.next_any IS NULL THEN NULL WHEN n.next_same_creditor = n.next_any THEN 'same-creditor' ELSE 'other-creditor' END AS cause_creditor,
   CASE WHEN n.next_any IS NULL THEN NULL WHEN n.next_risen_arrears = n.next_any THEN 'risen' ELSE 'not-risen' END AS cause_arrears

@@ -12,10 +12,10 @@ export const thresholdNeed = 'agreements.thresholds';
 
 const forever = '9999-12-31';
 
-/** Makes the table `thresholds`: per municipality and period (`until_date` not included) the amount in cents. */
+/** Makes the table `thresholds`: per municipality and period (`until_date` not included) the amount in cents; periods never overlap. */
 export async function createThresholds(sandbox: Sandbox, thresholds: readonly DatedThreshold[]): Promise<void> {
   await sandbox.run(
-    'CREATE TABLE thresholds (municipality_code VARCHAR, from_date DATE, until_date DATE, minimum_cents BIGINT)',
+    'CREATE TABLE agreed_thresholds (municipality_code VARCHAR, from_date DATE, until_date DATE, minimum_cents BIGINT)',
   );
   const byMunicipality = Map.groupBy(thresholds, ({ municipality }) => municipality);
   const rows = [...byMunicipality].flatMap(([municipality, own]) => {
@@ -27,5 +27,7 @@ export async function createThresholds(sandbox: Sandbox, thresholds: readonly Da
       minimumArrearsEuro * 100,
     ]);
   });
-  await sandbox.append('thresholds', rows);
+  await sandbox.append('agreed_thresholds', rows);
+  await sandbox.run(`CREATE TABLE thresholds AS SELECT * REPLACE (TRY_CAST(municipality_code AS municipality) AS municipality_code)
+    FROM agreed_thresholds WHERE from_date < until_date`);
 }

@@ -1,12 +1,12 @@
-import { type Grouping, intervalSql, levelSql, type Query, whereSql } from './plan.ts';
+import { type Grouping, intervalSql, levelSql, type Query, readColumns, spellColumns, whereSql } from './plan.ts';
 import { unitTable } from './units.ts';
 
 /** What tells cells of a table apart beside the groups, as SQL: when a spell ends and how. */
 function cellColumns(grouping: Grouping, edges: readonly number[] | undefined): readonly string[] {
   const groups = grouping.by.map((name) => levelSql(name, grouping.context));
   if (edges === undefined) return groups;
-  const kind = grouping.outcome === undefined ? '' : `_${grouping.outcome.replaceAll('-', '_')}`;
-  return [...groups, intervalSql(`time_days${kind}`, edges), `event${kind}`];
+  const [days, event] = spellColumns(grouping);
+  return [...groups, intervalSql(days, edges), event];
 }
 
 /** Households per municipality, those with more than one row, and the rows of the one with most: `households`, `repeated`, `most_rows`. */
@@ -22,6 +22,7 @@ export function repeatedHouseholdsQuery(grouping: Grouping): Query {
       max(CASE WHEN household IS NULL THEN 1 ELSE row_count END) AS most_rows
     FROM counted GROUP BY ALL ORDER BY ALL`,
     parameters: where.parameters,
+    columns: readColumns(grouping),
   };
 }
 
@@ -45,5 +46,6 @@ export function householdPairsQuery(grouping: Grouping, edges?: readonly number[
       sum(a.m * b.m - CASE WHEN ${same} THEN a.m ELSE 0 END) AS pairs
     FROM kept a JOIN kept b USING (municipality_code, household) GROUP BY ALL ORDER BY ALL`,
     parameters: where.parameters,
+    columns: readColumns(grouping, edges === undefined ? [] : spellColumns(grouping)),
   };
 }

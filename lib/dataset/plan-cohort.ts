@@ -1,7 +1,7 @@
 import type { NextSignal } from '../protocol/analysis.ts';
 import type { AmountCaps } from './caps.ts';
 import { startRoundDays } from './cohort.ts';
-import { type Grouping, groupedQuery, intervalSql, levelSql, momentsSql, type Query, whereSql } from './plan.ts';
+import { type Grouping, groupedQuery, intervalSql, levelSql, momentsSql, type Query, readColumns, whereSql } from './plan.ts';
 import { unitTable, variableColumn } from './units.ts';
 
 /** Which causes of a first next signal are told apart. */
@@ -9,10 +9,13 @@ export type Causes = 'creditor' | 'arrears';
 
 /** Risk table with causes: per municipality, pattern and interval the leavers by `cause`, `none` for the censored, and their households. */
 export function competingQuery(grouping: Grouping, causes: Causes, edges: readonly number[]): Query {
-  return groupedQuery(
-    grouping,
-    `${intervalSql('time_days', edges)} AS interval_index, coalesce(cause_${causes}, 'none') AS cause, count(*) AS n, count(DISTINCT household) AS households`,
-  );
+  return groupedQuery(grouping, {
+    select: `${intervalSql('time_days', edges)} AS interval_index, coalesce(cause_${causes}, 'none') AS cause, count(*) AS n, count(DISTINCT household) AS households`,
+    by: ['interval_index', 'cause'],
+    sums: ['n'],
+    households: ['households'],
+    reads: ['time_days', `cause_${causes}`],
+  });
 }
 
 /** Histogram of a number on fixed edges, shaped as a risk table in which everybody leaves with an event at the value. */
@@ -20,7 +23,12 @@ export function histogramQuery(grouping: Grouping, variable: string, edges: read
   const interval = intervalSql(`"${variableColumn(variable)}"`, edges);
   return groupedQuery(
     { ...grouping, known: [variable] },
-    `${interval} AS interval_index, count(*) AS events, 0 AS censored, count(DISTINCT household) AS event_households`,
+    {
+      select: `${interval} AS interval_index, count(*) AS events, 0 AS censored, count(DISTINCT household) AS event_households`,
+      by: ['interval_index'],
+      sums: ['events', 'censored'],
+      households: ['event_households'],
+    },
   );
 }
 
@@ -43,8 +51,14 @@ export function personTimeQuery(grouping: Grouping, edges: readonly number[]): Q
     SELECT ${['municipality_code', ...groups.map((_, index) => `g${index}`), 'interval_index'].join(', ')},
       sum(event) AS events, sum(days) AS person_days, count(DISTINCT household) AS households,
       count(DISTINCT CASE WHEN event = 1 THEN household END) AS event_households
-    FROM cells GROUP BY ALL ORDER BY ALL`,
+    FROM cells GROUP BY ALL`,
     parameters: where.parameters,
+    columns: readColumns(grouping, [start, stop, 'event'].filter((column) => column !== String(startRoundDays))),
+    pool: {
+      by: [...groups.map((_, index) => `g${index}`), 'interval_index'],
+      sums: ['events', 'person_days'],
+      protectedSums: ['households', 'event_households'],
+    },
   };
 }
 
@@ -66,7 +80,12 @@ export function laterSignalsQuery(
   const counted = `SELECT count(*) FROM later_signals l WHERE l.municipality_code = u.municipality_code AND l.household = u.household
     AND l.days > ${afterDays} AND l.days <= ${horizonDays} AND ${kinds[grouping.outcome ?? 'any']}`;
   const known = `SELECT ${['municipality_code', 'household', ...groups].join(', ')}, CAST((${counted}) AS DOUBLE) AS x FROM ${unitTable(grouping.unit)} u ${where.sql}`;
-  return { unit: grouping.unit, sql: momentsSql(grouping, known, caps), parameters: where.parameters };
+  return {
+    unit: grouping.unit,
+    sql: momentsSql(grouping, known, caps),
+    parameters: where.parameters,
+    columns: readColumns(grouping),
+  };
 }
 
 /**
@@ -87,5 +106,6 @@ export function stateDaysQuery(grouping: Grouping, untilDays: number): Query {
     SELECT municipality_code, 0, state, 0, 0, count(DISTINCT household), count(DISTINCT CASE WHEN event = 1 THEN household END) FROM kept GROUP BY ALL
     ORDER BY ALL`,
     parameters: where.parameters,
+    columns: readColumns(grouping, ['state', 'start_day', 'stop_day', 'event']),
   };
 }

@@ -1,14 +1,30 @@
 import type { Condition, NextSignal, Unit } from '../protocol/analysis.ts';
 import type { Dimension } from '../protocol/evidence.ts';
 import { type AmountCaps, cappedSql } from './caps.ts';
+import { levelType } from './level-types.ts';
 import { unitTable, variableColumn } from './units.ts';
 import { findVariable, unknownLevel } from './variables.ts';
 
 /** A row of a query's result. */
 export type ResultRow = Readonly<Record<string, string | number | boolean | null>>;
 
-/** A parameterised query over one unit's table; every row carries its municipality. */
-export type Query = { readonly unit: Unit; readonly sql: string; readonly parameters: readonly string[] };
+/** How the rows of municipalities are summed: by which columns, and in which columns the largest municipality counts (ruling 23). */
+export type Pool = {
+  readonly by: readonly string[];
+  readonly sums: readonly string[];
+  readonly protectedSums: readonly string[];
+};
+
+/** A parameterised query over one unit's table. */
+export type Query = {
+  readonly unit: Unit;
+  readonly sql: string;
+  readonly parameters: readonly string[];
+  /** What it reads of the unit's table beside municipality and household; everything when left away. */
+  readonly columns?: readonly string[];
+  /** How its rows are summed over municipalities; when left away, each municipality's rows are used as they are. */
+  readonly pool?: Pool;
+};
 
 /** What a study fixes beforehand about levels: calendar months as `YYYY-MM`. */
 export type LevelContext = { readonly months: readonly string[] };
@@ -16,12 +32,21 @@ export type LevelContext = { readonly months: readonly string[] };
 /** Level of `signal-month` and `signal-quarter` outside the study's months. */
 export const outsideLevel = 'outside';
 
+/** A period of the calendar and its number in the unit's table. */
+type Period = { readonly name: string; readonly number: number };
+
 /** Periods that a variable of the calendar tells apart, by the study's months; undefined for other variables. */
-function periodsOf(name: string, { months }: LevelContext): readonly string[] | undefined {
-  if (name === 'signal-month') return months;
+function periodsOf(name: string, { months }: LevelContext): readonly Period[] | undefined {
+  const numbered = months.map((month) => {
+    const [year, index] = [Number(month.slice(0, 4)), Number(month.slice(5)) - 1];
+    const quarter = Math.floor(index / 3);
+    return name === 'signal-month'
+      ? { name: month, number: year * 12 + index }
+      : { name: `${year}-Q${quarter + 1}`, number: year * 4 + quarter };
+  });
+  if (name === 'signal-month') return numbered;
   if (name !== 'signal-quarter') return undefined;
-  const quarterOf = (month: string) => `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5)) / 3)}`;
-  return [...new Set(months.map(quarterOf))];
+  return numbered.filter((period, index) => numbered.findIndex((each) => each.number === period.number) === index);
 }
 
 /** A variable with all its levels from the codebook or the study, the unknown one last (U4). */
@@ -30,7 +55,7 @@ export function dimensionOf(name: string, unit: Unit, context: LevelContext): Di
   const levels =
     periods === undefined
       ? (findVariable(name, unit)?.levels ?? []).map((each) => each.code)
-      : [...periods, outsideLevel];
+      : [...periods.map((period) => period.name), outsideLevel];
   return { variable: name, levels: [...levels, unknownLevel] };
 }
 
@@ -38,20 +63,26 @@ export function dimensionOf(name: string, unit: Unit, context: LevelContext): Di
 export function levelSql(name: string, context: LevelContext): string {
   const column = `"${variableColumn(name)}"`;
   const periods = periodsOf(name, context);
-  if (periods === undefined) return `coalesce(CAST(${column} AS VARCHAR), '${unknownLevel}')`;
-  const listed = periods.map((period) => `'${period}'`).join(', ');
-  return `CASE WHEN ${column} IS NULL THEN '${unknownLevel}' WHEN ${column} IN (${listed}) THEN ${column} ELSE '${outsideLevel}' END`;
+  if (periods !== undefined) {
+    const listed = periods.map((period) => `WHEN ${column} = ${period.number} THEN '${period.name}'`);
+    return `CASE WHEN ${column} IS NULL THEN '${unknownLevel}' ${listed.join(' ')} ELSE '${outsideLevel}' END`;
+  }
+  const type = levelType(name) ?? 'VARCHAR';
+  return `coalesce(CAST(${column} AS ${type}), CAST('${unknownLevel}' AS ${type}))`;
+}
+
+/** SQL of a condition on a variable's level, with a mark for each of its codes. */
+export function conditionSql({ variable, in: codes }: Condition, context: LevelContext): string {
+  const marks = codes.map(() => `TRY_CAST(? AS ${levelType(variable) ?? 'VARCHAR'})`);
+  return `${levelSql(variable, context)} IN (${marks.join(', ')})`;
 }
 
 /** SQL of the rows that a grouping keeps, empty when it keeps all. */
-export function whereSql({ where, closedEntryDays, known = [] }: Grouping): {
+export function whereSql({ where, closedEntryDays, known = [], context }: Grouping): {
   readonly sql: string;
   readonly parameters: readonly string[];
 } {
-  const parts = where.map(
-    (condition) =>
-      `coalesce("${variableColumn(condition.variable)}", '${unknownLevel}') IN (${condition.in.map(() => '?').join(', ')})`,
-  );
+  const parts = where.map((condition) => conditionSql(condition, context));
   if (closedEntryDays !== undefined) parts.push(`potential_days >= ${closedEntryDays}`);
   parts.push(...known.map((name) => `"${variableColumn(name)}" IS NOT NULL`));
   return {
@@ -72,34 +103,64 @@ export type Grouping = {
   readonly closedEntryDays?: number | undefined;
   /** Spells of new households only: the kind of next signal that ends them. */
   readonly outcome?: NextSignal | undefined;
+  /** The rows of each municipality are wanted even when pooled: a model over municipalities is made of them. */
+  readonly separate?: boolean | undefined;
 };
 
-/** Rows and distinct households per municipality and group: columns `municipality_code`, `g0`.., `n`, `households`. */
-export function countQuery(grouping: Grouping): Query {
-  return groupedQuery(grouping, 'count(*) AS n, count(DISTINCT household) AS households');
+const levelColumns = ({ by }: Grouping): readonly string[] => by.map((_, index) => `g${index}`);
+
+/** Columns of a unit's table that a grouping reads, with further ones. */
+export function readColumns(
+  { by, where, known = [], closedEntryDays }: Grouping,
+  further: readonly string[] = [],
+): readonly string[] {
+  const names = [...by, ...where.map(({ variable }) => variable), ...known].map(variableColumn);
+  const potential = closedEntryDays === undefined ? [] : ['potential_days'];
+  return [...new Set([...names, ...potential, ...further])];
 }
 
-/** Rows and distinct households per municipality by whether all the variables are known: `g0` is `yes` or `no`. */
-export function completenessQuery(grouping: Grouping): Query {
-  const where = whereSql(grouping);
-  const known = grouping.by.map((name) => `"${variableColumn(name)}" IS NOT NULL`).join(' AND ');
-  return {
-    unit: grouping.unit,
-    sql: `SELECT municipality_code, CASE WHEN ${known} THEN 'yes' ELSE 'no' END AS g0, count(*) AS n, count(DISTINCT household) AS households
-      FROM ${unitTable(grouping.unit)} ${where.sql} GROUP BY ALL ORDER BY ALL`,
-    parameters: where.parameters,
-  };
-}
+/** What a grouped query counts beside the levels of its groups. */
+export type Aggregates = {
+  readonly select: string;
+  /** Columns beside the levels by which `select` counts. */
+  readonly by?: readonly string[];
+  readonly sums: readonly string[];
+  /** Columns with distinct households: pooled, the largest municipality counts. */
+  readonly households: readonly string[];
+  /** Columns of the unit's table that `select` reads. */
+  readonly reads?: readonly string[];
+};
 
-/** Aggregates per municipality and group. */
-export function groupedQuery(grouping: Grouping, aggregates: string): Query {
+/** Aggregates by municipality and group, summed over municipalities; one row a group for all of them when no households are counted. */
+export function groupedQuery(grouping: Grouping, { select, by = [], sums, households, reads }: Aggregates): Query {
   const where = whereSql(grouping);
   const groups = grouping.by.map((name, index) => `${levelSql(name, grouping.context)} AS g${index}`);
+  const municipality = grouping.separate === true || households.length > 0 ? ['municipality_code'] : [];
+  const pool = { by: [...levelColumns(grouping), ...by], sums, protectedSums: households };
   return {
     unit: grouping.unit,
-    sql: `SELECT ${['municipality_code', ...groups, aggregates].join(', ')} FROM ${unitTable(grouping.unit)} ${where.sql} GROUP BY ALL ORDER BY ALL`,
+    sql: `SELECT ${[...municipality, ...groups, select].join(', ')} FROM ${unitTable(grouping.unit)} ${where.sql} GROUP BY ALL`,
     parameters: where.parameters,
+    columns: readColumns(grouping, reads),
+    ...(grouping.separate !== true && { pool }),
   };
+}
+
+const counted = {
+  select: 'count(*) AS n, count(DISTINCT household) AS households',
+  sums: ['n'],
+  households: ['households'],
+};
+
+/** Rows and distinct households by municipality and group: columns `municipality_code`, `g0`.., `n`, `households`. */
+export const countQuery = (grouping: Grouping): Query => groupedQuery(grouping, counted);
+
+/** Rows and distinct households by municipality and by whether all the variables are known: `g0` is `yes` or `no`. */
+export function completenessQuery(grouping: Grouping): Query {
+  const known = grouping.by.map((name) => `"${variableColumn(name)}" IS NOT NULL`).join(' AND ');
+  const select = `CASE WHEN ${known} THEN 'yes' ELSE 'no' END AS g0, ${counted.select}`;
+  const reads = grouping.by.map(variableColumn);
+  return groupedQuery({ ...grouping, by: [] }, { ...counted, select, by: ['g0'], reads });
 }
 
 /** Rows, mean and spread of a number within its caps, with each household's share: per municipality and group. */
@@ -108,7 +169,8 @@ export function momentsQuery(grouping: Grouping, number: string, caps: AmountCap
   const where = whereSql({ ...grouping, known: [...(grouping.known ?? []), number] });
   const groups = grouping.by.map((name, index) => `${levelSql(name, grouping.context)} AS g${index}`);
   const known = `SELECT ${['municipality_code', 'household', ...groups].join(', ')}, CAST(${column} AS DOUBLE) AS x FROM ${unitTable(grouping.unit)} ${where.sql}`;
-  return { unit: grouping.unit, sql: momentsSql(grouping, known, caps), parameters: where.parameters };
+  const columns = readColumns(grouping, [variableColumn(number)]);
+  return { unit: grouping.unit, sql: momentsSql(grouping, known, caps), parameters: where.parameters, columns };
 }
 
 /** Moments of the column `x` of a query with `municipality_code`, `household` and the groups of a grouping, within the caps if there are any (M3). */
@@ -130,16 +192,20 @@ export function momentsSql(grouping: Grouping, known: string, caps: AmountCaps |
     FROM moments m LEFT JOIN concentration c USING (${key}) ORDER BY ALL`;
 }
 
-/** An exact order statistic or date per group over all municipalities: only for uncontrolled dry runs. */
-export function exactQuery(grouping: Grouping, expression: string): Query {
-  const where = whereSql(grouping);
-  const groups = grouping.by.map((name, index) => `${levelSql(name, grouping.context)} AS g${index}`);
-  return {
-    unit: grouping.unit,
-    sql: `SELECT ${[...groups, expression].join(', ')} FROM ${unitTable(grouping.unit)} ${where.sql}${groups.length > 0 ? ' GROUP BY ALL ORDER BY ALL' : ''}`,
-    parameters: where.parameters,
-  };
+/** Rows by group and value of a number or date, the missing one too, over all municipalities: only for uncontrolled dry runs. */
+export function valuesQuery(grouping: Grouping, variable: string): Query {
+  const column = variableColumn(variable);
+  const select = `"${column}" AS value, count(*) AS n`;
+  return groupedQuery(grouping, { select, by: ['value'], sums: ['n'], households: [], reads: [column] });
 }
+
+/** No rows: what the gate would withhold in any case is not even asked. */
+export const nothingQuery = (unit: Unit): Query => ({
+  unit,
+  sql: `SELECT 0 AS n FROM ${unitTable(unit)} LIMIT 0`,
+  parameters: [],
+  columns: [],
+});
 
 /** Index of the interval in which a number of days lies, the one beyond the grid last; the day itself when there are no edges. */
 export function intervalSql(days: string, edges: readonly number[]): string {
@@ -147,15 +213,27 @@ export function intervalSql(days: string, edges: readonly number[]): string {
   return `CASE ${edges.map((edge, index) => `WHEN ${days} <= ${edge} THEN ${index}`).join(' ')} ELSE ${edges.length} END`;
 }
 
+/** Columns with the time of a spell in days and with 1 where it ends in the kind of event asked for, else 0. */
+export function spellColumns({ outcome }: Grouping): readonly [days: string, event: string] {
+  const kind = outcome === undefined ? '' : `_${outcome.replaceAll('-', '_')}`;
+  return [`time_days${kind}`, `event${kind}`];
+}
+
 /**
- * Risk table on a grid: per municipality, pattern and interval the events, leavers and distinct households of each.
- * `interval` counts from 0; the last one, `edges.length`, holds who is observed beyond the grid. Daily when `edges` is empty.
+ * Risk table on a grid: by municipality, pattern and interval the events, leavers and distinct households of each.
+ * `interval` counts from 0; the last one, `edges.length`, holds who is observed beyond the grid. Daily, and then without municipalities
+ * and households because nothing but an uncontrolled run asks for days, when `edges` is empty.
  */
 export function riskQuery(grouping: Grouping, edges: readonly number[]): Query {
-  const kind = grouping.outcome === undefined ? '' : `_${grouping.outcome.replaceAll('-', '_')}`;
-  const event = `event${kind}`;
-  return groupedQuery(
-    grouping,
-    `${intervalSql(`time_days${kind}`, edges)} AS interval_index, sum(${event}) AS events, count(*) - sum(${event}) AS censored, count(DISTINCT CASE WHEN ${event} = 1 THEN household END) AS event_households`,
-  );
+  const [days, event] = spellColumns(grouping);
+  const select = `${intervalSql(days, edges)} AS interval_index, sum(${event}) AS events, count(*) - sum(${event}) AS censored`;
+  const households = `count(DISTINCT CASE WHEN ${event} = 1 THEN household END) AS event_households`;
+  const isDaily = edges.length === 0 && grouping.separate !== true;
+  return groupedQuery(grouping, {
+    select: isDaily ? select : `${select}, ${households}`,
+    by: ['interval_index'],
+    sums: ['events', 'censored'],
+    households: isDaily ? [] : ['event_households'],
+    reads: [days, event],
+  });
 }

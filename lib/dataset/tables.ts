@@ -96,3 +96,6 @@ export const tableNames: readonly TableName[] = ['signals', 'signal_cases', 'con
 
 /** A row of a canonical table: dates as `YYYY-MM-DD`, amounts in cents, missing as null. */
 export type CanonicalRow = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Name of the view of a table as the extracts of a run hold it. */
+export const sourceView = (table: TableName): string => `source_${table}`;

@@ -1,6 +1,6 @@
-import { type LevelContext, levelSql, type Query } from '../dataset/plan.ts';
+import { conditionSql, type LevelContext, levelSql, type Query } from '../dataset/plan.ts';
 import { unitTable, variableColumn } from '../dataset/units.ts';
-import { findVariable, unknownLevel } from '../dataset/variables.ts';
+import { findVariable } from '../dataset/variables.ts';
 import type { Condition } from '../protocol/analysis.ts';
 import type { RoundsModel } from '../protocol/model.ts';
 import { designOf, isNumber } from './design.ts';
@@ -13,8 +13,8 @@ function responseSql(model: RoundsModel, context: LevelContext): { sql: string; 
     return { sql: `CAST(time_days${kind} AS DOUBLE) AS time_days, CAST(event${kind} AS DOUBLE) AS y`, parameters: [] };
   }
   if (model.success === undefined) return { sql: `CAST(${column(model.outcome)} AS DOUBLE) AS y`, parameters: [] };
-  const marks = model.success.map(() => '?').join(', ');
-  const sql = `CASE WHEN ${levelSql(model.outcome, context)} IN (${marks}) THEN 1.0 ELSE 0.0 END AS y`;
+  const isSuccess = conditionSql({ variable: model.outcome, in: [...model.success] }, context);
+  const sql = `CASE WHEN ${isSuccess} THEN 1.0 ELSE 0.0 END AS y`;
   return { sql, parameters: model.success };
 }
 
@@ -45,10 +45,7 @@ export function roundQuery(model: RoundsModel, context: LevelContext): Query {
   const known = [...numbers, ...(model.model === 'glm-rounds' ? [model.outcome] : [])];
   const parts = [
     'household IS NOT NULL',
-    ...conditions.map(
-      ({ variable, in: codes }) =>
-        `coalesce(CAST(${column(variable)} AS VARCHAR), '${unknownLevel}') IN (${codes.map(() => '?').join(', ')})`,
-    ),
+    ...conditions.map((condition) => conditionSql(condition, context)),
     ...known.map((name) => `${column(name)} IS NOT NULL`),
     ...(model.closedEntryDays === undefined ? [] : [`potential_days >= ${model.closedEntryDays}`]),
   ];

@@ -115,7 +115,7 @@ export async function runOnExtracts(
       study,
       context,
       participants,
-      query: catalogue.query,
+      answer: catalogue.answer,
       tell: progress,
     });
     const [only] = extracts.length === 1 ? extracts : [];
@@ -163,8 +163,12 @@ function gate(
 ): { readonly outcome: AnalysisOutcome; readonly findings: readonly Finding[] } {
   const { analysis, coverage, missing, pooled } = evidence;
   if (missing.length > 0) return { outcome: discloseNotAvailable(analysis.id, missing, coverage), findings: [] };
-  const judged = onlyMunicipality === undefined ? pooled : evidence.own(onlyMunicipality);
-  if (controlled) return discloseOutcome(analysis.id, judged, coverage);
+  if (controlled)
+    return discloseOutcome(
+      analysis.id,
+      onlyMunicipality === undefined ? pooled : evidence.own(onlyMunicipality),
+      coverage,
+    );
   return {
     outcome: { analysis: analysis.id, status: 'released', evidence: pooled.map(withoutControl), coverage },
     findings: [],

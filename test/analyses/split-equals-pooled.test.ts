@@ -34,7 +34,7 @@ async function run(part: readonly LocalExtract[]): Promise<readonly AnalysisOutc
     study,
     context,
     participants: part.map((each) => participantOf(each.manifest)),
-    query: catalogue.query,
+    answer: catalogue.answer,
   });
   sandbox.close();
   return found.map(({ analysis, pooled, coverage }) => ({

@@ -21,7 +21,7 @@ export async function evidenceOf(
   try {
     const catalogue = await openCatalogue(sandbox, extracts);
     const participants = extracts.map((each) => participantOf(each.manifest));
-    return await runStudy({ study, context, participants, query: catalogue.query });
+    return await runStudy({ study, context, participants, answer: catalogue.answer });
   } finally {
     sandbox.close();
   }

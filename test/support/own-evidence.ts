@@ -1,4 +1,4 @@
-import { type AnalysisEvidence, runStudy } from '../../lib/analyses/run-study.ts';
+import { type AnalysisEvidence, type AnswerPort, runStudy } from '../../lib/analyses/run-study.ts';
 import { studyContext } from '../../lib/analyses/study-context.ts';
 import type { LocalExtract } from '../../lib/dataset/catalogue.ts';
 import { Manifest } from '../../lib/dataset/manifest.ts';
@@ -48,9 +48,10 @@ export async function evidenceFrom(
     dataFrom: '2026-01-01',
     dataUntil: '2026-06-30',
   }));
-  const study = { ...smallStudy, analyses: [analysis] };
-  const query = async () => await Promise.resolve(rows);
-  const [found] = await runStudy({ study, context: studyContext(study), participants, query });
+  const study = { ...smallStudy, analyses: [analysis], report: { indicators: [analysis.id] } };
+  const own = (municipality: string) => rows.filter((row) => row['municipality_code'] === municipality);
+  const answer: AnswerPort = async (questions) => await Promise.resolve(questions.map(() => ({ pooled: rows, own })));
+  const [found] = await runStudy({ study, context: studyContext(study), participants, answer });
   if (found === undefined) throw new Error('the study has no analysis');
   return found;
 }

@@ -1,0 +1,87 @@
+import type { Unit } from '../protocol/analysis.ts';
+import type { Batch } from './batches.ts';
+import { cohortContactsSql, cohortSpellsSql, cohortSql, deliveriesSql, laterSignalsSql } from './cohort.ts';
+import type { Sandbox } from './duckdb.ts';
+import { parquetPath } from './extract-parquet.ts';
+import { type NumberedTable, numberedTables } from './numbered-tables.ts';
+import { createRestrictedViews, type Restrictions } from './restrictions.ts';
+import { sourceView, tableNames } from './tables.ts';
+import { caseContactsSql, caseSignalsSql } from './unit-contacts.ts';
+import { signalDaysSql } from './unit-spells.ts';
+import { unitSql, unitTable } from './units.ts';
+
+/** A table with what must stand there before it. */
+type Recipe = { readonly sql: string; readonly after: readonly string[] };
+
+const between: Readonly<Record<string, Recipe>> = {
+  case_contacts: { sql: caseContactsSql, after: ['contact_attempts'] },
+  case_signals: { sql: caseSignalsSql, after: ['signals'] },
+  signal_days: { sql: signalDaysSql, after: ['signals'] },
+  deliveries: { sql: deliveriesSql, after: ['signals'] },
+  cohort: { sql: cohortSql, after: ['signals', 'deliveries'] },
+  later_signals: { sql: laterSignalsSql, after: ['cohort'] },
+  cohort_contacts: { sql: cohortContactsSql, after: ['cohort', 'contact_attempts'] },
+  cohort_spells: { sql: cohortSpellsSql, after: ['later_signals', 'cohort_contacts'] },
+};
+
+const beforeUnit: Readonly<Record<Unit, readonly string[]>> = {
+  signals: ['signals'],
+  households: ['signals'],
+  'signal-spells': ['signal_days'],
+  cases: ['signal_cases', 'case_contacts', 'case_signals'],
+  attempts: ['contact_attempts', 'case_signals'],
+  'case-spells': ['signal_cases', 'case_contacts', 'case_signals', 'signal_days'],
+  'new-households': ['cohort_spells'],
+  'landmark-28': ['cohort_spells'],
+  'landmark-45': ['cohort_spells'],
+  'contact-states': ['cohort_spells'],
+};
+
+const isNumbered = (name: string): name is NumberedTable => Object.hasOwn(numberedTables, name);
+const recipeOf = (name: string): Recipe =>
+  isNumbered(name) ? numberedTables[name] : (between[name] ?? { sql: '', after: [] });
+
+/** The tables of one batch of extracts, each made when it is first needed. */
+export type BatchTables = {
+  /** Makes the table of a unit, with the named columns only; all of them when none are named. */
+  readonly prepare: (unit: Unit, columns?: readonly string[]) => Promise<void>;
+  readonly drop: () => Promise<void>;
+};
+
+const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+async function createViews(sandbox: Sandbox, batch: Batch, restrictions: Restrictions | undefined): Promise<void> {
+  if (restrictions !== undefined) return await createRestrictedViews(sandbox, batch, restrictions);
+  for (const table of tableNames) {
+    const files = batch.map(({ directory }) => quoted(parquetPath(directory, table))).join(', ');
+    await sandbox.run(
+      `CREATE OR REPLACE VIEW ${sourceView(table)} AS SELECT * FROM read_parquet([${files}])`,
+    );
+  }
+}
+
+/** Opens the extracts of a batch, and nothing else, without what `restrictions` leave out. */
+export async function openBatch(
+  sandbox: Sandbox,
+  batch: Batch,
+  restrictions: Restrictions | undefined,
+): Promise<BatchTables> {
+  await createViews(sandbox, batch, restrictions);
+  const made = new Set<string>();
+  const make = async (name: string, { sql, after }: Recipe) => {
+    if (made.has(name)) return;
+    for (const earlier of after) await make(earlier, recipeOf(earlier));
+    made.add(name);
+    await sandbox.run(`CREATE TABLE ${name} AS ${sql}`);
+  };
+  return {
+    prepare: (unit, columns) => {
+      const selected = columns === undefined ? '*' : ['municipality_code', 'household', ...columns].join(', ');
+      return make(unitTable(unit), { sql: `SELECT ${selected} FROM (${unitSql[unit]})`, after: beforeUnit[unit] });
+    },
+    drop: async () => {
+      for (const name of made) await sandbox.run(`DROP TABLE ${name}`);
+      made.clear();
+    },
+  };
+}
