@@ -8,7 +8,7 @@ import { createRestrictedViews, type Restrictions } from './restrictions.ts';
 import { sourceView, tableNames } from './tables.ts';
 import { caseContactsSql, caseSignalsSql } from './unit-contacts.ts';
 import { signalDaysSql } from './unit-spells.ts';
-import { unitSql, unitTable } from './units.ts';
+import { unitQuery, unitTable } from './units.ts';
 
 /** A table with what must stand there before it. */
 type Recipe = { readonly sql: string; readonly after: readonly string[] };
@@ -75,10 +75,7 @@ export async function openBatch(
     await sandbox.run(`CREATE TABLE ${name} AS ${sql}`);
   };
   return {
-    prepare: (unit, columns) => {
-      const selected = columns === undefined ? '*' : ['municipality_code', 'household', ...columns].join(', ');
-      return make(unitTable(unit), { sql: `SELECT ${selected} FROM (${unitSql[unit]})`, after: beforeUnit[unit] });
-    },
+    prepare: (unit, columns) => make(unitTable(unit), { sql: unitQuery(unit, columns), after: beforeUnit[unit] }),
     drop: async () => {
       for (const name of made) await sandbox.run(`DROP TABLE ${name}`);
       made.clear();

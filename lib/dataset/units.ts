@@ -33,22 +33,29 @@ FROM signal_cases c LEFT JOIN case_contacts k USING (case_id) LEFT JOIN case_sig
 const before = 'PARTITION BY a.case_id ORDER BY a.attempted_on NULLS LAST, a.source_row';
 const number = (code: string) => level('attempt-number', code);
 
-const attemptsSql = `SELECT a.municipality_code, g.household, a.method, a.day_part, ${yesNo('a.reached')} AS reached,
-  ${yesElseNo('a.final')} AS final, a.wants_help, a.outcome,
-  coalesce(g.from_forwarded_signal, ${level('forwarded', 'no')}) AS from_forwarded_signal,
-  CASE row_number() OVER (${before}) WHEN 1 THEN ${number('1')} WHEN 2 THEN ${number('2')} WHEN 3 THEN ${number('3')} ELSE ${number('4-plus')} END AS attempt_number,
-  ${yesElseNo(`bool_or(a.reached) OVER (${before} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`)} AS reached_before,
-  ${approachSql('approach', 'a.method')} AS approach,
-  CASE WHEN row_number() OVER (${before}) = 1 THEN ${level('previous-approach', 'none')}
-       ELSE ${approachSql('previous-approach', `lag(a.method) OVER (${before})`)} END AS previous_approach
-FROM contact_attempts a LEFT JOIN case_signals g USING (case_id)
-WHERE ${isAttemptSql('a.method')}`;
+const sequenceSql: Readonly<Record<string, string>> = {
+  attempt_number: `CASE row_number() OVER (${before}) WHEN 1 THEN ${number('1')} WHEN 2 THEN ${number('2')} WHEN 3 THEN ${number('3')} ELSE ${number('4-plus')} END`,
+  reached_before: yesElseNo(
+    `bool_or(a.reached) OVER (${before} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`,
+  ),
+  previous_approach: `CASE WHEN row_number() OVER (${before}) = 1 THEN ${level('previous-approach', 'none')}
+    ELSE ${approachSql('previous-approach', `lag(a.method) OVER (${before})`)} END`,
+};
 
-/** SQL of each unit's table over the numbered tables, `exports`, `case_contacts` and `case_signals`. */
-export const unitSql: Readonly<Record<Unit, string>> = {
+/** Contact attempts; what came before in the same case is worked out only when it is read, because it sorts all of them. */
+function attemptsSql(columns: readonly string[] | undefined): string {
+  const sequence = Object.entries(sequenceSql).filter(([column]) => columns?.includes(column) !== false);
+  return `SELECT a.municipality_code, g.household, a.method, a.day_part, ${yesNo('a.reached')} AS reached,
+    ${yesElseNo('a.final')} AS final, a.wants_help, a.outcome,
+    coalesce(g.from_forwarded_signal, ${level('forwarded', 'no')}) AS from_forwarded_signal, ${approachSql('approach', 'a.method')} AS approach
+    ${sequence.map(([column, sql]) => `, ${sql} AS ${column}`).join('')}
+  FROM contact_attempts a LEFT JOIN case_signals g USING (case_id)
+  WHERE ${isAttemptSql('a.method')}`;
+}
+
+const unitSql: Readonly<Record<Exclude<Unit, 'attempts'>, string>> = {
   signals: signalsSql,
   cases: casesSql,
-  attempts: attemptsSql,
   households: householdsSql,
   'case-spells': caseSpellsSql,
   'signal-spells': signalSpellsSql,
@@ -57,6 +64,12 @@ export const unitSql: Readonly<Record<Unit, string>> = {
   'landmark-45': landmarkSql(45),
   'contact-states': contactStatesSql,
 };
+
+/** SQL of a unit's table, over the numbered tables and those made of them, with the named columns beside municipality and household, or all. */
+export function unitQuery(unit: Unit, columns?: readonly string[]): string {
+  const selected = columns === undefined ? '*' : ['municipality_code', 'household', ...columns].join(', ');
+  return `SELECT ${selected} FROM (${unit === 'attempts' ? attemptsSql(columns) : unitSql[unit]})`;
+}
 
 /** Name of a unit's table in the sandbox. */
 export const unitTable = (unit: Unit): string => `unit_${unit.replaceAll('-', '_')}`;
