@@ -27,7 +27,11 @@ function quantileOf(rows: readonly ResultRow[], count: number, probability: numb
   return typeof low === 'number' && typeof high === 'number' ? low + (high - low) * (place - Math.floor(place)) : null;
 }
 
-function labelled(measure: ExactMeasure, rows: readonly ResultRow[], count: number): readonly (readonly [string, Value])[] {
+function labelled(
+  measure: ExactMeasure,
+  rows: readonly ResultRow[],
+  count: number,
+): readonly (readonly [string, Value])[] {
   const last = () => (count === 0 ? null : valueAt(rows, count - 1));
   switch (measure.measure) {
     case 'quantile':

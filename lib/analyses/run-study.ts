@@ -8,10 +8,7 @@ import type { StudyContext } from './module.ts';
 import { type BoundAnalysis, bindAnalysis } from './registry.ts';
 
 /** Puts many questions to the data in one pass; `tell` hears the place of each one that is answered. */
-export type AnswerPort = (
-  questions: readonly Question[],
-  tell?: (index: number) => void,
-) => Promise<readonly Answer[]>;
+export type AnswerPort = (questions: readonly Question[], tell?: (index: number) => void) => Promise<readonly Answer[]>;
 
 /** What an analysis found before the gate; `own` gives the evidence of one municipality where the study reports to municipalities. */
 export type AnalysisEvidence = {

@@ -1,13 +1,6 @@
 import { type AmountCaps, capsOf } from '../dataset/caps.ts';
-import {
-  countQuery,
-  dimensionOf,
-  momentsQuery,
-  nothingQuery,
-  type Query,
-  type ResultRow,
-  valuesQuery,
-} from '../dataset/plan.ts';
+import { countQuery, dimensionOf, nothingQuery, type Query, type ResultRow, valuesQuery } from '../dataset/plan.ts';
+import { momentsQuery } from '../dataset/plan-moments.ts';
 import { findVariable } from '../dataset/variables.ts';
 import type { Evidence } from '../disclosure/evidence.ts';
 import type { TableMeasure, TableParameters } from '../protocol/analysis.ts';

@@ -1,5 +1,5 @@
-import type { Batch } from './batches.ts';
 import type { BatchTables } from './batch-tables.ts';
+import type { Batch } from './batches.ts';
 import type { Sandbox } from './duckdb.ts';
 import type { Pool, Query, ResultRow } from './plan.ts';
 

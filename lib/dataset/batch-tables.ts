@@ -54,9 +54,7 @@ async function createViews(sandbox: Sandbox, batch: Batch, restrictions: Restric
   if (restrictions !== undefined) return await createRestrictedViews(sandbox, batch, restrictions);
   for (const table of tableNames) {
     const files = batch.map(({ directory }) => quoted(parquetPath(directory, table))).join(', ');
-    await sandbox.run(
-      `CREATE OR REPLACE VIEW ${sourceView(table)} AS SELECT * FROM read_parquet([${files}])`,
-    );
+    await sandbox.run(`CREATE OR REPLACE VIEW ${sourceView(table)} AS SELECT * FROM read_parquet([${files}])`);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { NextSignal } from '../protocol/analysis.ts';
 import type { AmountCaps } from './caps.ts';
 import { startRoundDays } from './cohort.ts';
-import { type Grouping, groupedQuery, intervalSql, levelSql, momentsSql, type Query, readColumns, whereSql } from './plan.ts';
+import { type Grouping, groupedQuery, intervalSql, levelSql, type Query, readColumns, whereSql } from './plan.ts';
+import { momentsSql } from './plan-moments.ts';
 import { unitTable, variableColumn } from './units.ts';
 
 /** Which causes of a first next signal are told apart. */
@@ -53,7 +54,10 @@ export function personTimeQuery(grouping: Grouping, edges: readonly number[]): Q
       count(DISTINCT CASE WHEN event = 1 THEN household END) AS event_households
     FROM cells GROUP BY ALL`,
     parameters: where.parameters,
-    columns: readColumns(grouping, [start, stop, 'event'].filter((column) => column !== String(startRoundDays))),
+    columns: readColumns(
+      grouping,
+      [start, stop, 'event'].filter((column) => column !== String(startRoundDays)),
+    ),
     pool: {
       by: [...groups.map((_, index) => `g${index}`), 'interval_index'],
       sums: ['events', 'person_days'],

@@ -3,7 +3,9 @@ import { level } from './level-types.ts';
 import { approachSql } from './unit-contacts.ts';
 
 /** First method in kinds: written, phone, home visit; `none` before any attempt by the day. */
-const firstApproach = (day: string) => `CASE WHEN attempt_days IS NULL OR attempt_days > ${day} THEN ${level('first-approach', 'none')}
+const firstApproach = (
+  day: string,
+) => `CASE WHEN attempt_days IS NULL OR attempt_days > ${day} THEN ${level('first-approach', 'none')}
   ELSE ${approachSql('first-approach', 'first_method')} END AS first_approach`;
 
 const arm = (code: string) => level('landmark-arm', code);

@@ -35,9 +35,7 @@ const number = (code: string) => level('attempt-number', code);
 
 const sequenceSql: Readonly<Record<string, string>> = {
   attempt_number: `CASE row_number() OVER (${before}) WHEN 1 THEN ${number('1')} WHEN 2 THEN ${number('2')} WHEN 3 THEN ${number('3')} ELSE ${number('4-plus')} END`,
-  reached_before: yesElseNo(
-    `bool_or(a.reached) OVER (${before} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`,
-  ),
+  reached_before: yesElseNo(`bool_or(a.reached) OVER (${before} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`),
   previous_approach: `CASE WHEN row_number() OVER (${before}) = 1 THEN ${level('previous-approach', 'none')}
     ELSE ${approachSql('previous-approach', `lag(a.method) OVER (${before})`)} END`,
 };
