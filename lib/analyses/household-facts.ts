@@ -10,7 +10,7 @@ import { Unit } from '../protocol/analysis.ts';
 import { numberOf } from './cells.ts';
 import { selectionSql } from './selection-sql.ts';
 
-/** The rows that may be asked: a query, and the municipalities of each population; undefined for all. */
+/** The rows that may be asked: a query, whose rows may each be of some of the municipalities only, and the municipalities of each population; undefined for all. */
 export type RowsOfPopulations = {
   readonly query: (query: Query) => Promise<readonly ResultRow[]>;
   readonly municipalitiesOf?: (universe: string) => readonly string[] | undefined;
@@ -19,6 +19,8 @@ export type RowsOfPopulations = {
 /** Differences in one query, and at most in a task; those that are not asked count as secrets. */
 const differencesAtOnce = 40;
 const mostDifferences = 2_000;
+
+const sumOf = (rows: readonly ResultRow[], column: string) => rows.reduce((sum, row) => sum + numberOf(row, column), 0);
 
 const unitOf = (name: string): Unit | undefined => Unit.safeParse(name).data;
 
@@ -42,8 +44,8 @@ async function askDifferences(
   const columns = asked.map(({ sql }, index) => `count(DISTINCT household) FILTER (WHERE ${sql}) AS d${index}`);
   const population = populationSql(rows, first.question.universe);
   const sql = `SELECT ${columns.join(', ')} FROM ${unitTable(unit)} WHERE ${population}`;
-  const [row = {}] = await rows.query({ unit, sql, parameters: [] });
-  return asked.map(({ question }, index) => [differenceKey(question), numberOf(row, `d${index}`)] as const);
+  const found = await rows.query({ unit, sql, parameters: [] });
+  return asked.map(({ question }, index) => [differenceKey(question), sumOf(found, `d${index}`)] as const);
 }
 
 /** Distinct households in each difference of nested questions (L1). */
@@ -96,8 +98,7 @@ async function atomsOf(question: AmountQuestion, unit: Unit, rows: RowsOfPopulat
     parameters: [],
   });
   const patterns = new Map<string, string[]>();
-  for (const row of counted) {
-    const name = String(row['class']);
+  for (const name of new Set(counted.map((row) => String(row['class'])))) {
     const pattern = found.sums.map((places) => (places.every((place) => name[place] === '1') ? '1' : '0')).join('');
     if (pattern.includes('1')) patterns.set(pattern, [...(patterns.get(pattern) ?? []), name]);
   }
@@ -105,7 +106,9 @@ async function atomsOf(question: AmountQuestion, unit: Unit, rows: RowsOfPopulat
   const names = [...patterns.values()].flatMap((members, atom) => members.map((name) => `('${name}', ${atom})`));
   const sql = `${classes} SELECT atom, count(DISTINCT household) AS households FROM classes JOIN (VALUES ${names.join(', ')}) AS m(class, atom) USING (class) GROUP BY atom ORDER BY atom`;
   const sizes = await rows.query({ unit, sql, parameters: [] });
-  return { atoms: sizes.map((row) => numberOf(row, 'households')), patterns: [...patterns.keys()] };
+  const byAtom = Map.groupBy(sizes, (row) => numberOf(row, 'atom'));
+  const atoms = [...patterns.keys()].map((_, atom) => sumOf(byAtom.get(atom) ?? [], 'households'));
+  return { atoms, patterns: [...patterns.keys()] };
 }
 
 /** The groups of numbers whose amounts may be shown (L2). Rows of no unit's table are a population of one analysis, whose groups are disjoint. */

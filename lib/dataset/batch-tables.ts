@@ -43,7 +43,7 @@ const recipeOf = (name: string): Recipe =>
 
 /** The tables of one batch of extracts, each made when it is first needed. */
 export type BatchTables = {
-  /** Makes the table of a unit, with the named columns only; all of them when none are named. */
+  /** Makes the table of a unit with at least the named columns; all of them when none are named. */
   readonly prepare: (unit: Unit, columns?: readonly string[]) => Promise<void>;
   readonly drop: () => Promise<void>;
 };
@@ -66,6 +66,7 @@ export async function openBatch(
 ): Promise<BatchTables> {
   await createViews(sandbox, batch, restrictions);
   const made = new Set<string>();
+  const columnsOf = new Map<Unit, readonly string[] | undefined>();
   const make = async (name: string, { sql, after }: Recipe) => {
     if (made.has(name)) return;
     for (const earlier of after) await make(earlier, recipeOf(earlier));
@@ -73,7 +74,17 @@ export async function openBatch(
     await sandbox.run(`CREATE TABLE ${name} AS ${sql}`);
   };
   return {
-    prepare: (unit, columns) => make(unitTable(unit), { sql: unitQuery(unit, columns), after: beforeUnit[unit] }),
+    prepare: async (unit, columns) => {
+      const name = unitTable(unit);
+      const has = columnsOf.get(unit);
+      if (made.has(name) && has !== undefined && columns?.every((column) => has.includes(column)) !== true) {
+        await sandbox.run(`DROP TABLE ${name}`);
+        made.delete(name);
+      }
+      if (made.has(name)) return;
+      columnsOf.set(unit, columns);
+      await make(name, { sql: unitQuery(unit, columns), after: beforeUnit[unit] });
+    },
     drop: async () => {
       for (const name of made) await sandbox.run(`DROP TABLE ${name}`);
       made.clear();

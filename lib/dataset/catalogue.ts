@@ -58,7 +58,6 @@ export async function openCatalogue(
         await withBatch(index, async (tables) => {
           await gathering.add(batch, tables, index === batches.length - 1 ? tell : () => undefined);
         });
-      await only?.drop();
       return await gathering.answers();
     },
   };

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { capsOf } from '../../lib/dataset/caps.ts';
 import { openCatalogue } from '../../lib/dataset/catalogue.ts';
 import { openSandbox } from '../../lib/dataset/duckdb.ts';
-import { momentsQuery } from '../../lib/dataset/plan.ts';
+import { momentsQuery } from '../../lib/dataset/plan-moments.ts';
 import type { CanonicalRow } from '../../lib/dataset/tables.ts';
 import { extractFolder, writeExtract } from '../support/extracts.ts';
 
