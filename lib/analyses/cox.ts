@@ -1,4 +1,5 @@
-import { countQuery, nothingQuery, type Query, riskQuery } from '../dataset/plan.ts';
+import { countQuery, nothingQuery, type Query } from '../dataset/plan.ts';
+import { riskQuery } from '../dataset/plan-risk.ts';
 import type { CoxParameters } from '../protocol/analysis-models.ts';
 import { clusterQueries } from './cluster-evidence.ts';
 import { completeCasesEstimates, completeCasesEvidence, completeCasesQuery } from './complete-cases.ts';

@@ -1,4 +1,5 @@
-import { countQuery, dimensionOf, riskQuery } from '../dataset/plan.ts';
+import { countQuery, dimensionOf } from '../dataset/plan.ts';
+import { riskQuery } from '../dataset/plan-risk.ts';
 import type { RiskEvidence } from '../disclosure/evidence.ts';
 import type { SurvivalParameters } from '../protocol/analysis.ts';
 import type { AnalysisModule } from './module.ts';

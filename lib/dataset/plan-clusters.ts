@@ -1,4 +1,5 @@
-import { type Grouping, intervalSql, levelSql, type Query, readColumns, spellColumns, whereSql } from './plan.ts';
+import { type Grouping, levelSql, type Query, readColumns, whereSql } from './plan.ts';
+import { intervalSql, spellColumns } from './plan-risk.ts';
 import { unitTable } from './units.ts';
 
 /** What tells cells of a table apart beside the groups, as SQL: when a spell ends and how. */

@@ -1,8 +1,9 @@
 import type { NextSignal } from '../protocol/analysis.ts';
 import type { AmountCaps } from './caps.ts';
 import { startRoundDays } from './cohort.ts';
-import { type Grouping, groupedQuery, intervalSql, levelSql, type Query, readColumns, whereSql } from './plan.ts';
+import { type Grouping, groupedQuery, levelSql, type Query, readColumns, whereSql } from './plan.ts';
 import { momentsSql } from './plan-moments.ts';
+import { intervalSql } from './plan-risk.ts';
 import { unitTable, variableColumn } from './units.ts';
 
 /** Which causes of a first next signal are told apart. */
