@@ -73,14 +73,14 @@ async function twoTasks(rows: ReadonlyMap<string, readonly CanonicalRow[]>, meas
     ),
   );
   const sandbox = await openSandbox({ directory: root, memoryMegabytes: 256, threads: 1 });
-  const { query } = await openCatalogue(sandbox, extracts);
+  const { query, answer } = await openCatalogue(sandbox, extracts);
   const participants = extracts.map(({ manifest }) => participantOf(manifest));
   const done: GateOutcome[] = [];
   try {
     for (const where of [[], withoutWater]) {
       const study = studyOf([measure], where);
       const context = studyContext(study);
-      const found = await runStudy({ study, context, participants, query });
+      const found = await runStudy({ study, context, participants, answer });
       const parts = found.flatMap(({ analysis, pooled }) =>
         scopedEvidence(analysis, pooled, { context, population: 'all', registered: false }),
       );
