@@ -57,9 +57,9 @@ try {
   const extracts: LocalExtract[] = [];
   for (const place of places) extracts.push(...(await extractOf(place)));
   const sandbox = await openSandbox({ directory, memoryMegabytes: 2000, threads: 2 });
-  const { query } = await openCatalogue(sandbox, extracts);
+  const { answer } = await openCatalogue(sandbox, extracts);
   const participants = extracts.map(({ manifest }) => participantOf(manifest));
-  const evidence = await runStudy({ study, context: studyContext(study), participants, query });
+  const evidence = await runStudy({ study, context: studyContext(study), participants, answer });
   sandbox.close();
   const taking = places.map(({ code, name, inhabitants }) => {
     const registered = municipality({ code: MunicipalityCode.parse(code), name, inhabitants });

@@ -136,8 +136,7 @@ async function answerPublished({ published }: GateQuestions, rows: RowsOfPopulat
     if (unit === undefined || condition === undefined) continue;
     const where = `${populationSql(rows, universe)} AND ${condition}`;
     const sql = `SELECT count(*) AS n FROM ${unitTable(unit)} WHERE ${where}`;
-    const [row = {}] = await rows.query({ unit, sql, parameters: [] });
-    counted.set(publishedKey(universe, selection), numberOf(row, 'n'));
+    counted.set(publishedKey(universe, selection), sumOf(await rows.query({ unit, sql, parameters: [] }), 'n'));
   }
   return counted;
 }
