@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { ingestExports } from '../lib/demo/deliver-exports.ts';
 import { introduceProviders } from '../lib/demo/introduce-providers.ts';
 import { demoProviders } from '../lib/demo/parties.ts';
@@ -16,8 +17,10 @@ import { readStudyFile } from '../lib/study/study-file.ts';
 import { demoMunicipalities } from '../lib/synthetic/municipalities.ts';
 
 // A study of thirty analyses over two providers with forty municipalities, from submit to the pooled report, in the local cloud with
-// its policies enforced: node bench/study-forty.ts. Exports are handed in before the clock starts; approval by a person takes no time.
+// its policies enforced: node bench/study-forty.ts [--municipalities 40]. Exports are handed in before the clock starts; approval by a
+// person takes no time.
 const limitSeconds = 60;
+const { values } = parseArgs({ options: { municipalities: { type: 'string', default: '40' } } });
 const directory = await mkdtemp(join(tmpdir(), 'vroegzicht-forty-'));
 
 /** The 22 analyses of the effectiveness study and the first eight of the other one. */
@@ -41,11 +44,13 @@ const lap = (name: string): number => {
 const tell = (step: string): void => void (/failed|UNENFORCED/.test(step) && console.log(step));
 
 const study = await thirtyAnalyses();
-const providers = demoProviders(demoMunicipalities(41, 11));
+/** One more, without an agreement, is left out. */
+const count = Number(values.municipalities) + 1;
+const providers = demoProviders(demoMunicipalities(count, 11));
 const cloud = await startLocalCloud(await enforcedDeployments('local'));
 try {
   const settings = {
-    municipalities: 41,
+    municipalities: count,
     households: undefined,
     seed: 11,
     study,
@@ -55,7 +60,7 @@ try {
   };
   await ingestExports(cloud, providers, settings);
   await introduceProviders(cloud, providers);
-  lap('41 exports written and taken in, one municipality without agreement (not counted)');
+  lap(`${count} exports written and taken in, one municipality without agreement (not counted)`);
   const envelopes = await runStudy(cloud, providers, settings);
   const running = lap('submitted, approved, run at both providers, verified');
   const releases = releasesOf(envelopes, providers, tell);

@@ -10,6 +10,7 @@ import { isObjectionRequest, noteObjection } from './ingest-export/objection-req
 import type { IngestPorts } from './ingest-export/ports.ts';
 import { publish } from './ingest-export/publish.ts';
 import type { Municipality } from './protocol/register.ts';
+import { keepQuality } from './register/quality.ts';
 
 /** What became of an inbox object; `absent` when an earlier delivery of the message has dealt with it. */
 export type IngestResult =
@@ -91,6 +92,7 @@ async function ingestFile(
     const leftOut = await noteLeftOut(ports.extracts, `${code}/${manifest.snapshot}`, objections);
     await publish(ports.extracts, outputDirectory, kept, municipality);
     await reopenLate(ports.register, code, leftOut);
+    await keepQuality(ports.register, kept);
   }
   return { status: 'ingested', signals: outcome.manifests.reduce((sum, { rows }) => sum + (rows['signals'] ?? 0), 0) };
 }

@@ -5,6 +5,9 @@ import type { AuditEvent } from '../lib/audit/event.ts';
 import { CurrentSnapshot, Manifest } from '../lib/dataset/manifest.ts';
 import { ingestExport } from '../lib/ingest-export.ts';
 import type { ObjectStore } from '../lib/ports.ts';
+import { MunicipalityCode } from '../lib/protocol/identifiers.ts';
+import { qualityOf } from '../lib/register/quality.ts';
+import { sha256 } from '../lib/signing/canonical.ts';
 import { ddasDelivery, ddasFile, ddasSignal } from './support/delivery.ts';
 import { exportTabs } from './support/export-tabs.ts';
 import { temporary, testKey, workbookFile } from './support/ingesting.ts';
@@ -57,8 +60,9 @@ const currentOf = (extracts: MemoryStore, code: string) =>
   CurrentSnapshot.parse(JSON.parse(extracts.text(`${code}/current.json`) ?? 'null'));
 
 test('an uploaded workbook becomes an extract under the key of its municipality', async () => {
-  const { extracts, inbox, events, labels, ports, put, workDirectory } = await world([registered('0518')]);
-  await put('0518/synthetic-2026-06.xlsx', await workbook());
+  const { extracts, inbox, register, events, labels, ports, put, workDirectory } = await world([registered('0518')]);
+  const content = await workbook();
+  await put('0518/synthetic-2026-06.xlsx', content);
   expect(await ingestExport('0518/synthetic-2026-06.xlsx', ports)).toEqual({
     result: 'ingested',
     object: 'inbox/0518/synthetic-2026-06.xlsx',
@@ -78,6 +82,9 @@ test('an uploaded workbook becomes an extract under the key of its municipality'
     [`${folder}/manifest.json`, undefined],
     ['0518/current.json', undefined],
   ]);
+  const [report, ...others] = await qualityOf(register, sha256(content), MunicipalityCode.parse('0518'));
+  expect(report).toMatchObject({ snapshot, rows: { signals: 1 } });
+  expect([others, await qualityOf(register, sha256('another file'), undefined)]).toEqual([[], []]);
   expect(inbox.objects.size).toBe(0);
   expect(labels).toEqual(['vroegzicht/household-pseudonym/1/0518']);
   expect(events).toEqual([

@@ -55,6 +55,7 @@ export class EngineStack extends Stack {
     inbox.allowRemove(made.role, '*');
     register.allowRead(made.role, 'municipalities/*', 'objections/*');
     register.allowWrite(made.role, 'objections/*');
+    register.allowCreate(made.role, 'quality/*');
     extracts.allowRead(made.role, '*/manifest.json', '*/current.json', '*/left-out.json');
     extracts.allowCreate(made.role, '*');
     extracts.allowWrite(made.role, '*/current.json');

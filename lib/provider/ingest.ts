@@ -4,22 +4,19 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { CurrentSnapshot, Manifest } from '../dataset/manifest.ts';
 import { Failure } from '../failure.ts';
 import type { ObjectStore } from '../ports.ts';
-import { readJson } from '../register/collection.ts';
 
 /** What an upload needs: the inbox, and where its outcome shows. */
 export type UploadPorts = {
   readonly inbox: ObjectStore;
   readonly ledger: ObjectStore;
-  readonly extracts: ObjectStore;
   readonly wait: (milliseconds: number) => Promise<void>;
 };
 
 /** What became of an upload: taken in, refused with its reason, or not yet known. */
 export type Uploaded =
-  | { readonly status: 'ingested'; readonly object: string }
+  | { readonly status: 'ingested'; readonly object: string; readonly sha256: string }
   | { readonly status: 'refused'; readonly object: string; readonly code: string; readonly reason: string }
   | { readonly status: 'pending'; readonly object: string };
 
@@ -47,13 +44,14 @@ export async function uploadExport(
     );
   const hash = createHash('sha256');
   await pipeline(createReadStream(request.path), hash);
-  const name = `${request.synthetic ? 'synthetic' : 'export'}-${hash.digest('hex').slice(0, 16)}`;
+  const sha256 = hash.digest('hex');
+  const name = `${request.synthetic ? 'synthetic' : 'export'}-${sha256.slice(0, 16)}`;
   const object = `inbox/${request.folder}/${name}`;
   const before = (await ports.ledger.list('audit/')).length;
   await ports.inbox.upload(`${request.folder}/${name}`, request.path);
   for (let left = (request.seconds * 1000) / pollMilliseconds; left > 0; left -= 1) {
     const event = await outcomeOf(object, before, ports.ledger);
-    if (event?.result === 'ingested') return { status: 'ingested', object };
+    if (event?.result === 'ingested') return { status: 'ingested', object, sha256 };
     if (event !== undefined)
       return { status: 'refused', object, code: event.result, reason: event.object.slice(object.length + 2) };
     await ports.wait(pollMilliseconds);
@@ -68,11 +66,4 @@ async function outcomeOf(object: string, before: number, ledger: ObjectStore) {
     if (event?.action === 'ingest' && (event.object === object || event.object.startsWith(`${object}: `))) return event;
   }
   return undefined;
-}
-
-/** The quality report of a municipality's present extract; undefined without one. */
-export async function qualityOf(extracts: ObjectStore, municipality: string): Promise<Manifest | undefined> {
-  const current = await readJson(extracts, `${municipality}/current.json`, CurrentSnapshot);
-  if (current === undefined) return undefined;
-  return await readJson(extracts, `${municipality}/${current.snapshot}/manifest.json`, Manifest);
 }

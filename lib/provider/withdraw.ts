@@ -42,6 +42,7 @@ export type Withdrawal = { readonly certificate: Certificate; readonly digest: S
 const notReached = [
   'released results over at least three municipalities together: they contain this municipality as part of a sum and cannot be recalled',
   'the record of what was released and who did what, kept under a lock for accountability: it holds counts and digests, no rows',
+  'the register of who took part, with the quality reports of deliveries: numbers of rows and reasons, no rows',
   'mails and pages that the municipality opened, downloaded or printed itself',
 ];
 

@@ -1,10 +1,9 @@
 import { basename, resolve } from 'node:path';
 import type { Manifest } from '../../dataset/manifest.ts';
 import { Failure } from '../../failure.ts';
-import type { ObjectStore } from '../../ports.ts';
 import { MunicipalityCode } from '../../protocol/identifiers.ts';
 import type { Arguments } from '../arguments.ts';
-import type { Command, CommandContext } from '../command.ts';
+import type { Command } from '../command.ts';
 import { connectionOptions } from '../connection.ts';
 import { formatCount } from '../progress.ts';
 
@@ -31,10 +30,12 @@ export const command: Command = {
     const seconds = given.integer('wait', { minimum: 0, maximum: 3600 }) ?? 300;
     const { openProviderDesk } = await import('../provider-desk.ts');
     const { uploadExport } = await import('../../provider/ingest.ts');
+    const { qualityOf } = await import('../../register/quality.ts');
     const { waitABit } = await import('../../provider/objection.ts');
     const desk = await openProviderDesk(context);
-    const stores = { inbox: desk.store('inbox'), ledger: desk.store('ledger'), extracts: desk.store('extracts') };
+    const stores = { inbox: desk.store('inbox'), ledger: desk.store('ledger') };
     const outcomes = [];
+    const quality: Manifest[] = [];
     for (const file of given.positionals) {
       const request = {
         path: resolve(directory, file),
@@ -47,8 +48,11 @@ export const command: Command = {
       output.line(
         `${basename(file)}: ${uploaded.status}${uploaded.status === 'refused' ? `, ${uploaded.reason} (${uploaded.code})` : ''}`,
       );
+      if (uploaded.status !== 'ingested') continue;
+      const reports = await qualityOf(desk.store('register'), uploaded.sha256, code);
+      for (const line of reports.flatMap(qualityLines)) output.line(line);
+      quality.push(...reports);
     }
-    const quality = code === undefined ? undefined : await qualityFor(context, code, stores.extracts);
     const refused = outcomes.find(({ status }) => status === 'refused');
     if (refused?.status === 'refused')
       return new Failure(
@@ -62,19 +66,9 @@ export const command: Command = {
   },
 };
 
-async function qualityFor({ output }: CommandContext, code: string, extracts: ObjectStore) {
-  const { qualityOf } = await import('../../provider/ingest.ts');
-  const quality = await qualityOf(extracts, code).catch((error: unknown) => {
-    if (!(error instanceof Error) || error.name !== 'AccessDenied') throw error;
-    output.note('your role may not read quality reports; the page of the municipality shows what its delivery lacked');
-    return undefined;
-  });
-  if (quality !== undefined) for (const line of qualityLines(quality)) output.line(line);
-  return quality;
-}
-
 /** What an officer should know of a delivery; counts only. */
 function qualityLines({
+  municipality,
   exportDate,
   rows,
   quarantine,
@@ -89,7 +83,7 @@ function qualityLines({
       .map(([name, count]) => `${name} ${formatCount(count)}`)
       .join(', ') || 'none';
   return [
-    `Export of ${exportDate}: ${counts(rows)}`,
+    `${municipality}, export of ${exportDate}: ${counts(rows)}`,
     `Set aside: ${quarantine.rows} rows (${counts(quarantine.reasons)})`,
     `Unknown codes: ${counts(unknownCodes)}`,
     `Unreadable: ${counts(unreadable)}`,
