@@ -72,3 +72,28 @@ export function estimateCompeting(parameters: CompetingRisksParameters, table: R
     });
   });
 }
+
+/** Curves of a released table with causes, one a group and cause, for a figure; withheld groups are not there. */
+export function competingCurves(table: ReleasedCompeting) {
+  return table.patterns.flatMap((pattern) => {
+    if (pattern.entries === null || pattern.intervals === null || pattern.entries === 0) return [];
+    const entries = pattern.entries;
+    const intervals = intervalsOf(table, pattern);
+    const found = aalenJohansen(intervals, { roundingVariance: roundingVariance(table.protection) });
+    const group = groupName(table.dimensions, pattern.levels);
+    return table.causes.map((cause, index) => ({
+      group: [`cause=${cause}`, group].filter((part) => part !== '').join(';'),
+      entries,
+      points: found.map((point, place) => {
+        const { atRisk = 0, events = [], censored = 0 } = intervals[place] ?? {};
+        return {
+          timeDays: point.timeDays,
+          value: point.incidence[index] ?? 0,
+          low: point.lower[index] ?? null,
+          high: point.upper[index] ?? null,
+          remaining: atRisk - censored - events.reduce((sum, count) => sum + count, 0),
+        };
+      }),
+    }));
+  });
+}

@@ -14,6 +14,7 @@ import { clusterErrors } from './cluster-errors.ts';
 import type { Clustering } from './cluster-evidence.ts';
 import { errorRows, ofModel } from './error-rows.ts';
 import { estimate, roundingVariance, statusOf, withheld } from './estimate-rows.ts';
+import { firthCoxRows } from './firth-rows.ts';
 import { gridName } from './grid-name.ts';
 import { type ModelRows, methodName, testRows } from './model-rows.ts';
 import { referencesOf, type Term, termsOf } from './model-terms.ts';
@@ -114,6 +115,14 @@ function fitRows(fitted: Fitted, ties: Ties): readonly Estimate[] {
       varianceAt: (covariance, index) => (standardErrorsOf(fit, covariance)[index] ?? 0) ** 2,
       wald: (covariance) => waldTest(fit, covariance, [...fit.coefficients.keys()]),
     }),
+    ...(fit.status === 'monotone-likelihood'
+      ? firthCoxRows(
+          rows,
+          patterns,
+          terms.map(({ name }) => name),
+          ties,
+        )
+      : []),
     estimate({ ...rows, measure: 'log-likelihood', value: found ? fit.logLikelihood : null }),
     ...(interaction === undefined ? [] : testRows(rows, '', 'likelihood ratio, interaction', interaction)),
     ...testRows(rows, '', 'proportional hazards, linear in time', hazardsTest(fit, patterns)),

@@ -4,7 +4,14 @@ import { holm } from '../statistics/multiplicity.ts';
 import { estimate } from './estimate-rows.ts';
 
 /** Tests that answer the question of an analysis, the first that it has counts. */
-const registeredTests = ['likelihood ratio, interaction', 'Wald, all terms', 'equal means', 'log-rank', 'Cochran Q'];
+const registeredTests = [
+  'likelihood ratio, interaction',
+  'Wald, all terms',
+  'Pearson chi-square',
+  'equal means',
+  'log-rank',
+  'Cochran Q',
+];
 
 /** The registered p-value of an analysis: of its last horizon, and its first way of ties. */
 function registered(rows: readonly EstimateRow[]): EstimateRow | undefined {

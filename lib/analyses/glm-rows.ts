@@ -16,6 +16,7 @@ import {
 import type { ClusterErrors, MissingErrors } from './cluster-errors.ts';
 import { errorRows, ofModel } from './error-rows.ts';
 import { estimate } from './estimate-rows.ts';
+import { firthLogisticRows } from './firth-rows.ts';
 import { coefficientRows, type ModelRows, testRows } from './model-rows.ts';
 
 /** Score of a model when one protected number changes by one: a multiple of a row of the design, with the number's variance. */
@@ -71,6 +72,10 @@ const reasons = {
   empty: 'no cases',
 } as const;
 
+/** Finite estimates beside those that run to infinity, where Firth's penalty is known. */
+const penalisedRows = ({ family, data, names, ratio }: CellModel, rows: ModelRows): readonly Estimate[] =>
+  family === 'logistic' ? firthLogisticRows(rows, data, names, ratio) : [];
+
 /** Rows of a generalised linear model on cells: coefficients with the error of rounding, log-likelihood, test of interactions. */
 export function modelEstimates(model: CellModel, rows: ModelRows): readonly Estimate[] {
   const { result } = fitGlm([model.data], model.family);
@@ -84,10 +89,11 @@ export function modelEstimates(model: CellModel, rows: ModelRows): readonly Esti
   if (!('logLikelihood' in result)) {
     const { status, terms } = result;
     const none = { value: null, standardError: null };
-    return named((term) => ({
+    const reasonsOf = named((term) => ({
       ...none,
       reason: status === 'separated' && !terms.includes(term) ? 'another term is infinite' : reasons[status],
     }));
+    return [...reasonsOf, ...(status === 'separated' ? penalisedRows(model, rows) : [])];
   }
   const meat = roundingMeat(model, model.rounded(result.coefficients), result.coefficients.length);
   const added = sandwich(result.covariance, meat);

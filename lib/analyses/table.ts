@@ -9,6 +9,7 @@ import { exactValues } from './exact-values.ts';
 import type { AnalysisModule, Scope, StudyContext } from './module.ts';
 import { momentsEvidence } from './moments.ts';
 import { estimateTable } from './table-estimates.ts';
+import { groupTests } from './table-tests.ts';
 
 /** Name of a measure inside its analysis: `count`, `proportion:reached`, `mean:arrears-euro`, ... */
 export function measureName(measure: TableMeasure): string {
@@ -76,5 +77,9 @@ export const table: AnalysisModule<TableParameters> = {
       summariseMeasure({ parameters, context, scope }, measure, results[index] ?? []),
     ),
   estimate: (parameters, evidence) =>
-    parameters.measures.flatMap((measure) => estimateTable(measure, measureName(measure), evidence)),
+    parameters.measures.flatMap((measure) => {
+      const rows = estimateTable(measure, measureName(measure), evidence);
+      const compared = parameters.compareGroups === true && measure.measure === 'proportion';
+      return compared ? [...rows, ...groupTests(rows)] : rows;
+    }),
 };

@@ -96,6 +96,8 @@ export const TableParameters = z.strictObject({
   unit: Unit,
   by: z.array(VariableName).max(4).default([]),
   measures: z.array(TableMeasure).min(1).max(12),
+  /** Also test whether proportions differ between the groups of one variable: chi-square and likelihood ratio. */
+  compareGroups: z.boolean().optional(),
 });
 export type TableParameters = z.infer<typeof TableParameters>;
 

@@ -1,7 +1,16 @@
 import { variables } from '../dataset/variables.ts';
 
+/** Kinds of next signal, which no variable of the codebook names. */
+const causes: Readonly<Record<string, string>> = {
+  'same-creditor': 'of the same creditor',
+  'other-creditor': 'of another creditor',
+  risen: 'with higher arrears',
+  'not-risen': 'without higher arrears',
+};
+
 /** A level in words: `reached, accepted help`; the code itself where the codebook has none. */
 export function levelInWords(variable: string, code: string): string {
+  if (variable === 'cause') return causes[code] ?? code;
   const known = variables.find((each) => each.name === variable && each.levels.some((level) => level.code === code));
   const word = known?.levels.find((level) => level.code === code)?.en;
   if (word === undefined) return `${variable} ${code}`;

@@ -1,5 +1,8 @@
 import { groupName, roundingVariance } from '../analyses/estimate-rows.ts';
+import { landmarkOf } from '../analyses/risk-evidence.ts';
+import type { SpellUnit } from '../protocol/analysis.ts';
 import type { AnalysisOutcome, ReleasedRiskTable } from '../protocol/evidence.ts';
+import type { Protection } from '../protocol/protection.ts';
 import type { Study } from '../protocol/study.ts';
 import { type CurveSeries, survivalFigure } from '../report/figures/survival-figure.ts';
 import { kaplanMeier } from '../statistics/kaplan-meier.ts';
@@ -17,9 +20,9 @@ function seriesOf(table: ReleasedRiskTable): readonly CurveSeries[] {
       roundingVariance: roundingVariance(table.protection),
     });
     const label = groupInWords(groupName(table.dimensions, pattern.levels));
-    const flipped = points.map(({ timeDays, atRisk, survival, lower, upper }) => ({
+    const flipped = points.map(({ timeDays, atRisk, survival, lower, upper }, index) => ({
       timeDays,
-      atRisk,
+      remaining: atRisk - (pattern.intervals?.[index]?.events ?? 0) - (pattern.intervals?.[index]?.censored ?? 0),
       value: 1 - survival,
       low: upper === null ? null : 1 - upper,
       high: lower === null ? null : 1 - lower,
@@ -28,11 +31,27 @@ function seriesOf(table: ReleasedRiskTable): readonly CurveSeries[] {
   });
 }
 
-function captionOf(table: ReleasedRiskTable): string {
-  if (table.protection.uncontrolled)
+/** Caption of a curve: what the marks are, and that nothing here is an effect. */
+export function captionOf(protection: Protection): string {
+  if (protection.uncontrolled)
     return 'UNCONTROLLED: not protected against disclosure. Association, not effect. Bars: 95% limits.';
   return 'Known at the marked days; from rounded counts, 95% limits include the rounding. An association, not an effect.';
 }
+
+const clocks: Readonly<Record<SpellUnit, string>> = {
+  'case-spells': 'days since the case was closed',
+  'signal-spells': 'days since the signal',
+  'new-households': 'days since the first signal',
+  'landmark-28': 'days since the first signal',
+  'landmark-45': 'days since the first signal',
+};
+
+/** What the axes of a curve of a unit say, and where its clock starts. */
+export const timesOf = (unit: SpellUnit) => ({
+  timeLabel: clocks[unit],
+  eventLabel: 'share with a new signal',
+  startDays: landmarkOf(unit),
+});
 
 /** Cumulative incidence curves of every released survival analysis. */
 export function survivalFigures(study: Study, outcomes: readonly AnalysisOutcome[]): readonly StudyFigure[] {
@@ -46,7 +65,12 @@ export function survivalFigures(study: Study, outcomes: readonly AnalysisOutcome
       const series = seriesOf(part);
       if (series.length === 0) return [];
       const title = question ?? `New signal within days: ${outcome.analysis}`;
-      return [{ name: outcome.analysis, svg: survivalFigure({ title, caption: captionOf(part), series }) }];
+      return [
+        {
+          name: outcome.analysis,
+          svg: survivalFigure({ title, caption: captionOf(part.protection), series, ...timesOf(analysis.unit) }),
+        },
+      ];
     });
   });
 }

@@ -1,4 +1,5 @@
 import { bindAnalysis } from '../analyses/registry.ts';
+import { landmarkOf } from '../analyses/risk-evidence.ts';
 import { studyContext } from '../analyses/study-context.ts';
 import type { Analysis } from '../protocol/analyses.ts';
 import type { Estimate, EstimateMeasure } from '../protocol/estimate.ts';
@@ -55,8 +56,10 @@ function meanCountsOf(analysis: Analysis, rows: readonly Estimate[]): StudyFigur
     }),
   }));
   if (series.length === 0) return undefined;
+  const title = analysis.question ?? analysis.id;
+  const startDays = analysis.analysis === 'recurrence' ? landmarkOf(analysis.unit) : 0;
   const caption = captionOf(known, 'All were followed to the last day. An association, not an effect.');
-  return { name: analysis.id, svg: meanCountFigure({ title: analysis.question ?? analysis.id, caption, series }) };
+  return { name: analysis.id, svg: meanCountFigure({ title, caption, series, startDays }) };
 }
 
 /** A forest plot of each model, and mean cumulative counts of each recurrence analysis, from released estimates. */

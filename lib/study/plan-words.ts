@@ -18,6 +18,13 @@ export function planWords(plan: StudyPlan): readonly string[] {
     ...plan.analyses.flatMap(analysisWords),
     `Columns read: ${plan.columns.length === 0 ? 'those of the units above' : plan.columns.join(', ')}.`,
     '',
+    ...(plan.power.length === 0
+      ? []
+      : [
+          'To find a difference worth finding, counted over all providers:',
+          ...plan.power.map(({ analysis, needs }) => `  ${analysis}: ${needs}`),
+          '',
+        ]),
     'Before anything leaves:',
     ...plan.thresholds.map(({ value, meaning }) => `  ${Math.round(value * 100) / 100}: ${meaning}`),
   ];

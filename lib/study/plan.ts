@@ -8,6 +8,7 @@ import { publicThresholds } from '../disclosure/policy-settings.ts';
 import { Unit } from '../protocol/analysis.ts';
 import type { Study } from '../protocol/study.ts';
 import { studyDigest } from '../signing/canonical.ts';
+import { type PlannedPower, planPower } from './plan-power.ts';
 
 /** What one analysis reads and what of it would leave. */
 export type PlannedAnalysis = {
@@ -41,6 +42,7 @@ export type StudyPlan = {
   readonly thresholds: readonly { readonly name: string; readonly value: number; readonly meaning: string }[];
   /** Models that providers fit together in rounds; what goes between them is sealed. */
   readonly models: readonly string[];
+  readonly power: readonly PlannedPower[];
   readonly experiment: string | undefined;
 };
 
@@ -76,6 +78,7 @@ export function planStudy(study: Study): StudyPlan {
     cells: analyses.reduce((sum, { cells }) => sum + cells, 0),
     thresholds: publicThresholds(policy).map(({ name, value, unit }) => ({ name, value, meaning: unit })),
     models: (study.models ?? []).map(({ id }) => id),
+    power: planPower(study),
     experiment: study.experiment?.regulation,
   };
 }

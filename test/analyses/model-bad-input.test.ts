@@ -164,3 +164,26 @@ describe.each([
     expect(rounded?.standard_error).toBeLessThan(1.2 * (plain?.standard_error ?? 0));
   });
 });
+
+describe('a term that runs to infinity has a finite penalised estimate beside it', () => {
+  const counts: Counts = [
+    [40, 60],
+    [30, 70],
+    [0, 50],
+  ];
+  test.each([
+    ['glm', glm, 'odds-ratio'],
+    ['cox', cox, 'hazard-ratio'],
+  ] as const)(
+    '%s: Firth with profile limits, which R brglm2 and coxphf confirm in test/statistics',
+    (_, analysis, ratio) => {
+      const rows = bindAnalysis(analysis, studyContext(modelStudy, false)).estimate([evidenceFor(analysis, counts)]);
+      const firth = rows.filter((row) => row.method.startsWith('Firth, profile limits') && row.measure === ratio);
+      const accepted = firth.find((row) => row.group.includes('accepted'));
+      expect(Number(accepted?.value)).toBeLessThan(0.1);
+      expect(Number(accepted?.value)).toBeGreaterThan(0);
+      expect(Number(accepted?.ci_high)).toBeLessThan(0.4);
+      expect(rows.some((row) => row.method.startsWith('not estimable: infinite'))).toBe(true);
+    },
+  );
+});

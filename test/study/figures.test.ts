@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AnalysisOutcome } from '../../lib/protocol/evidence.ts';
 import { Study } from '../../lib/protocol/study.ts';
+import { allFigures } from '../../lib/study/all-figures.ts';
 import { survivalFigures } from '../../lib/study/figures.ts';
 import { modelFigures } from '../../lib/study/model-figures.ts';
 
@@ -28,6 +29,19 @@ const study = Study.parse({
       by: ['landmark-arm'],
       horizonsDays: [45, 75],
       closedEntryDays: 75,
+    },
+    {
+      id: 'causes',
+      analysis: 'competing-risks',
+      unit: 'landmark-28',
+      causes: 'creditor',
+      horizonsDays: [75],
+      closedEntryDays: 75,
+    },
+    {
+      id: 'steps',
+      analysis: 'funnel',
+      steps: ['signals', 'forwarded', 'reached'].map((name) => ({ name, unit: 'signals' })),
     },
   ],
 });
@@ -100,4 +114,43 @@ test('mean counts stand at their days with households and limits', () => {
   expect(figure?.svg.match(/<circle/g)).toHaveLength(3 + 6);
   expect(figure?.svg).toContain('reached, accepted help (300 households)');
   expect(figure?.svg).not.toContain('NaN');
+});
+
+test('kinds of signal have a curve each from the landmark on, with who is left at risk', () => {
+  const intervals = [
+    { events: [60, 30], censored: 0 },
+    { events: [20, 15], censored: 0 },
+  ];
+  const table = { kind: 'competing-table' as const, name: 'return', dimensions: [], protection };
+  const causes = ['same-creditor', 'other-creditor'];
+  const patterns = [{ levels: [], entries: 1500, intervals }];
+  const evidence = [{ ...table, causes, edgesDays: [45, 75], patterns }];
+  const figures = allFigures(study, [{ analysis: 'causes', status: 'released', coverage, evidence }]);
+  expect(figures.map(({ name }) => name)).toEqual(['causes']);
+  for (const words of [
+    'of the same creditor',
+    'of another creditor',
+    '>28<',
+    '>1,500<',
+    '>1,410<',
+    '>1,375<',
+    'first signal',
+  ])
+    expect(figures[0]?.svg).toContain(words);
+  expect(figures[0]?.svg).not.toContain('NaN');
+});
+
+test('steps of a funnel are bars with shares of the step before; a withheld step says so', () => {
+  const part = (name: string, count: number | null) => ({
+    kind: 'counts' as const,
+    name,
+    dimensions: [],
+    success: null,
+    protection,
+    cells: [{ levels: [], count }],
+  });
+  const evidence = [part('signals', 1200), part('forwarded', 900), part('reached', null)];
+  const [figure] = allFigures(study, [{ analysis: 'steps', status: 'released', coverage, evidence }]);
+  for (const words of ['1,200', '900', '75% of the step before', 'withheld']) expect(figure?.svg).toContain(words);
+  expect(figure?.svg.match(/<rect x=/g)).toHaveLength(2);
 });

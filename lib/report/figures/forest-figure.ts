@@ -1,6 +1,6 @@
 import { type Html, html, render } from '../html.ts';
 import { coordinate } from '../numbers.ts';
-import { type Frame, figure, lines } from './frame.ts';
+import { type Frame, figure, lines, titleLines } from './frame.ts';
 
 /** A ratio with 95 percent limits, what is compared, and with what. */
 export type ForestRow = {
@@ -41,14 +41,18 @@ function placed(rows: readonly ForestRow[], top: number): readonly Placed[] {
   });
 }
 
-const ticks = [0.1, 0.2, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 5, 10, 20, 50];
+const ticks = [0.01, 0.02, 0.05, 0.1, 0.2, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 5, 10, 20, 50, 100];
+const tickWidth = 34;
 
-/** At most seven ticks between the smallest and the largest limit, 1 among them. */
-function ticksBetween(low: number, high: number): readonly number[] {
+/** Ticks between the limits that stand apart, 1 first, then its neighbours outwards. */
+function ticksBetween(low: number, high: number, x: (value: number) => number): readonly number[] {
   const inside = ticks.filter((tick) => tick >= low && tick <= high);
-  if (inside.length <= 7) return inside;
-  const one = inside.indexOf(1);
-  return inside.filter((_, index) => (index - one) % Math.ceil(inside.length / 7) === 0);
+  const outwards = inside.toSorted((one, other) => Math.abs(Math.log(one)) - Math.abs(Math.log(other)));
+  const kept = outwards.reduce<readonly number[]>(
+    (found, tick) => (found.every((each) => Math.abs(x(each) - x(tick)) >= tickWidth) ? [...found, tick] : found),
+    [],
+  );
+  return kept.toSorted((one, other) => one - other);
 }
 
 const digits = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(1));
@@ -65,14 +69,14 @@ function ratioRow(row: Placed, x: (value: number) => number): Html {
 
 /** Ratios on a logarithmic scale with a line at 1: a complete SVG file. */
 export function forestFigure({ title, caption, lower, higher, rows }: ForestFigure): string {
-  const top = 66;
+  const top = 46 + 20 * titleLines(title).length;
   const shownRows = placed(rows, top);
   const bottom = shownRows.reduce((sum, row) => sum + row.height, top);
   const frame: Frame = { width: 760, height: bottom + 92, left: 300, right: 590, top, bottom };
   const low = Math.min(0.8, ...rows.map((row) => row.low)) * 0.97;
   const high = Math.max(1.25, ...rows.map((row) => row.high)) * 1.03;
   const x = (value: number) => frame.left + ((frame.right - frame.left) * Math.log(value / low)) / Math.log(high / low);
-  const shown = ticksBetween(low, high);
+  const shown = ticksBetween(low, high, x);
   const description = rows
     .map((row) => `${row.label} ${row.reference}: ${digits(row.value)}, ${digits(row.low)} to ${digits(row.high)}`)
     .join('; ');

@@ -8,7 +8,8 @@ export type CurvePoint = {
   readonly value: number;
   readonly low: number | null;
   readonly high: number | null;
-  readonly atRisk: number;
+  /** Still followed and without the event after the day. */
+  readonly remaining: number;
 };
 
 /** One group's curve. */
@@ -19,6 +20,12 @@ export type SurvivalFigure = {
   readonly title: string;
   readonly caption: string;
   readonly series: readonly CurveSeries[];
+  /** Under the axis of time: `days since the first signal`. */
+  readonly timeLabel: string;
+  /** Beside the axis of percentages: what has happened. */
+  readonly eventLabel: string;
+  /** Day on which everybody is without the event: a landmark, else 0. */
+  readonly startDays: number;
 };
 
 const width = 760;
@@ -34,27 +41,34 @@ const niceCeiling = (largest: number) =>
   [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1].find((ceiling) => ceiling >= largest) ?? 1;
 
 /** At most nine ticks: the edges of the grid, or every thirty days of a daily curve. */
-function ticksOf(series: readonly CurveSeries[]): readonly number[] {
+function ticksOf(series: readonly CurveSeries[], startDays: number): readonly number[] {
   const days = [...new Set(series.flatMap((each) => each.points.map((point) => point.timeDays)))].sort((a, b) => a - b);
-  if (days.length <= 9) return [0, ...days];
+  if (days.length <= 9) return [startDays, ...days];
   const last = days.at(-1) ?? 0;
   const step = Math.ceil(last / 8 / 30) * 30;
   return Array.from({ length: Math.floor(last / step) + 1 }, (_, index) => index * step);
 }
 
-type Scales = { readonly x: (days: number) => number; readonly y: (value: number) => number };
+type Scales = {
+  readonly x: (days: number) => number;
+  readonly y: (value: number) => number;
+  readonly startDays: number;
+};
+
+/** Pixels by which the marks of a group stand beside its day, so that limits of several groups do not hide each other. */
+const shiftOf = (index: number, groups: number) => (index - (groups - 1) / 2) * 6;
 
 /** A fine grid is drawn as steps. On a coarse one the curve is known at its edges only: dots with limits, joined to guide the eye. */
-function curve(series: CurveSeries, [index, groups]: readonly [number, number], { x, y }: Scales): Html {
+function curve(series: CurveSeries, [index, groups]: readonly [number, number], { x, y, startDays }: Scales): Html {
   const { colour, dash } = strokes[index % strokes.length] ?? { colour: '#000000', dash: '' };
   const isCoarse = series.points.length <= coarseEdges;
   const to = ({ timeDays, value }: CurvePoint) =>
     isCoarse
       ? `L${coordinate(x(timeDays))} ${coordinate(y(value))}`
       : `H${coordinate(x(timeDays))}V${coordinate(y(value))}`;
-  const path = `M${coordinate(x(0))} ${coordinate(y(0))}${series.points.map(to).join('')}`;
+  const path = `M${coordinate(x(startDays))} ${coordinate(y(0))}${series.points.map(to).join('')}`;
   const marks = isCoarse ? series.points : [];
-  const offset = (index - (groups - 1) / 2) * 5;
+  const offset = shiftOf(index, groups);
   return html`<path d="${path}" fill="none" stroke="${colour}" stroke-width="2.2" stroke-dasharray="${dash}"/>${marks.map(
     (point) => {
       const at = coordinate(x(point.timeDays) + offset);
@@ -63,8 +77,12 @@ function curve(series: CurveSeries, [index, groups]: readonly [number, number], 
   )}`;
 }
 
+/** Columns of the legend: one when a label is too long for half of the width. */
+const columnsOf = (series: readonly CurveSeries[]): number => (series.some(({ label }) => label.length > 44) ? 1 : 2);
+
 function legend(series: readonly CurveSeries[], top: number): Html {
-  const place = (index: number) => ({ x: 16 + (index % 2) * 360, y: top + Math.floor(index / 2) * 18 });
+  const columns = columnsOf(series);
+  const place = (index: number) => ({ x: 16 + (index % columns) * 360, y: top + Math.floor(index / columns) * 18 });
   return html`${series.map((each, index) => {
     const { colour, dash } = strokes[index % strokes.length] ?? { colour: '#000000', dash: '' };
     const { x, y } = place(index);
@@ -72,36 +90,43 @@ function legend(series: readonly CurveSeries[], top: number): Html {
   })}`;
 }
 
-/** Rows at risk just before each tick, as published. */
-function riskRows(series: readonly CurveSeries[], ticks: readonly number[], frame: Frame, { x }: Scales): Html {
+/** Who is still followed and without the event after each tick, as published. */
+function riskRows(
+  series: readonly CurveSeries[],
+  ticks: readonly number[],
+  frame: Frame,
+  { x, startDays }: Scales,
+): Html {
   const top = frame.bottom + 58;
-  const atRisk = (each: CurveSeries, tick: number) =>
-    tick === 0 ? each.entries : each.points.find((point) => point.timeDays >= tick)?.atRisk;
-  return html`<text class="mark" x="16" y="${top}">At risk at the start of the step that ends on the day</text>${series.map(
+  const remaining = (each: CurveSeries, tick: number) =>
+    tick <= startDays ? each.entries : each.points.findLast((point) => point.timeDays <= tick)?.remaining;
+  return html`<text class="mark" x="16" y="${top}">At risk after the day: followed, and not yet in the curve</text>${series.map(
     (each, index) => {
       const y = top + rowHeight * (index + 1);
       const { colour } = strokes[index % strokes.length] ?? { colour: '#000000' };
-      return html`<rect x="16" y="${y - 9}" width="12" height="4" fill="${colour}"/>${ticks.map((tick) => html`<text x="${coordinate(x(tick))}" y="${y}" text-anchor="middle">${atRisk(each, tick) ?? ''}</text>`)}`;
+      return html`<rect x="16" y="${y - 9}" width="12" height="4" fill="${colour}"/>${ticks.map((tick) => html`<text x="${coordinate(x(tick))}" y="${y}" text-anchor="middle">${remaining(each, tick)?.toLocaleString('en-GB') ?? ''}</text>`)}`;
     },
   )}`;
 }
 
 /** Cumulative incidence by group as steps, with 95 percent limits at the edges and the numbers at risk: a complete SVG file. */
-export function survivalFigure({ title, caption, series }: SurvivalFigure): string {
-  const legendRows = Math.ceil(series.length / 2);
+export function survivalFigure(given: SurvivalFigure): string {
+  const { title, caption, series, timeLabel, eventLabel, startDays } = given;
+  const legendRows = Math.ceil(series.length / columnsOf(series));
   const base = frameFor(series.length);
   const titleRows = titleLines(title).length;
-  const frame = { ...base, top: base.top - 10 + titleRows * 20 + (legendRows - 1) * 18 };
+  const frame = { ...base, top: base.top - 10 + titleRows * 20 + legendRows * 18 };
   const points = series.flatMap((each) => each.points);
   const ceiling = niceCeiling(
     Math.max(0.05, ...points.map((point) => (points.length > 60 ? point.value : (point.high ?? point.value)))),
   );
-  const last = Math.max(1, ...points.map((point) => point.timeDays));
+  const last = Math.max(startDays + 1, ...points.map((point) => point.timeDays));
   const scales: Scales = {
-    x: (days) => frame.left + ((frame.right - frame.left) * days) / last,
-    y: (value) => frame.bottom - ((frame.bottom - frame.top) * Math.min(value, ceiling)) / ceiling,
+    startDays,
+    x: (days) => frame.left + ((frame.right - frame.left) * (days - startDays)) / (last - startDays),
+    y: (value) => frame.bottom - ((frame.bottom - frame.top) * Math.min(Math.max(value, 0), ceiling)) / ceiling,
   };
-  const ticks = ticksOf(series);
+  const ticks = ticksOf(series, startDays);
   const description = series
     .map(
       (each) =>
@@ -112,7 +137,8 @@ export function survivalFigure({ title, caption, series }: SurvivalFigure): stri
     figure(frame, { title, description, caption }, [
       legend(series, 30 + titleRows * 20),
       percentAxis(frame, ceiling, scales.y),
-      daysAxis(frame, ticks, scales.x, 'days'),
+      html`<text class="note" x="16" y="${frame.top - 10}">${eventLabel}</text>`,
+      daysAxis(frame, ticks, scales.x, timeLabel),
       ...series.map((each, index) => curve(each, [index, series.length], scales)),
       riskRows(series, ticks, frame, scales),
     ]),
