@@ -32,7 +32,7 @@ export function lines(words: string, length: number): readonly string[] {
 }
 
 /** The title in the lines that `figure` draws, twenty units each. */
-export const titleLines = (title: string): readonly string[] => lines(title, 76);
+export const titleLines = (title: string): readonly string[] => lines(title, 66);
 
 /** A self-contained SVG figure with a title, a description for screen readers and a caption below. */
 export function figure(
