@@ -32,7 +32,7 @@ function oneLine(text: string): string {
 
 function mailText(subject: string, paragraphs: readonly Paragraph[], language: Language): MailText {
   const body = html`<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8"/><title>${oneLine(subject)}</title></head><body>${paragraphs.map(toHtml)}</body></html>
+<html lang="${language}"><head><meta charset="utf-8"/><title>${oneLine(subject)}</title></head><body style="font-family:sans-serif;line-height:1.5;overflow-wrap:anywhere">${paragraphs.map(toHtml)}</body></html>
 `;
   return { subject: oneLine(subject), text: `${paragraphs.map(plain).join('\n\n')}\n`, html: render(body) };
 }

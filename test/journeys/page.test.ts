@@ -11,6 +11,16 @@ import { type PageServer, startPages } from './page-server.ts';
 import { accessStates, figureStates, mailed as mailedAt, show as showAt, wrongCode } from './page-states.ts';
 
 const widths = [320, 768, 1280, 1920];
+/** The mail is no page; the others look as another state does, but for a word: the gallery shows them, axe need not look again. */
+const twins = [
+  'mail',
+  'link revoked',
+  'link expired',
+  'code wrong four times',
+  'code malformed',
+  'code too old',
+  'code asked twice within a minute',
+];
 const Violations = z.object({
   violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
 });
@@ -79,8 +89,8 @@ async function faults(): Promise<readonly string[]> {
   const wide = (await overflows()).flatMap((pixels, index) =>
     pixels === 0 ? [] : [`${pixels} too wide at ${widths[index]}`],
   );
-  // Chromium writes every answer of 400 and above to the console.
-  const unexpected = foreign.filter((line) => !/status of 4\d\d/.test(line));
+  // Chromium writes every answer of 400 and above to the console, and that it forgot what it was told to.
+  const unexpected = foreign.filter((line) => !/status of [45]\d\d|Cleared data types/.test(line));
   return [...(await axeFaults()), ...wide, ...unexpected];
 }
 
@@ -154,11 +164,14 @@ describe('from mail to figures', () => {
 });
 
 describe('every page is accessible and fits', () => {
-  test.each([...accessStates, ...figureStates])('$name', async ({ open, name }) => {
-    await open({ page, server });
-    expect(await faults()).toEqual([]);
-    if (name !== 'mail') expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
-  });
+  test.each([...accessStates.filter(({ name }) => !twins.includes(name)), ...figureStates])(
+    '$name',
+    async ({ open }) => {
+      await open({ page, server });
+      expect(await faults()).toEqual([]);
+      expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+    },
+  );
 
   test.each([
     ['of which all is withheld', 4],
