@@ -112,7 +112,7 @@ export async function gateRelease(release: ReleaseToGate, store: ObjectStore): P
   const solver = await loadSolver();
   const { analyses, present } = prepare(release);
   for (let attempt = 1; attempt <= 20; attempt += 1) {
-    const state = await readLedger(store);
+    const state = await readLedger(store, present.keys());
     const earlier = withPublicTotals(release, earlierReleases(state, present), present);
     const settings = { policy, solver, earlier };
     const questions = questionsOf({ parts: analyses.flatMap((each) => each.parts), ...settings });

@@ -58,15 +58,31 @@ export const ChainEntry = z.strictObject({
 });
 export type ChainEntry = z.infer<typeof ChainEntry>;
 
-/** `ledger/releases/known/<sequence>.json`: everything known after that entry, so that reading the ledger stays short. */
+/**
+ * `ledger/releases/known/<sequence>.json`: what the entries up to that one say of tasks, researchers and populations. Lists of
+ * participants stand once; the numbers of a population stand in an object of their own.
+ */
 export const Checkpoint = z.strictObject({
-  schema: z.literal('vroegzicht-ledger-known/1'),
+  schema: z.literal('vroegzicht-ledger-known/2'),
   sequence: z.int().min(1),
   head: Sha256,
   tasks: z.record(z.string(), z.int()),
   denials: z.record(z.string(), z.int()),
   /** Days of the last runs of each researcher with something withheld because of earlier releases. */
   deniedOn: z.record(z.string(), z.array(z.iso.date()).max(keptDenials)),
-  populations: z.array(LedgerPopulation),
+  participants: z.record(z.string(), z.array(Counted)),
+  populations: z.array(
+    z.strictObject({ universe: z.string(), unit: z.string(), participants: z.string(), storedAt: z.int().min(1) }),
+  ),
 });
 export type Checkpoint = z.infer<typeof Checkpoint>;
+
+/** `ledger/releases/numbers/<digest of the population>/<sequence>.json`: everything known of one population after that entry. */
+export const StoredNumbers = z.strictObject({
+  schema: z.literal('vroegzicht-ledger-numbers/1'),
+  universe: z.string(),
+  sequence: z.int().min(1),
+  domains: Selection,
+  numbers: z.array(KnownNumber),
+});
+export type StoredNumbers = z.infer<typeof StoredNumbers>;

@@ -2,17 +2,25 @@ import type { EarlierReleases, KnownNumber, KnownPopulation } from '../disclosur
 import type { Policy } from '../disclosure/policy.ts';
 import { selectionKey } from '../disclosure/selection.ts';
 import type { Sha256 } from '../protocol/identifiers.ts';
+import { digestOf } from '../signing/canonical.ts';
 import {
   type ChainEntry,
   type Checkpoint,
   type Counted,
   keptDenials,
   type LedgerPopulation,
+  type StoredNumbers,
 } from './ledger-entries.ts';
 
 type Known = Omit<LedgerPopulation, 'numbers' | 'domains'> & {
   readonly domains: Map<string, string[]>;
   readonly numbers: Map<string, KnownNumber>;
+  /** Entry up to which the numbers are stored in an object of their own; undefined when they are not. */
+  storedAt?: number;
+  /** What is stored was not read: only later numbers are here. */
+  unread?: boolean;
+  /** An entry added to what is stored. */
+  changed?: boolean;
 };
 
 /** Everything released before at this provider, over all researchers and studies. */
@@ -35,15 +43,20 @@ export const emptyLedger = (): LedgerState => ({
   populations: new Map(),
 });
 
-/** Adds what an entry or checkpoint says; a number that is known already stays as it was decided first. */
-function addPopulation(state: LedgerState, population: LedgerPopulation): void {
-  const { universe, unit, counted } = population;
-  const known = state.populations.get(universe) ?? { universe, unit, counted, domains: new Map(), numbers: new Map() };
-  for (const [variable, levels] of Object.entries(population.domains)) known.domains.set(variable, levels);
-  for (const number of population.numbers) {
+/** Adds what is known of a population; a number that is known already stays as it was decided first. */
+function addNumbers(known: Known, { domains, numbers }: Pick<LedgerPopulation, 'domains' | 'numbers'>): void {
+  for (const [variable, levels] of Object.entries(domains)) known.domains.set(variable, levels);
+  for (const number of numbers) {
     const key = selectionKey(number.selection);
     if (!known.numbers.has(key)) known.numbers.set(key, number);
   }
+}
+
+function addPopulation(state: LedgerState, population: LedgerPopulation): void {
+  const { universe, unit, counted } = population;
+  const known = state.populations.get(universe) ?? { universe, unit, counted, domains: new Map(), numbers: new Map() };
+  addNumbers(known, population);
+  known.changed = true;
   state.populations.set(universe, known);
 }
 
@@ -58,7 +71,7 @@ export function applyEntry(state: LedgerState, entry: ChainEntry, digest: Sha256
   for (const population of entry.populations) addPopulation(state, population);
 }
 
-/** The state that a checkpoint holds. */
+/** The state that a checkpoint holds, the numbers of all populations still unread. */
 export function fromCheckpoint(checkpoint: Checkpoint): LedgerState {
   const state = emptyLedger();
   state.sequence = checkpoint.sequence;
@@ -66,25 +79,49 @@ export function fromCheckpoint(checkpoint: Checkpoint): LedgerState {
   for (const [task, sequence] of Object.entries(checkpoint.tasks)) state.tasks.set(task, sequence);
   for (const [researcher, denials] of Object.entries(checkpoint.denials)) state.denials.set(researcher, denials);
   for (const [researcher, days] of Object.entries(checkpoint.deniedOn)) state.deniedOn.set(researcher, days);
-  for (const population of checkpoint.populations) addPopulation(state, population);
+  for (const { universe, unit, participants, storedAt } of checkpoint.populations) {
+    const counted = checkpoint.participants[participants] ?? [];
+    const rest = { domains: new Map(), numbers: new Map(), storedAt, unread: true };
+    state.populations.set(universe, { universe, unit, counted, ...rest });
+  }
   return state;
 }
 
-/** The checkpoint of a state; undefined for an empty ledger. */
+/** Puts stored numbers before those that later entries added. */
+export function withStored(state: LedgerState, { universe, domains, numbers }: StoredNumbers): void {
+  const later = state.populations.get(universe);
+  if (later === undefined) throw new RangeError(`numbers of a population that the ledger does not have: ${universe}`);
+  const known = {
+    ...later,
+    domains: new Map<string, string[]>(),
+    numbers: new Map<string, KnownNumber>(),
+    unread: false,
+  };
+  addNumbers(known, { domains, numbers });
+  addNumbers(known, {
+    domains: Object.fromEntries(later.domains),
+    numbers: [...later.numbers.values()].map(plainNumber),
+  });
+  state.populations.set(universe, known);
+}
+
+/** The checkpoint of a state whose populations are all stored; undefined for an empty ledger. */
 export function toCheckpoint(state: LedgerState): Checkpoint | undefined {
   if (state.head === null) return undefined;
+  const populations = [...state.populations.values()];
+  const nameOf = (counted: readonly Counted[]) => digestOf(counted).slice(0, 16);
   return {
-    schema: 'vroegzicht-ledger-known/1',
+    schema: 'vroegzicht-ledger-known/2',
     sequence: state.sequence,
     head: state.head,
     tasks: Object.fromEntries(state.tasks),
     denials: Object.fromEntries(state.denials),
     deniedOn: Object.fromEntries([...state.deniedOn].map(([researcher, days]) => [researcher, [...days]])),
-    populations: [...state.populations.values()].map((known) => ({
-      ...known,
-      domains: Object.fromEntries(known.domains),
-      numbers: [...known.numbers.values()].map(plainNumber),
-    })),
+    participants: Object.fromEntries(populations.map(({ counted }) => [nameOf(counted), counted])),
+    populations: populations.map(({ universe, unit, counted, storedAt }) => {
+      if (storedAt === undefined) throw new RangeError(`the numbers of a population are not stored: ${universe}`);
+      return { universe, unit, participants: nameOf(counted), storedAt };
+    }),
   };
 }
 
@@ -101,6 +138,15 @@ export function mustBeReviewed(
   const inRow = state.denials.get(researcher) ?? 0;
   return inRow >= policy.maximumDenials.value || recent.length >= policy.maximumDenialsWeekly.value;
 }
+
+/** The numbers of a population as they are stored. */
+export const storedNumbers = ({ sequence }: LedgerState, { universe, domains, numbers }: Known): StoredNumbers => ({
+  schema: 'vroegzicht-ledger-numbers/1',
+  universe,
+  sequence,
+  domains: Object.fromEntries(domains),
+  numbers: [...numbers.values()].map(plainNumber),
+});
 
 /** A number as plain data. */
 export const plainNumber = (number: KnownNumber) => ({
@@ -123,6 +169,7 @@ export function earlierReleases(
 ): EarlierReleases {
   return (universe): KnownPopulation => {
     const known = state.populations.get(universe);
+    if (known?.unread === true) throw new RangeError(`earlier numbers were not read: ${universe}`);
     const now = present.get(universe);
     const nearMiss =
       now !== undefined &&

@@ -1,9 +1,18 @@
+import { concurrently } from '../concurrently.ts';
 import { Failure } from '../failure.ts';
 import type { ObjectStore } from '../ports.ts';
 import { readJson } from '../register/collection.ts';
 import { canonicalBytes, sha256 } from '../signing/canonical.ts';
-import { ChainEntry, Checkpoint } from './ledger-entries.ts';
-import { applyEntry, emptyLedger, fromCheckpoint, type LedgerState, toCheckpoint } from './ledger-state.ts';
+import { ChainEntry, Checkpoint, StoredNumbers } from './ledger-entries.ts';
+import {
+  applyEntry,
+  emptyLedger,
+  fromCheckpoint,
+  type LedgerState,
+  storedNumbers,
+  toCheckpoint,
+  withStored,
+} from './ledger-state.ts';
 
 const chainFolder = 'releases/chain/';
 const knownFolder = 'releases/known/';
@@ -19,24 +28,56 @@ const broken = (key: string): Failure =>
     'run vroegzicht provider audit verify',
   );
 
-/** Reads the ledger: the last checkpoint and the entries after it, following the chain until it ends. */
-export async function readLedger(store: ObjectStore): Promise<LedgerState> {
+const numbersKey = (universe: string, sequence: number) =>
+  numbered(`releases/numbers/${sha256(Buffer.from(universe))}/`, sequence);
+
+/** Reads what is stored of a population. */
+async function readNumbers(store: ObjectStore, state: LedgerState, universe: string): Promise<void> {
+  const { unread, storedAt } = state.populations.get(universe) ?? {};
+  if (unread !== true || storedAt === undefined) return;
+  const key = numbersKey(universe, storedAt);
+  const stored = await readJson(store, key, StoredNumbers);
+  if (stored === undefined || stored.universe !== universe) throw broken(key);
+  withStored(state, stored);
+}
+
+/**
+ * Reads the ledger: the last checkpoint and the entries after it, following the chain until it ends. Of the populations before the
+ * checkpoint only the named ones are read, so that the next task does not wait for everything ever released.
+ */
+export async function readLedger(store: ObjectStore, universes: Iterable<string> = []): Promise<LedgerState> {
   const last = (await store.list(knownFolder)).toSorted().at(-1);
   const checkpoint = last === undefined ? undefined : await readJson(store, last, Checkpoint);
   const state = checkpoint === undefined ? emptyLedger() : fromCheckpoint(checkpoint);
   for (;;) {
     const key = numbered(chainFolder, state.sequence + 1);
     const found = await store.get(key);
-    if (found === undefined) return state;
-    const entry = await readEntry(store, state.sequence + 1);
-    if (entry === undefined || entry.previous !== state.head) throw broken(key);
-    applyEntry(state, entry, sha256(found.body));
+    if (found === undefined) break;
+    const entry = ChainEntry.safeParse(JSON.parse(Buffer.from(found.body).toString('utf8')));
+    if (!entry.success || entry.data.previous !== state.head) throw broken(key);
+    applyEntry(state, entry.data, sha256(found.body));
   }
+  await concurrently([...universes], 8, async (universe) => await readNumbers(store, state, universe));
+  return state;
 }
 
 /** One entry of the chain. */
 export async function readEntry(store: ObjectStore, sequence: number): Promise<ChainEntry | undefined> {
   return await readJson(store, numbered(chainFolder, sequence), ChainEntry);
+}
+
+/** Stores the populations that changed since the last checkpoint, then the checkpoint itself. */
+async function leaveCheckpoint(store: ObjectStore, state: LedgerState): Promise<void> {
+  const changed = [...state.populations.values()].filter((known) => known.changed === true);
+  await concurrently(changed, 8, async ({ universe }) => {
+    await readNumbers(store, state, universe);
+    const known = state.populations.get(universe);
+    if (known === undefined) return;
+    await store.create(numbersKey(universe, state.sequence), canonicalBytes(storedNumbers(state, known)));
+    state.populations.set(universe, { ...known, storedAt: state.sequence, changed: false });
+  });
+  const checkpoint = toCheckpoint(state);
+  if (checkpoint !== undefined) await store.create(numbered(knownFolder, state.sequence), canonicalBytes(checkpoint));
 }
 
 /**
@@ -53,7 +94,6 @@ export async function appendEntry(
   const body = canonicalBytes(checked);
   if ((await store.create(numbered(chainFolder, sequence), body)) === 'exists') return 'taken';
   applyEntry(state, checked, sha256(body));
-  const checkpoint = sequence % entriesPerCheckpoint === 0 ? toCheckpoint(state) : undefined;
-  if (checkpoint !== undefined) await store.create(numbered(knownFolder, sequence), canonicalBytes(checkpoint));
+  if (sequence % entriesPerCheckpoint === 0) await leaveCheckpoint(store, state);
   return 'appended';
 }

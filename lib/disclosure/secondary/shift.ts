@@ -102,16 +102,18 @@ function bestMove(search: Search, row: number, way: Way): Move | undefined {
   return best;
 }
 
+function nextMove(search: Search, way: Way): Move | undefined {
+  const rows = byLength(search);
+  for (const row of way.longest ? rows.toReversed() : rows) {
+    const found = bestMove(search, row, way);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 function shiftOneWay(attack: Attack, witnesses: Witnesses, search: Search, way: Way): boolean {
   for (let step = 0; search.outside.size > 0; step += 1) {
-    const rows = byLength(search);
-    const move =
-      step < mostSteps
-        ? (way.longest ? rows.toReversed() : rows)
-            .values()
-            .map((row) => bestMove(search, row, way))
-            .find((found) => found !== undefined)
-        : undefined;
+    const move = step < mostSteps ? nextMove(search, way) : undefined;
     if (move === undefined) return false;
     apply(search, move.column, move.amount);
   }
