@@ -54,7 +54,13 @@ function addNumbers(known: Known, { domains, numbers }: Pick<LedgerPopulation, '
 
 function addPopulation(state: LedgerState, population: LedgerPopulation): void {
   const { universe, unit, counted } = population;
-  const known = state.populations.get(universe) ?? { universe, unit, counted, domains: new Map(), numbers: new Map() };
+  const known: Known = state.populations.get(universe) ?? {
+    universe,
+    unit,
+    counted,
+    domains: new Map(),
+    numbers: new Map(),
+  };
   addNumbers(known, population);
   known.changed = true;
   state.populations.set(universe, known);

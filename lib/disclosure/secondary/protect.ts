@@ -1,5 +1,5 @@
 import type { Solver } from '../solver.ts';
-import { bind, openAttack, type Population } from './attack.ts';
+import { type Attack, bind, openAttack, type Population } from './attack.ts';
 import { type Budget, certify, certifyTogether, isCertified, isSeen, type Proof } from './certify.ts';
 import { firstWitness } from './first-witness.ts';
 import { columnsNear, openRegion, wholeSystem } from './region.ts';
