@@ -100,7 +100,7 @@ test.each([11, 12])('random table %d: the auditor finds the intervals that enume
 
 test('a budget that runs out withholds everything of the population', () => {
   const parts = [table('one', ['type'], { rent: 40, energy: 30, water: 4 }), total('all', 74)];
-  const policy = withValues(research, 'test', { solveBudget: 1 });
+  const policy = withValues(research, 'test', { solveBudget: 1, roundingBase: 1, coarseRoundingBase: 1 });
   const outcome = gate(parts, undefined, policy);
   expect(outcome.certificate.populations[0]?.finished).toBe(false);
   expect(outcome.released.flatMap(counts).every((count) => count === null)).toBe(true);
