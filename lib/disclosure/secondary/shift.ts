@@ -5,7 +5,7 @@ import { admit, type Witnesses } from './witnesses.ts';
 const mostSteps = 60;
 
 /** Most columns that are weighed in one step. */
-const mostCandidates = 400;
+const mostCandidates = 60;
 
 /** Ways to choose among changes that harm alike, tried one after the other. */
 type Way = { readonly units: boolean; readonly last: boolean; readonly longest: boolean };
