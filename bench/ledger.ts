@@ -84,6 +84,7 @@ async function release(index: number) {
     taskId: TaskId.parse(`task-${String(index).padStart(16, '0')}`),
     researcher: ResearcherId.parse('researcher-1'),
     studyDigest: Sha256.parse('a'.repeat(64)),
+    day: '2026-06-30',
     policy: policy.id,
     denied: gated.denied,
     certificate: { ...gated.certificate, populations: gated.certificate.populations.map((each) => ({ ...each })) },

@@ -1,65 +1,86 @@
 import { expect, test } from 'vitest';
 import { policy as research, withValues } from '../../lib/disclosure/policy.ts';
-import type { ScopedEvidence } from '../../lib/disclosure/secondary/plan.ts';
+import type { Selection } from '../../lib/disclosure/selection.ts';
 import { seededRandom } from '../support/extracts.ts';
 import { attack, counts, found, gate, statements, table, total } from '../support/gate.ts';
 
-const ages = ['young', 'old'];
-const types = ['rent', 'energy', 'water'];
+type Grid = {
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  readonly names: readonly [string, string];
+};
 
-/** All tables of whole numbers that agree with the statements, by recursion over the atoms: the oracle. */
-function enumerate(parts: readonly ScopedEvidence[], given: ReturnType<typeof statements>) {
-  const atoms = ages.flatMap((age) => types.map((type) => ({ age, type })));
+const small: Grid = { names: ['age', 'type'], rows: ['young', 'old'], columns: ['rent', 'energy', 'water'] };
+const larger: Grid = { names: ['age', 'kind'], rows: ['young', 'old'], columns: ['a', 'b', 'c', 'd'] };
+
+type Known = { readonly selection: Selection; readonly lower: number; readonly upper: number };
+
+const atomsOf = ({ names, rows, columns }: Grid) =>
+  rows.flatMap((row) => columns.map((column) => ({ [names[0]]: row, [names[1]]: column })));
+
+const most = 30;
+
+/** Smallest and largest value of each cell over all tables of whole numbers that agree with the statements, by recursion: the oracle. */
+function enumerate(grid: Grid, given: readonly Known[]) {
+  const atoms = atomsOf(grid);
   const members = given.map(({ selection }) =>
-    atoms.map(
-      (atom) => (selection['age']?.includes(atom.age) ?? true) && (selection['type']?.includes(atom.type) ?? true),
-    ),
+    atoms.map((atom) => Object.entries(atom).every(([name, level]) => selection[name]?.includes(level) ?? true)),
   );
+  const last = members.map((inside) => inside.lastIndexOf(true));
   const extremes = atoms.map(() => ({ lowest: Number.POSITIVE_INFINITY, highest: Number.NEGATIVE_INFINITY }));
-  const most = 30;
   const values: number[] = [];
+  const sums = given.map(() => 0);
   const step = (index: number): void => {
-    const sums = members.map((inside) => values.reduce((sum, value, at) => sum + (inside[at] === true ? value : 0), 0));
-    if (given.some(({ upper }, row) => (sums[row] ?? 0) > upper)) return;
-    const open = members.map((inside) => inside.some((taken, at) => taken && at >= index));
-    if (given.some(({ lower }, row) => open[row] === false && (sums[row] ?? 0) < lower)) return;
     if (index === atoms.length) {
-      values.forEach((value, at) => {
-        const extreme = extremes[at];
-        if (extreme === undefined) return;
-        extreme.lowest = Math.min(extreme.lowest, value);
-        extreme.highest = Math.max(extreme.highest, value);
-      });
+      for (const [at, extreme] of extremes.entries()) {
+        extreme.lowest = Math.min(extreme.lowest, values[at] ?? 0);
+        extreme.highest = Math.max(extreme.highest, values[at] ?? 0);
+      }
       return;
     }
-    for (let value = 0; value <= most; value += 1) {
-      values.push(value);
+    const rows = members.flatMap((inside, row) => (inside[index] === true ? [row] : []));
+    const room = Math.min(most, ...rows.map((row) => (given[row]?.upper ?? 0) - (sums[row] ?? 0)));
+    const closing = rows.filter((row) => last[row] === index);
+    const start = Math.max(0, ...closing.map((row) => (given[row]?.lower ?? 0) - (sums[row] ?? 0)));
+    for (let value = start; value <= room; value += 1) {
+      values[index] = value;
+      for (const row of rows) sums[row] = (sums[row] ?? 0) + value;
       step(index + 1);
-      values.pop();
+      for (const row of rows) sums[row] = (sums[row] ?? 0) - value;
     }
   };
   step(0);
-  expect(parts.length).toBeGreaterThan(0);
   return extremes;
 }
 
-function randomParts(seed: number): { readonly parts: readonly ScopedEvidence[]; readonly truth: readonly number[] } {
+/** A random table with its margins; `insiders` gives the rows of the largest municipality in each cell. */
+function randomParts(seed: number, grid: Grid = small, insiders = false) {
   const random = seededRandom(seed);
-  const truth = ages.flatMap(() => types.map(() => Math.floor(random() ** 2 * 26)));
-  const cell = (age: number, type: number) => truth[age * 3 + type] ?? 0;
-  const inner = Object.fromEntries(ages.flatMap((age, a) => types.map((type, t) => [`${age} ${type}`, cell(a, t)])));
-  const byAge = Object.fromEntries(ages.map((age, a) => [age, types.reduce((sum, _, t) => sum + cell(a, t), 0)]));
-  const byType = Object.fromEntries(types.map((type, t) => [type, cell(0, t) + cell(1, t)]));
+  const atoms = atomsOf(grid);
+  const truth = atoms.map(() => Math.floor(random() ** 2 * 26));
+  const own = truth.map((value) => (insiders ? Math.floor(random() * 0.4 * value) : 0));
+  const width = grid.columns.length;
+  const margin = (values: readonly number[], by: 'row' | 'column', level: number) =>
+    values.reduce(
+      (sum, value, at) => sum + ((by === 'row' ? Math.floor(at / width) : at % width) === level ? value : 0),
+      0,
+    );
+  const named = (values: readonly number[]) => ({
+    inner: Object.fromEntries(atoms.map((atom, at) => [Object.values(atom).join(' '), values[at] ?? 0])),
+    rows: Object.fromEntries(grid.rows.map((row, at) => [row, margin(values, 'row', at)])),
+    columns: Object.fromEntries(grid.columns.map((column, at) => [column, margin(values, 'column', at)])),
+  });
+  const [counted, largest] = [named(truth), named(own)];
   const parts = [
-    table('inner', ['age', 'type'], inner),
-    table('ages', ['age'], byAge),
-    table('types', ['type'], byType),
+    table('inner', grid.names, counted.inner, { largest: largest.inner }),
+    table('rows', [grid.names[0]], counted.rows, { largest: largest.rows }),
+    table('columns', [grid.names[1]], counted.columns, { largest: largest.columns }),
     total(
       'all',
       truth.reduce((sum, value) => sum + value, 0),
     ),
   ];
-  return { parts, truth };
+  return { parts, truth, own };
 }
 
 test.each([1, 2, 3, 4, 8])(
@@ -68,7 +89,7 @@ test.each([1, 2, 3, 4, 8])(
     const { parts, truth } = randomParts(seed);
     const outcome = gate(parts);
     const given = statements(parts, outcome.released);
-    const extremes = enumerate(parts, given);
+    const extremes = enumerate(small, given);
     const shown = counts(outcome.released[0]);
     truth.forEach((value, index) => {
       const extreme = extremes[index];
@@ -82,13 +103,65 @@ test.each([1, 2, 3, 4, 8])(
   },
 );
 
+test.each([31, 32, 33, 34, 35, 36])('larger random table %d: no small cell is narrower than certified', (seed) => {
+  const { parts, truth } = randomParts(seed, larger);
+  const outcome = gate(parts);
+  const extremes = enumerate(larger, statements(parts, outcome.released));
+  truth.forEach((value, index) => {
+    if (value >= 10) return;
+    expect(extremes[index]?.lowest).toBeLessThanOrEqual(3);
+    expect(extremes[index]?.highest).toBeGreaterThanOrEqual(7);
+  });
+});
+
+test.each([41, 42, 43, 44])(
+  'random table %d: who is the only household of a cell does not find out another cell',
+  (seed) => {
+    const { parts, truth } = randomParts(seed);
+    const singles = truth.map((value, index) => (index === 0 || value === 1 ? 1 : value));
+    const named = Object.fromEntries(
+      atomsOf(small).map((atom, at) => [Object.values(atom).join(' '), singles[at] ?? 0]),
+    );
+    const all = singles.reduce((sum, value) => sum + value, 0);
+    const given = [table('inner', small.names, named), total('all', all), ...parts.slice(4)];
+    const known = statements(given, gate(given).released);
+    singles.forEach((own, insider) => {
+      if (own !== 1) return;
+      const [age = '', type = ''] = Object.values(atomsOf(small)[insider] ?? {});
+      const extremes = enumerate(small, [...known, { selection: { age: [age], type: [type] }, lower: 1, upper: 1 }]);
+      singles.forEach((value, index) => {
+        if (value >= 10 || index === insider) return;
+        expect(extremes[index]?.lowest).toBeLessThanOrEqual(3);
+        expect(extremes[index]?.highest).toBeGreaterThanOrEqual(7);
+      });
+    });
+  },
+);
+
+test.each([51, 52, 53, 54])(
+  'random table %d: beside its own exact rows a municipality is left with the interval',
+  (seed) => {
+    const { parts, truth, own } = randomParts(seed, small, true);
+    const outcome = gate(parts);
+    const extremes = enumerate(small, statements(parts, outcome.released));
+    const shown = counts(outcome.released[0]);
+    truth.forEach((value, index) => {
+      const rest = value - (own[index] ?? 0);
+      if (rest >= 10) return;
+      expect(shown[index]).toBeNull();
+      expect((extremes[index]?.highest ?? 0) - (own[index] ?? 0)).toBeGreaterThanOrEqual(7);
+      expect(extremes[index]?.lowest).toBeLessThanOrEqual(Math.max((own[index] ?? 0) + 3, Math.floor(value * 0.9)));
+    });
+  },
+);
+
 test.each([11, 12])('random table %d: the auditor finds the intervals that enumeration finds', (seed) => {
   const { parts } = randomParts(seed);
   const given = statements(parts, gate(parts).released);
-  const extremes = enumerate(parts, given);
+  const extremes = enumerate(small, given);
   const intervals = attack(given);
-  ages
-    .flatMap((age) => types.map((type) => `inner ${age} ${type}`))
+  atomsOf(small)
+    .map((atom) => `inner ${Object.values(atom).join(' ')}`)
     .forEach((name, index) => {
       const interval = intervals.find((each) => each.name === name);
       const extreme = extremes[index];

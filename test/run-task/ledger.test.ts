@@ -24,6 +24,7 @@ function entry(index: number, populations: number) {
     taskId: TaskId.parse(`task-${String(index).padStart(16, '0')}`),
     researcher: ResearcherId.parse('researcher-1'),
     studyDigest: Sha256.parse('a'.repeat(64)),
+    day: '2026-06-30',
     policy: 'research/2026-11',
     denied: false,
     certificate: { rule: 'interval-certificate/1', solves: 0, populations: [] },
