@@ -42,12 +42,14 @@ function expanded(selection: Selection, domains: Domains): Selection {
   return whole;
 }
 
-/** Fewest households that can be in one selection and not in the other when one is inside the other. */
-function leastApart(a: Cell, b: Cell): number {
-  if (someLevel(a.selection, 'x:') || someLevel(b.selection, 'x:'))
-    return Math.ceil(Math.abs(a.rows - b.rows) / rowsPerHousehold);
-  return Math.abs(a.households - b.households);
-}
+/** A shown number as pairs are looked for: its whole selection, and whether it counts who is left beyond a grid, in rows. */
+type Shown = { readonly cell: Cell; readonly whole: Selection; readonly isBeyond: boolean };
+
+/** Whether one may hold fewer than `limit` households that the other does not, when one is inside the other. */
+const mayBeClose = (a: Shown, b: Shown, limit: number): boolean =>
+  a.isBeyond || b.isBeyond
+    ? Math.abs(a.cell.rows - b.cell.rows) / rowsPerHousehold < limit
+    : Math.abs(a.cell.households - b.cell.households) < limit;
 
 /** Two numbers of which one counts a part of the other. */
 export type Pair = { readonly wide: Cell; readonly narrow: Cell };
@@ -60,23 +62,36 @@ export function closePairs(cells: readonly Cell[], domains: Domains, policy: Pol
   const limit = policy.minimumHouseholds.value;
   const shown = cells
     .filter((cell) => !cell.primary && !isNowhere(cell.selection) && !someLevel(cell.selection, 'c:'))
-    .map((cell) => ({ cell, whole: expanded(cell.selection, domains) }))
+    .map((cell): Shown => {
+      const { selection } = cell;
+      return { cell, whole: expanded(selection, domains), isBeyond: someLevel(selection, 'x:') };
+    })
     .toSorted((a, b) => a.cell.households - b.cell.households || a.cell.id - b.cell.id);
-  return shown.flatMap((inner, place) => {
-    const found: Pair[] = [];
-    for (const outer of shown.slice(place + 1)) {
-      const reach = outer.cell.households - inner.cell.households;
-      if (reach >= limit && !someLevel(inner.cell.selection, 'x:')) break;
-      if (reach >= limit * rowsPerHousehold) break;
-      if (outer.cell.fixedBase !== null && inner.cell.fixedBase !== null) continue;
-      if (leastApart(outer.cell, inner.cell) >= limit) continue;
-      const [wide, narrow] = contains(outer.whole, inner.whole) ? [outer, inner] : [inner, outer];
-      if (!contains(wide.whole, narrow.whole) || wide.cell.rows - narrow.cell.rows < limit) continue;
-      if (selectionKey(wide.cell.selection) === selectionKey(narrow.cell.selection)) continue;
-      found.push({ wide: wide.cell, narrow: narrow.cell });
-    }
-    return found;
+  return shown.flatMap((own, place) => {
+    if (own.cell.fixedBase !== null) return [];
+    const reach = own.isBeyond ? limit * rowsPerHousehold : limit;
+    const isOnce = (other: Shown, at: number) => other.cell.fixedBase !== null || at > place;
+    return [...within(shown, place, reach)].flatMap((at): readonly Pair[] => {
+      const other = shown[at];
+      return other !== undefined && isOnce(other, at) ? nestedPair(own, other, limit) : [];
+    });
   });
+}
+
+/** Places beside one in a list sorted by households, as long as the difference stays below a reach. */
+function* within(shown: readonly Shown[], place: number, reach: number): Generator<number> {
+  const households = (at: number) => shown[at]?.cell.households ?? Number.NaN;
+  for (let at = place - 1; households(place) - households(at) < reach; at -= 1) yield at;
+  for (let at = place + 1; households(at) - households(place) < reach; at += 1) yield at;
+}
+
+/** The pair of two numbers when it must be asked. */
+function nestedPair(a: Shown, b: Shown, limit: number): readonly Pair[] {
+  if (!mayBeClose(a, b, limit) || Math.abs(a.cell.rows - b.cell.rows) < limit) return [];
+  const [wide, narrow] = a.cell.rows > b.cell.rows ? [a, b] : [b, a];
+  if (!contains(wide.whole, narrow.whole)) return [];
+  if (selectionKey(wide.cell.selection) === selectionKey(narrow.cell.selection)) return [];
+  return [{ wide: wide.cell, narrow: narrow.cell }];
 }
 
 /** The differences that are secrets because fewer households than the minimum are behind them; what was not asked, or not answered, is one. */

@@ -22,17 +22,25 @@ const inner = (a: Float64Array, b: Float64Array): number => {
   return sum;
 };
 
-/** What of a vector is not in the span of a basis (Gram-Schmidt, twice for accuracy); undefined when nothing is. */
+/** Takes the directions of a basis out of a vector, in place. */
+function project(basis: Basis, left: Float64Array): void {
+  for (const direction of basis) {
+    const part = inner(direction, left);
+    if (part === 0) continue;
+    for (let index = 0; index < left.length; index += 1)
+      left[index] = (left[index] ?? 0) - part * (direction[index] ?? 0);
+  }
+}
+
+/** What of a vector is not in the span of a basis (Gram-Schmidt, a second time where much was lost: Kahan); undefined when nothing is. */
 function remainder(basis: Basis, vector: Float64Array): Float64Array | undefined {
+  if (basis.length >= vector.length) return undefined;
   const left = Float64Array.from(vector);
-  for (const _ of [1, 2])
-    for (const direction of basis) {
-      const part = inner(direction, left);
-      for (let index = 0; index < left.length; index += 1)
-        left[index] = (left[index] ?? 0) - part * (direction[index] ?? 0);
-    }
+  const whole = Math.sqrt(inner(vector, vector));
+  project(basis, left);
+  if (Math.sqrt(inner(left, left)) < 0.7 * whole) project(basis, left);
   const size = Math.sqrt(inner(left, left));
-  if (size <= independent * Math.max(1, Math.sqrt(inner(vector, vector)))) return undefined;
+  if (size <= independent * Math.max(1, whole)) return undefined;
   return left.map((value) => value / size);
 }
 
