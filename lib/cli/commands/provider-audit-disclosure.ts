@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { type AuditedRelease, auditReleases } from '../../audit-disclosure/audit.ts';
+import { type AuditedRelease, auditReleases, type DisclosureAudit } from '../../audit-disclosure/audit.ts';
 import { Failure } from '../../failure.ts';
 import { Envelope } from '../../protocol/envelope.ts';
 import { Jws } from '../../protocol/message.ts';
@@ -65,6 +65,31 @@ async function filesUnder(path: string): Promise<readonly string[]> {
     .map((name) => join(path, name));
 }
 
+/** What was looked at, population by population, and the narrowest intervals. */
+function report(found: DisclosureAudit, releases: number, output: CommandContext['output']): void {
+  output.line(
+    `${releases} releases, ${found.statements} numbers, ${found.withheld} of them withheld, ${found.differences} close pairs.`,
+  );
+  output.table(
+    ['population', 'numbers', 'withheld', 'close pairs', 'solved'],
+    found.populations.map(({ population, numbers, withheld, differences, joint }) => [
+      population,
+      String(numbers),
+      String(withheld),
+      String(differences),
+      joint ? 'together' : 'table by table',
+    ]),
+  );
+  output.table(
+    ['withheld number or difference', 'at least', 'at most'],
+    found.narrowest.map(({ name, lowest, highest }) => [
+      name,
+      String(lowest),
+      highest > 900_000 ? 'open' : String(highest),
+    ]),
+  );
+}
+
 async function audit({ arguments: given, output, directory }: CommandContext): Promise<Failure | undefined> {
   const studies = new Map<string, Study>();
   for (const path of given.list('study')) {
@@ -87,27 +112,7 @@ async function audit({ arguments: given, output, directory }: CommandContext): P
     return new Failure('wrong-use', 'no-release', 'there is nothing to audit', 'give files with --releases');
   const found = auditReleases(releases, await loadSolver());
   output.result({ ...found });
-  output.line(
-    `${releases.length} releases, ${found.statements} numbers, ${found.withheld} of them withheld, ${found.differences} close pairs.`,
-  );
-  output.table(
-    ['population', 'numbers', 'withheld', 'close pairs', 'solved'],
-    found.populations.map(({ population, numbers, withheld, differences, joint }) => [
-      population.slice(0, 40),
-      String(numbers),
-      String(withheld),
-      String(differences),
-      joint ? 'together' : 'table by table',
-    ]),
-  );
-  output.table(
-    ['withheld number or difference', 'at least', 'at most'],
-    found.narrowest.map(({ name, lowest, highest }) => [
-      name,
-      String(lowest),
-      highest > 900_000 ? 'open' : String(highest),
-    ]),
-  );
+  report(found, releases.length, output);
   if (found.exposed.length === 0) return undefined;
   const message = `${found.exposed.length} withheld numbers or differences are certainly small`;
   return new Failure('refused', 'exposed', message, 'hold further releases and look at the ledger');
