@@ -34,11 +34,10 @@ async function deliverExports(
       until: settings.until,
       months: settings.months,
     });
-    const name =
-      provider.source === 'workbook' ? `synthetic-${municipality.code}.xlsx` : `synthetic-${municipality.code}.json`;
+    const isWorkbook = provider.sourceOf(municipality.code) === 'workbook';
+    const name = `synthetic-${municipality.code}.${isWorkbook ? 'xlsx' : 'json'}`;
     const path = join(folder, name);
-    const written =
-      provider.source === 'workbook' ? await writeWorkbook(records, path) : await writeDdasDelivery([records], path);
+    const written = isWorkbook ? await writeWorkbook(records, path) : await writeDdasDelivery([records], path);
     await inbox.upload(`${municipality.code}/${name}`, path);
     tell(municipality.name, {
       provider: provider.id,

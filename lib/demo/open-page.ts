@@ -16,7 +16,7 @@ export function mailedCodes(cloud: LocalCloud, seen: number): readonly string[] 
 }
 
 async function waitForCode(cloud: LocalCloud, seen: number): Promise<string> {
-  for (let attempt = 0; attempt < 800; attempt += 1) {
+  for (let attempt = 0; attempt < 2400; attempt += 1) {
     const [code] = mailedCodes(cloud, seen);
     if (code !== undefined) return code;
     await delay(25);

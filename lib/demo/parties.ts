@@ -19,7 +19,7 @@ export const researcher = { deployment: 'elsa-lab', id: ResearcherId.parse('elsa
 export type DemoProvider = {
   readonly id: ProviderId;
   readonly name: string;
-  readonly source: 'workbook' | 'ddas';
+  readonly sourceOf: (code: string) => 'workbook' | 'ddas';
   readonly municipalities: readonly DemoMunicipality[];
   readonly withoutAgreement: string | undefined;
 };
@@ -104,22 +104,28 @@ export function deskOf(cloud: LocalCloud): ResearcherDesk {
   };
 }
 
-/** The two providers: one with workbooks, of which a municipality has no agreement; every third municipality is at the other, with DDAS. */
+/**
+ * The two providers, every third municipality from the largest on at the second. Provider A gets workbooks, and DDAS deliveries of its smallest fourth part,
+ * which lack what only workbooks have; one of its municipalities has no agreement. Provider B gets workbooks.
+ */
 export function demoProviders(municipalities: readonly DemoMunicipality[]): readonly [DemoProvider, DemoProvider] {
-  const a = municipalities.filter((_, index) => index % 3 !== 2);
-  const b = municipalities.filter((_, index) => index % 3 === 2);
+  const a = municipalities.filter((_, index) => index % 3 !== 0);
+  const b = municipalities.filter((_, index) => index % 3 === 0);
+  const taking = a.slice(0, -1).toSorted((one, other) => one.inhabitants - other.inhabitants);
+  const smallest = taking.slice(0, Math.floor(a.length / 4));
+  const deliveries = new Set(smallest.map(({ code }) => code));
   return [
     {
       id: ProviderId.parse('provider-a'),
-      name: 'Provider A (workbooks)',
-      source: 'workbook',
+      name: 'Provider A (workbooks and DDAS deliveries)',
+      sourceOf: (code) => (deliveries.has(code) ? 'ddas' : 'workbook'),
       municipalities: a,
       withoutAgreement: a.at(-1)?.code,
     },
     {
       id: ProviderId.parse('provider-b'),
-      name: 'Provider B (DDAS deliveries)',
-      source: 'ddas',
+      name: 'Provider B (workbooks)',
+      sourceOf: () => 'workbook',
       municipalities: b,
       withoutAgreement: undefined,
     },

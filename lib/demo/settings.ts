@@ -8,6 +8,8 @@ export type DemoSettings = {
   readonly households: number | undefined;
   readonly seed: number;
   readonly study: Study;
+  /** Studies that the researcher asks after the first; each leaves its results in a folder of its own. */
+  readonly further?: readonly Study[];
   readonly directory: string;
   readonly exportsDirectory: string;
   readonly tell: Progress;

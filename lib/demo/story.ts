@@ -5,6 +5,7 @@ import { type LocalCloud, startLocalCloud } from '../local/cloud.ts';
 import { enforcedDeployments } from '../local/default-deployments.ts';
 import type { Progress } from '../ports.ts';
 import type { Collected } from '../study/collect.ts';
+import { type Finding, findingsOf } from '../study/findings.ts';
 import { poolCollected } from '../study/signed-models.ts';
 import { demoMunicipalities } from '../synthetic/municipalities.ts';
 import { withHouseholds } from '../synthetic/presets.ts';
@@ -25,6 +26,8 @@ export type Demo = {
   readonly files: readonly string[];
   readonly envelopes: readonly Collected[];
   readonly links: readonly MailedLink[];
+  /** What the primary analyses of the further studies found over all providers, in words. */
+  readonly findings: readonly Finding[];
 };
 
 /** The link in a mail and the mailbox that it went to. */
@@ -68,6 +71,26 @@ async function openPages(
   return files;
 }
 
+/** The further studies run at both providers, one after the other; their results go into folders named after them. */
+async function askFurther(
+  cloud: LocalCloud,
+  providers: readonly DemoProvider[],
+  { further = [], directory, tell }: DemoSettings,
+): Promise<readonly { readonly files: readonly string[]; readonly findings: readonly Finding[] }[]> {
+  const results: { readonly files: readonly string[]; readonly findings: readonly Finding[] }[] = [];
+  for (const study of further) {
+    const envelopes = await runStudy(cloud, providers, { study, tell });
+    releasesOf(envelopes, providers, tell);
+    const pooled = poolCollected(study, envelopes);
+    const written = { study, pooled, envelopes, inbox: deskOf(cloud).inbox };
+    const files = await writeResults(join(directory, study.study), written);
+    tell('results written', { study: study.study, files: files.length });
+    const named = files.map((name) => `${study.study}/${name}`);
+    results.push({ files: named, findings: findingsOf(study, pooled.estimates) });
+  }
+  return results;
+}
+
 async function play(
   cloud: LocalCloud,
   providers: ReturnType<typeof demoProviders>,
@@ -90,7 +113,10 @@ async function play(
   settings.tell('results written', { directory: settings.directory, files: files.length });
   settings.tell('mails sent', { mails: cloud.mails().length, undelivered: cloud.deadLetters().length });
   const pages = await openPages(cloud, providers, settings.directory, settings.tell);
-  return { cloud, files: [...files, ...pages], envelopes, links: mailedLinks(cloud) };
+  const further = await askFurther(cloud, providers, settings);
+  const written = further.flatMap((each) => each.files);
+  const findings = further.flatMap((each) => each.findings);
+  return { cloud, files: [...files, ...pages, ...written], envelopes, links: mailedLinks(cloud), findings };
 }
 
 /** Plays the whole story on this machine and leaves the cloud running. The data are synthetic. */

@@ -8,6 +8,7 @@ import { runCommandLine } from '../../lib/cli/run.ts';
 import { bucketOf, deskOf, researcher } from '../../lib/demo/parties.ts';
 import { type Demo, playDemo } from '../../lib/demo/story.ts';
 import { ProviderId } from '../../lib/protocol/identifiers.ts';
+import { Study } from '../../lib/protocol/study.ts';
 import { requestRun } from '../../lib/study/send.ts';
 import { readStudyFile } from '../../lib/study/study-file.ts';
 
@@ -19,7 +20,27 @@ let demo: Demo;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'vroegzicht-test-'));
   const study = await readStudyFile('studies/contact-and-return-2026.yaml');
+  const honest = await readStudyFile('studies/effectiveness-2026.yaml');
+  const further = Study.parse({
+    ...honest,
+    minimumMunicipalities: 3,
+    primary: ['reach-by-method'],
+    analyses: [
+      {
+        id: 'reach-by-method',
+        question: 'Is being reached associated with the first way of contact?',
+        family: 'approach',
+        analysis: 'glm',
+        unit: 'cases',
+        outcome: 'reached',
+        success: ['yes'],
+        covariates: [{ variable: 'first-method', reference: 'letter', levels: ['letter', 'phone'] }],
+        clusters: ['household'],
+      },
+    ],
+  });
   demo = await playDemo({
+    further: [further],
     municipalities: 12,
     households: 36_000,
     seed: 3,
@@ -28,7 +49,7 @@ beforeAll(async () => {
     exportsDirectory: join(directory, 'exports'),
     tell: (step) => steps.push(step),
   });
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await demo.cloud.stop();
@@ -68,11 +89,27 @@ describe('the whole story', () => {
     expect(demo.cloud.deadLetters()).toEqual([]);
   });
 
-  test('pools the estimates of both providers and says what one of them cannot deliver', async () => {
+  test('pools the estimates of both providers and says who could not answer a question', async () => {
     const rows = (await readFile(file('estimates.csv'), 'utf8')).split('\n');
     expect(rows.some((row) => row.includes(',reach,pooled,,proportion,') && row.includes(',rounded,'))).toBe(true);
-    expect(rows.some((row) => row.includes(',forwarded,provider-b,') && row.includes('not-available'))).toBe(true);
+    const releases = demo.envelopes.flatMap(({ envelope }) =>
+      envelope.body.schema === 'vroegzicht-release/1' && envelope.body.provider === providerA ? [envelope.body] : [],
+    );
+    const covered = (analysis: string) =>
+      releases[0]?.outcomes.find((outcome) => outcome.analysis === analysis)?.coverage.municipalities;
+    expect([covered('reach'), covered('forwarded')]).toEqual([7, 5]);
     expect(await readFile(file('figures/return-after-signal.svg'), 'utf8')).toContain('</svg>');
+  });
+
+  test('asks a further study at both providers, and tells what its primary analysis found over both', async () => {
+    const [finding] = demo.findings;
+    expect(demo.findings).toHaveLength(1);
+    expect(finding?.question).toBe('Is being reached associated with the first way of contact?');
+    expect(finding?.lines.length).toBeGreaterThan(0);
+    const rows = await readFile(file('effectiveness-2026/estimates.csv'), 'utf8');
+    for (const who of ['pooled', 'provider-a', 'provider-b']) expect(rows).toContain(`reach-by-method,${who},`);
+    for (const who of ['provider-a', 'provider-b'])
+      expect(demo.files.some((name) => name.startsWith(`effectiveness-2026/envelopes/${who}/`))).toBe(true);
   });
 
   test('verify accepts a delivered envelope, and rejects it with exit code 4 after one changed byte', async () => {
@@ -107,7 +144,7 @@ describe('the whole story', () => {
       (await ledger.list('audit/')).map(async (key) => Buffer.from((await ledger.get(key))?.body ?? []).toString()),
     );
     expect(events.filter((event) => event.includes('not-a-signed-message'))).toHaveLength(2);
-    expect(events.filter((event) => event.includes('"action":"run"'))).toHaveLength(2);
+    expect(events.filter((event) => event.includes('"action":"run"'))).toHaveLength(3);
     expect(demo.cloud.deadLetters()).toEqual([]);
   });
 });

@@ -6,7 +6,10 @@ import { type Demo, playDemo } from '../../demo/story.ts';
 import { readStudyFile } from '../../study/study-file.ts';
 import type { Command, CommandContext } from '../command.ts';
 
-const studyFile = new URL('../../../studies/contact-and-return-2026.yaml', import.meta.url).pathname;
+const studyFile = (name: string): string => new URL(`../../../studies/${name}.yaml`, import.meta.url).pathname;
+
+/** The researchers' own notebook, and the same questions asked honestly: run after the story, over both providers. */
+const furtherStudies = ['effectiveness-notebook-2026', 'effectiveness-2026'];
 
 /** Keeps the page up until Ctrl-C and prints the codes that arrive in the local mailbox. */
 async function serve({ output }: CommandContext, { cloud, links }: Demo): Promise<void> {
@@ -28,7 +31,7 @@ function tellResults({ output }: CommandContext, demo: Demo, directory: string):
   output.line();
   output.line(output.style.bold('All data in this demo are synthetic.'));
   output.line(`Pooled estimates    ${join(directory, 'estimates.csv')}`);
-  for (const name of demo.files.filter((file) => file.startsWith('figures/')))
+  for (const name of demo.files.filter((file) => file.includes('figures/')))
     output.line(`Figure              ${join(directory, name)}`);
   for (const name of demo.files.filter((file) => file.startsWith('page-')))
     output.line(`Municipality's page ${join(directory, name)}`);
@@ -43,6 +46,18 @@ function tellResults({ output }: CommandContext, demo: Demo, directory: string):
     output.line(
       `Verify a release    npx vroegzicht verify ${words.join(' ')} --study ${join(directory, 'study.json')}`,
     );
+  }
+}
+
+function tellFindings({ output }: CommandContext, { findings }: Demo): void {
+  if (findings.length === 0) return;
+  output.line();
+  output.line(
+    output.style.bold('Primary results of effectiveness-2026 over both providers: associations, not effects'),
+  );
+  for (const { question, lines } of findings) {
+    output.line(question);
+    for (const line of lines) output.line(`  ${line}`);
   }
 }
 
@@ -77,17 +92,20 @@ export const command: Command = {
         municipalities: given.integer('municipalities', { minimum: 9, maximum: 60 }) ?? 24,
         households: given.integer('households', { minimum: 1000, maximum: 2_000_000 }),
         seed: given.integer('seed', { minimum: 0, maximum: 2_147_483_647 }) ?? 1,
-        study: await readStudyFile(studyFile),
+        study: await readStudyFile(studyFile('contact-and-return-2026')),
+        further: await Promise.all(furtherStudies.map((name) => readStudyFile(studyFile(name)))),
         directory: out,
         exportsDirectory,
         tell: output.progress,
       });
+      tellFindings(context, demo);
       tellResults(context, demo, out);
       output.result({
         directory: out,
         files: demo.files,
         mails: demo.cloud.mails().length,
         links: demo.links,
+        findings: demo.findings,
         synthetic: true,
       });
       if (!given.flag('no-serve') && process.stdout.isTTY) await serve(context, demo);
