@@ -31,15 +31,17 @@ export function hasFinding(release: OwnRelease, language: Language): boolean {
   return finding(release, language) !== textsIn(language).noFinding;
 }
 
-/** The question that the figures raise first: about a difference, else about what the page says first; with a link to the others. */
-export function firstQuestion(release: OwnRelease, language: Language): Html {
+/** The question that the figures raise first: about a difference, else about what the page says first; undefined without figures. */
+export function firstQuestion(release: OwnRelease, language: Language): Html | undefined {
   const texts = textsIn(language);
   const shown = keyTopics.flatMap((topic) => {
     const indicator = overall(release, topic);
     return indicator !== undefined && stateOf(indicator) === 'shown' ? [{ topic, verdict: indicator.verdict }] : [];
   });
   const differs = shown.find(({ verdict }) => verdict === 'higher' || verdict === 'lower');
-  const question = texts.questions[(differs ?? shown[0])?.topic ?? 'general'];
+  const asked = differs ?? shown[0];
+  if (asked === undefined) return undefined;
+  const question = texts.questions[asked.topic];
   return html`<p class="nl-paragraph vz-first-question"><strong>${texts.firstQuestion}:</strong> ${question} <a class="nl-link" href="#questions">${texts.moreQuestions}</a></p>`;
 }
 

@@ -4,7 +4,7 @@ import { toCsv } from '../../lib/report/download.ts';
 import { stateWords } from '../../lib/report/labels.ts';
 import { renderPage } from '../../lib/report/page.ts';
 import { corpus } from './corpus.ts';
-import { indicator, ownRelease, withheld, withoutPeers } from './releases.ts';
+import { allWithheld, indicator, ownRelease, withheld, withoutPeers } from './releases.ts';
 import { faultsOf, outlineOf } from './well-formed.ts';
 
 const options = { language: 'nl', contact: 'onderzoek@provider.example' } as const;
@@ -52,6 +52,12 @@ test.each(['higher', 'lower', 'comparable', 'cannot-say'] as const)('has a sente
   };
   expect(textOf(only(own))).toContain(expected[verdict]);
   expect(textOf(only(own))).toContain('Uw gemeente bereikt bij 27 van de 100 meldingen iemand.');
+});
+
+test('starts with a question about what differs, and with none when nothing is shown', () => {
+  const [start, about] = ['Een vraag om mee te beginnen', 'Hoeveel pogingen doet u'];
+  expect(textOf(ownRelease())).toMatch(new RegExp(`${start}:\\s*${about}`));
+  expect(textOf(allWithheld(ownRelease()))).not.toContain(start);
 });
 
 test('explains the group of peers, or why there is none', () => {
@@ -148,7 +154,11 @@ test('never shows return by way of contact without adjustment, and says why', ()
   });
   expect(textOf(only(confounded))).not.toContain('43');
   expect(textOf(only(confounded))).toContain('Wij tonen terugkeer niet per contactvorm.');
-  expect(textOf(only({ ...confounded, group: 'first-method=phone', adjusted: true }))).toContain('43');
+  const adjusted = textOf(only({ ...confounded, group: 'first-method=phone', adjusted: true }));
+  expect(adjusted).toContain('43');
+  expect(adjusted).toContain('Zij bewijzen niet welke contactvorm helpt.');
+  const tooSmall = withheld({ ...confounded, group: 'first-method=unknown', adjusted: true, peers: null });
+  expect(textOf(only(tooSmall))).toContain('Wij tonen terugkeer niet per contactvorm.');
 });
 
 test('never crosses two divisions below a hundred thousand inhabitants', () => {
