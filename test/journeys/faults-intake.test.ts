@@ -44,7 +44,7 @@ describe('the undisturbed run', () => {
 
 describe.each(faultKinds)('a call is %s, and the message comes again', (kind) => {
   test('in ingest-export', async () => {
-    const list = { name: 'ingest-export', kind, sample: 2 } as const;
+    const list = { name: 'ingest-export', kind, sample: 1 } as const;
     const { tried, failures } = await failuresOf(
       intake.steps,
       list,
@@ -55,7 +55,7 @@ describe.each(faultKinds)('a call is %s, and the message comes again', (kind) =>
   });
 
   test('in erase-household', async () => {
-    const list = { name: 'erase-household', kind, sample: 2 } as const;
+    const list = { name: 'erase-household', kind, sample: 1 } as const;
     const { tried, failures } = await failuresOf(
       objections.steps,
       list,
@@ -100,7 +100,7 @@ describe('an objection that comes while an export is half in', () => {
   test('leaves no row behind, wherever the first attempt stopped', async () => {
     const places = uploads().filter(({ call }) => call.port === 'extracts');
     expect(places.length).toBeGreaterThan(5);
-    for (const { step, at } of sampled(places, 3, 1)) {
+    for (const { step, at } of sampled(places, 2, 1)) {
       const world = copyWorld(step.before);
       await deliver(world, step.message, { plan: { at, kind: 'stopped-after' } });
       const [again] = world.queue.splice(-1, 1);
