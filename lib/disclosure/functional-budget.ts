@@ -1,6 +1,7 @@
 import type { Policy } from './policy.ts';
 import type { Cell } from './secondary/plan.ts';
 import { groupKey } from './secondary/repair.ts';
+import { selectionKey } from './selection.ts';
 
 /** Households in the population: at least as many as in the fullest table. Earlier numbers may overlap, so only the largest of them counts. */
 function householdsIn(cells: readonly Cell[]): number {
@@ -21,7 +22,8 @@ export function withinBudget(
   nearMiss: boolean,
 ): { readonly cells: readonly Cell[]; readonly denied: boolean } {
   const allowed = Math.floor(householdsIn(cells) * policy.functionalShare.value);
-  let known = cells.filter((cell) => cell.fixedBase !== null && cell.part < 0).length;
+  const before = cells.filter((cell) => cell.fixedBase !== null).map((cell) => selectionKey(cell.selection));
+  let known = new Set(before).size;
   const refused = new Set<string>();
   for (const cell of cells) {
     if (cell.primary || cell.fixedBase !== null) continue;

@@ -55,7 +55,7 @@ beforeAll(async () => {
   const [open, guarded] = [copyWorld(world, naive), copyWorld(world)];
   answers.naive = [await asked(open, 0, [total('most'), residents, households]), await asked(open, 1)];
   answers.guarded = [await asked(guarded, 0, [households]), await asked(guarded, 1)];
-});
+}, 180_000);
 afterAll(() => rm(world.directory, { recursive: true }));
 
 describe.each(queueAttacks.map((attack) => [attack.name, attack] as const))('%s, as signed messages', (_, attack) => {

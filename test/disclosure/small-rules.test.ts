@@ -110,6 +110,18 @@ describe('a budget of numbers', () => {
     expect(refused([...earlier, cell(0)])).toEqual({ ids: [0], denied: true });
     expect(refused([...earlier.slice(0, 3), cell(0)])).toEqual({ ids: [], denied: false });
   });
+  test('is used by earlier numbers that are asked again, once each', () => {
+    const again = Array.from({ length: 5 }, (_, id) => cell(100 + id, { part: 1, fixedBase: 5, households: 0 }));
+    const table = [cell(0, { households: 50 })];
+    expect(refused([...again, ...table])).toEqual({ ids: [0], denied: true });
+    expect(refused([...again.slice(0, 4), ...again.slice(0, 4), ...table])).toEqual({ ids: [], denied: false });
+  });
+  test('keeps what is known in a group of which another number is refused', () => {
+    const mixed = [cell(0, { group: 7, fixedBase: 5, households: 0 }), cell(1, { group: 7, households: 5 })];
+    expect(refused(mixed)).toEqual({ ids: [1], denied: true });
+  });
+  test('is not widened by earlier numbers without rows', () =>
+    expect(refused([cell(9, { part: -1, fixedBase: 5, rows: 0, households: 300 }), cell(0)]).denied).toBe(true));
   test('counts households of the fullest table, and of a cell with rows', () => {
     const total = cell(9, { part: 1, households: 300 });
     expect(refused([...cells(29), total]).denied).toBe(false);
@@ -205,6 +217,7 @@ describe('a given grid', () => {
   test('that is none, or unknown, changes nothing', () => {
     expect(onGrid(evidence, [])).toBe(evidence);
     expect(onGrid(evidence, [31])).toBe(evidence);
+    expect(onGrid(evidence, [30, 61])).toBe(evidence);
     const other: Evidence = { kind: 'values', name: 'x', measure: 'maximum', cells: [] };
     expect(onGrid(other, [30])).toBe(other);
   });
