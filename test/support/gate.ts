@@ -16,6 +16,7 @@ export const domains: Domains = new Map([
   ['type', ['rent', 'energy', 'water']],
   ['age', ['young', 'old']],
   ['kind', ['a', 'b', 'c', 'd']],
+  ...['p', 'q', 'r'].map((name) => [name, Array.from({ length: 16 }, (_, level) => `${name}${level}`)] as const),
 ]);
 
 const solver = await loadSolver();

@@ -1,6 +1,6 @@
 import { atomicLevels, type Domains, membership, type Selection } from '../selection.ts';
 
-/** Most combinations of levels that are laid out at once; beyond it tables are joined on what they share, two by two. */
+/** Most combinations of levels that are laid out at once to join tables that form a cycle. */
 const mostAtoms = 4_000;
 
 /** A set of variables whose combinations of levels are laid out together, with the levels of each. */
@@ -39,7 +39,8 @@ function core(sets: readonly (readonly string[])[]): readonly (readonly string[]
 function mergedSets(
   sets: readonly (readonly string[])[],
   levels: Levels,
-): { readonly sets: readonly (readonly string[])[]; readonly exact: boolean } {
+): { readonly sets: readonly (readonly string[])[]; readonly combinations: number } {
+  let combinations = 0;
   let merged = maximal(sets);
   for (let left = core(merged); left.length > 0; left = core(merged)) {
     const pairs = left.flatMap((a, i) => left.slice(i + 1).map((b) => ({ a, b })));
@@ -49,17 +50,26 @@ function mergedSets(
         const [x, y] = [a, b].map((part) => merged.find((set) => isSubset(part, set)) ?? part);
         return { x: x ?? a, y: y ?? b, all: union(x ?? a, y ?? b) };
       })
-      .filter(({ x, y, all }) => x !== y && size(all, levels) <= mostAtoms)
+      .filter(({ x, y }) => x !== y)
       .toSorted((a, b) => size(a.all, levels) - size(b.all, levels));
     const best = candidates[0];
-    if (best === undefined) return { sets: merged, exact: false };
+    combinations = best === undefined ? Number.POSITIVE_INFINITY : size(best.all, levels);
+    if (best === undefined || combinations > mostAtoms) return { sets: merged, combinations };
     merged = maximal([...merged.filter((set) => set !== best.x && set !== best.y), best.all]);
   }
-  return { sets: merged, exact: true };
+  return { sets: merged, combinations };
 }
 
-/** How the numbers of a population are laid out; `exact` says that nothing of the joint table is given away. */
-export type Layout = { readonly blocks: readonly Block[]; readonly exact: boolean };
+/**
+ * How the numbers of a population are laid out. `exact` says that tables of the blocks that agree on what they share come from one joint
+ * table; else joining the next two would take `combinations`, more than the limit.
+ */
+export type Layout = {
+  readonly blocks: readonly Block[];
+  readonly exact: boolean;
+  readonly combinations: number;
+  readonly limit: number;
+};
 
 /** Lays out the variables of all selections: one block when that is small enough, else several that share variables. */
 export function layOut(selections: readonly Selection[], domains: Domains): Layout {
@@ -74,12 +84,13 @@ export function layOut(selections: readonly Selection[], domains: Domains): Layo
     [...asked].map(([variable, levels]) => [variable, atomicLevels(variable, domains, [...levels])] as const),
   );
   const levelsOf: Levels = (variable) => atomic.get(variable) ?? [];
-  const sets = [...new Set(selections.map((selection) => Object.keys(selection).toSorted().join('\u0000')))].map(
-    (key) => (key === '' ? [] : key.split('\u0000')),
-  );
+  const sets = [...new Set(selections.map((selection) => Object.keys(selection).toSorted().join('\u0000')))]
+    .toSorted()
+    .map((key) => (key === '' ? [] : key.split('\u0000')));
   const merged = mergedSets(sets, levelsOf);
   const blocks = merged.sets.map((variables) => ({ variables, levels: variables.map(levelsOf) }));
-  return { blocks, exact: merged.exact };
+  const { combinations } = merged;
+  return { blocks, exact: combinations <= mostAtoms, combinations, limit: mostAtoms };
 }
 
 /** The combinations of a block's levels that the selection takes, as mixed-radix numbers, the last variable fastest. */

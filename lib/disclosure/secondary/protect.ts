@@ -127,7 +127,7 @@ function settle(work: Work): boolean {
   }
 }
 
-/** Withholds what is needed so that no secret of a population can be found out from what is shown. Unfinished work withholds everything. */
+/** Withholds what is needed so that no secret of a population can be found out from what is shown. Unfinished work and a system weaker than an attacker withhold everything. */
 export function protect(population: Population, settings: ProtectionSettings): Protected {
   const attack = openAttack(population, settings.solver);
   const { cells } = population;
@@ -141,7 +141,7 @@ export function protect(population: Population, settings: ProtectionSettings): P
   };
   try {
     for (const cell of cells) bindCell(decisions, cell, settings);
-    const finished = settle({ decisions, settings });
+    const finished = attack.exact && settle({ decisions, settings });
     const rest = cells.filter((cell) => isFree(decisions, cell));
     if (!finished) hide(decisions, rest, settings);
     return { hidden, bases: decisions.bases, finished, exact: attack.exact, secrets: attack.secrets.length };

@@ -1,0 +1,121 @@
+import { structuralZeros } from './codebook-facts.ts';
+import { complementTargets } from './complements.ts';
+import { closePairs, householdTargets } from './differences.ts';
+import { type KnownPopulation, withEarlier } from './earlier.ts';
+import { withinBudget } from './functional-budget.ts';
+import type { GateRequest } from './gate.ts';
+import type { Policy } from './policy.ts';
+import type { judgeParts } from './primary.ts';
+import { publishedKey, withPublished } from './public-totals.ts';
+import { nothingAsked, withAmounts } from './questions.ts';
+import type { Population } from './secondary/attack.ts';
+import type { Budget } from './secondary/certify.ts';
+import { type ClosedCycle, withoutCycles } from './secondary/cycles.ts';
+import type { Cell, ScopedEvidence } from './secondary/plan.ts';
+import { type Protected, protect } from './secondary/protect.ts';
+import { groupKey } from './secondary/repair.ts';
+import { cellTargets, differenceTargets } from './secondary/targets.ts';
+import { canonicalSelection, type Domains, type Selection } from './selection.ts';
+
+/** What the certificate says of one population: counts, never margins. */
+export type PopulationCertificate = {
+  readonly universe: string;
+  readonly cells: number;
+  readonly primary: number;
+  readonly secondary: number;
+  readonly secrets: number;
+  readonly exact: boolean;
+  readonly finished: boolean;
+  readonly earlier: number;
+};
+
+/** What became of a population: its cells as decided, groups withheld, the base of each coarser part, tables put aside. */
+export type Solved = {
+  readonly universe: string;
+  readonly cells: readonly Cell[];
+  readonly domains: Domains;
+  readonly hidden: ReadonlySet<string>;
+  readonly bases: Protected['bases'];
+  readonly cycles: readonly ClosedCycle[];
+  readonly certificate: PopulationCertificate;
+  readonly denied: boolean;
+};
+
+type Context = {
+  readonly request: GateRequest;
+  readonly judged: ReturnType<typeof judgeParts>;
+  readonly budget: Budget;
+};
+
+const mergedDomains = (parts: readonly ScopedEvidence[], known: Domains): Domains =>
+  new Map([...known, ...parts.flatMap((part) => [...part.scope.domains])]);
+
+/** Base with which the counts of a part are rounded before any repair. */
+export const baseOfPart = (part: ScopedEvidence | undefined, policy: Policy): number => {
+  const dimensions = part !== undefined && 'dimensions' in part.evidence ? part.evidence.dimensions.length : 0;
+  const times = part?.evidence.kind === 'risk-table' ? 1 : 0;
+  return dimensions - times >= 3 ? policy.coarseRoundingBase.value : policy.roundingBase.value;
+};
+
+const isRegistered = ({ parts }: GateRequest, part: number) => parts[part]?.scope.registered === true;
+
+/** The cells of a population in the light of earlier releases, without the tables that cannot be proved, within the budget of numbers. */
+function admit(
+  own: readonly Cell[],
+  {
+    request,
+    known,
+    domains,
+    zeros,
+  }: { readonly request: GateRequest; readonly known: KnownPopulation } & Pick<Population, 'domains' | 'zeros'>,
+) {
+  const { policy, facts = nothingAsked } = request;
+  const { cells, secrets } = withEarlier(own, known, domains);
+  const published = (known.published ?? []).map((each) => canonicalSelection(each.selection, domains));
+  const { kept, aside, cycles } = withoutCycles(cells, {
+    domains,
+    known: [...secrets.map((each) => each.selection), ...published],
+    zeros,
+    isRegistered: (part) => isRegistered(request, part),
+  });
+  return { ...withinBudget(withAmounts(kept, facts), policy, known.nearMiss), secrets, aside, cycles };
+}
+
+/** Protects one population: everything of the task that counts rows of the same unit at the same participants. */
+export function solvePopulation(universe: string, own: readonly Cell[], { request, judged, budget }: Context): Solved {
+  const { parts, policy, solver, facts = nothingAsked } = request;
+  const members = parts.filter((part) => part.scope.universe === universe);
+  const known = request.earlier(universe);
+  const domains = mergedDomains(members, known.domains);
+  const zeros = structuralZeros(members[0]?.scope.unit ?? '');
+  const { cells: admitted, secrets, aside, cycles, denied } = admit(own, { request, known, domains, zeros });
+  const counted = (selection: Selection) => facts.published.get(publishedKey(universe, selection));
+  const { cells, unpublished } = withPublished(admitted, known.published ?? [], { domains, counted });
+  const close = householdTargets(closePairs(cells, domains, policy), { universe, policy, facts: facts.differences });
+  const complements = complementTargets(judged.complements, parts, { cells, universe, policy });
+  const targets = [...cellTargets(unpublished, policy), ...complements, ...differenceTargets(cells, policy), ...close];
+  const outcome = protect(
+    { cells, targets, earlier: secrets, domains, zeros },
+    {
+      policy,
+      solver,
+      budget,
+      baseOf: (part) => baseOfPart(parts[part], policy),
+      isRegistered: (part) => isRegistered(request, part),
+    },
+  );
+  const hidden = new Set([...outcome.hidden, ...aside.map(groupKey)]);
+  const present = [...cells, ...aside].filter((cell) => cell.part >= 0).toSorted((a, b) => a.id - b.id);
+  const primary = own.filter((cell) => cell.primary).length;
+  const certificate = {
+    universe,
+    cells: present.length,
+    primary,
+    secondary: present.filter((cell) => hidden.has(groupKey(cell))).length - primary,
+    secrets: outcome.secrets,
+    exact: outcome.exact,
+    finished: outcome.finished,
+    earlier: known.numbers.length,
+  };
+  return { universe, cells: present, domains, hidden, bases: outcome.bases, cycles, certificate, denied };
+}
