@@ -20,36 +20,44 @@ const atomsOf = ({ names, rows, columns }: Grid) =>
 
 const most = 30;
 
-/** Smallest and largest value of each cell over all tables of whole numbers that agree with the statements, by recursion: the oracle. */
+/**
+ * Smallest and largest value of each cell over all tables of whole numbers that agree with the statements: the oracle. Tables whose
+ * statements still open have the same sums so far have the same ways to end, so that each of these is walked once.
+ */
 function enumerate(grid: Grid, given: readonly Known[]) {
   const atoms = atomsOf(grid);
-  const members = given.map(({ selection }) =>
-    atoms.map((atom) => Object.entries(atom).every(([name, level]) => selection[name]?.includes(level) ?? true)),
-  );
-  const last = members.map((inside) => inside.lastIndexOf(true));
+  const rows = given.flatMap(({ selection, lower, upper }) => {
+    const inside = atoms.map((atom) =>
+      Object.entries(atom).every(([name, level]) => selection[name]?.includes(level) ?? true),
+    );
+    const size = inside.filter(Boolean).length;
+    return lower <= 0 && upper >= most * size ? [] : [{ inside, last: inside.lastIndexOf(true), lower, upper, sum: 0 }];
+  });
   const extremes = atoms.map(() => ({ lowest: Number.POSITIVE_INFINITY, highest: Number.NEGATIVE_INFINITY }));
-  const values: number[] = [];
-  const sums = given.map(() => 0);
-  const step = (index: number): void => {
-    if (index === atoms.length) {
-      for (const [at, extreme] of extremes.entries()) {
-        extreme.lowest = Math.min(extreme.lowest, values[at] ?? 0);
-        extreme.highest = Math.max(extreme.highest, values[at] ?? 0);
-      }
-      return;
-    }
-    const rows = members.flatMap((inside, row) => (inside[index] === true ? [row] : []));
-    const room = Math.min(most, ...rows.map((row) => (given[row]?.upper ?? 0) - (sums[row] ?? 0)));
-    const closing = rows.filter((row) => last[row] === index);
-    const start = Math.max(0, ...closing.map((row) => (given[row]?.lower ?? 0) - (sums[row] ?? 0)));
+  const seen = new Map<string, boolean>();
+  const ends = (index: number): boolean => {
+    const extreme = extremes[index];
+    if (extreme === undefined) return true;
+    const state = [index, ...rows.filter(({ last }) => last >= index).map(({ sum }) => sum)].join(' ');
+    const before = seen.get(state);
+    if (before !== undefined) return before;
+    const touched = rows.filter(({ inside }) => inside[index] === true);
+    const room = Math.min(most, ...touched.map(({ upper, sum }) => upper - sum));
+    const start = Math.max(0, ...touched.filter(({ last }) => last === index).map(({ lower, sum }) => lower - sum));
+    let found = false;
     for (let value = start; value <= room; value += 1) {
-      values[index] = value;
-      for (const row of rows) sums[row] = (sums[row] ?? 0) + value;
-      step(index + 1);
-      for (const row of rows) sums[row] = (sums[row] ?? 0) - value;
+      for (const row of touched) row.sum += value;
+      if (ends(index + 1)) {
+        found = true;
+        extreme.lowest = Math.min(extreme.lowest, value);
+        extreme.highest = Math.max(extreme.highest, value);
+      }
+      for (const row of touched) row.sum -= value;
     }
+    seen.set(state, found);
+    return found;
   };
-  step(0);
+  ends(0);
   return extremes;
 }
 
