@@ -135,10 +135,11 @@ describe('what is outside every query', () => {
     const signals = rows.signals.map((row, index) => ({ ...row, partner_type: index < 7 ? 'mortgage' : 'rent' }));
     const written = await writeExtract(root, code, { ...rows, signals });
     const sandbox = await openSandbox({ directory: root, memoryMegabytes: 256, threads: 1 });
-    await openCatalogue(sandbox, [written], { objections: [], permitted });
-    const found = await sandbox.rows("SELECT count(*) AS n FROM signals WHERE partner_type = 'mortgage'");
-    const orphans = await sandbox.rows(
-      'SELECT count(*) AS n FROM contact_attempts a WHERE NOT EXISTS (SELECT 1 FROM signal_cases c WHERE c.case_id = a.case_id)',
+    const { query } = await openCatalogue(sandbox, [written], { objections: [], permitted });
+    const ask = async (sql: string) => await query({ unit: 'signals', sql, parameters: [] });
+    const found = await ask("SELECT count(*) AS n FROM source_signals WHERE partner_type = 'mortgage'");
+    const orphans = await ask(
+      'SELECT count(*) AS n FROM source_contact_attempts a WHERE NOT EXISTS (SELECT 1 FROM source_signal_cases c WHERE c.case_id = a.case_id)',
     );
     sandbox.close();
     expect([Number(found[0]?.['n']), Number(orphans[0]?.['n'])]).toEqual([expected, 0]);
