@@ -10,6 +10,26 @@ export const resultsOption = {
   out: { type: 'text', placeholder: 'DIR', help: 'folder of the results (default: results beside the study)' },
 } as const satisfies Readonly<Record<string, OptionSpecification>>;
 
+/** How many municipalities are expected, and how large: for the cells that will likely be too small. */
+export const sizeOptions = {
+  municipalities: {
+    type: 'text',
+    placeholder: 'N',
+    help: "municipalities expected to take part (default: the study's minimumMunicipalities)",
+  },
+  inhabitants: {
+    type: 'text',
+    placeholder: 'N',
+    help: 'inhabitants of each, on average (default: 20,000, a small municipality)',
+  },
+} as const satisfies Readonly<Record<string, OptionSpecification>>;
+
+/** The size asked for; undefined for what was not given. */
+export const askedSize = ({ arguments: given }: CommandContext) => ({
+  municipalities: given.integer('municipalities', { minimum: 1, maximum: 342 }),
+  inhabitants: given.integer('inhabitants', { minimum: 900, maximum: 1_000_000 }),
+});
+
 /** Path of the study file that was named. */
 export async function studyPathOf({ arguments: given, directory }: CommandContext): Promise<string> {
   const path = resolve(directory, given.positionals[0] ?? '');

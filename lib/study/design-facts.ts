@@ -16,7 +16,8 @@ export function usesTies(analysis: Analysis): analysis is Extract<Analysis, { an
   return analysis.analysis === 'cox';
 }
 
-const covariatesOf = (analysis: Analysis): readonly Covariate[] =>
+/** Terms of a model; none for other analyses. */
+export const covariatesOf = (analysis: Analysis): readonly Covariate[] =>
   'covariates' in analysis ? analysis.covariates : [];
 
 /** Variables that an analysis compares. */
@@ -24,7 +25,8 @@ export function groupsOf(analysis: Analysis): readonly string[] {
   return [...('by' in analysis ? analysis.by : []), ...covariatesOf(analysis).map((covariate) => covariate.variable)];
 }
 
-const unitOf = (analysis: Analysis): Unit => {
+/** The unit that an analysis counts. */
+export const unitOf = (analysis: Analysis): Unit => {
   if (analysis.analysis === 'attempts') return 'attempts';
   return 'unit' in analysis ? analysis.unit : 'signals';
 };
@@ -69,7 +71,7 @@ const eventsPerInhabitants: Readonly<Record<Unit, number>> = {
 };
 
 /** The fewest that a study asks for may be small ones: one municipality in four has fewer inhabitants than this. */
-const smallMunicipality = 20_000;
+export const smallMunicipality = 20_000;
 
 /** Share of the rows that a condition keeps, for conditions that keep few. */
 const keptShare: Readonly<Record<string, number>> = { reached: 0.17 };

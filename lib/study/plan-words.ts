@@ -1,3 +1,4 @@
+import { expectedCellsWords } from './expected-cells-words.ts';
 import type { PlannedAnalysis, StudyPlan } from './plan.ts';
 
 /** The plan as plain sentences, for whoever must approve it. */
@@ -25,6 +26,8 @@ export function planWords(plan: StudyPlan): readonly string[] {
           ...plan.power.map(({ analysis, needs }) => `  ${analysis}: ${needs}`),
           '',
         ]),
+    ...expectedCellsWords(plan.smallCells, plan.expectedSize),
+    '',
     'Before anything leaves:',
     ...plan.thresholds.map(({ value, meaning }) => `  ${Math.round(value * 100) / 100}: ${meaning}`),
   ];

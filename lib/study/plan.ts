@@ -8,6 +8,7 @@ import { publicThresholds } from '../disclosure/policy-settings.ts';
 import { Unit } from '../protocol/analysis.ts';
 import type { Study } from '../protocol/study.ts';
 import { studyDigest } from '../signing/canonical.ts';
+import { type ExpectedCells, type ExpectedSize, expectedSmallCells, sizeFor } from './expected-cells.ts';
 import { type PlannedPower, planPower } from './plan-power.ts';
 
 /** What one analysis reads and what of it would leave. */
@@ -44,6 +45,9 @@ export type StudyPlan = {
   readonly models: readonly string[];
   readonly power: readonly PlannedPower[];
   readonly experiment: string | undefined;
+  readonly expectedSize: ExpectedSize;
+  /** Cells that will likely be too small with that size, by national figures. */
+  readonly smallCells: readonly ExpectedCells[];
 };
 
 const Condition = z.looseObject({ variable: z.string(), in: z.array(z.string()) });
@@ -62,8 +66,8 @@ const Described = z.looseObject({
   clusters: z.array(z.string()).default([]),
 });
 
-/** Derives the plan of a study from the study alone; nothing is read. */
-export function planStudy(study: Study): StudyPlan {
+/** Derives the plan of a study from the study alone; nothing is read. Small cells are predicted for `size`, at least what the study asks for. */
+export function planStudy(study: Study, size: ExpectedSize = sizeFor(study)): StudyPlan {
   const analyses = study.analyses.map((analysis) => planAnalysis(study, analysis));
   return {
     study: study.study,
@@ -80,6 +84,8 @@ export function planStudy(study: Study): StudyPlan {
     models: (study.models ?? []).map(({ id }) => id),
     power: planPower(study),
     experiment: study.experiment?.regulation,
+    expectedSize: size,
+    smallCells: expectedSmallCells(study, size),
   };
 }
 
