@@ -73,16 +73,13 @@ const findingsOf = (
   solved: readonly Solved[],
 ): GateOutcome['findings'] => {
   const cycles = solved.flatMap((each) => each.cycles);
-  return parts.map(({ evidence }, index) => [
-    ...(judged[index] ?? []),
-    ...cycles
-      .filter(({ part }) => part === index)
-      .map(({ combinations: measured, limit }) => ({
-        ...{ check: 'joint-combinations', evidence: evidence.name, cell: '(all)' },
-        measured,
-        limit,
-      })),
-  ]);
+  return parts.map(({ evidence: { name } }, index) => {
+    const own = cycles.filter(({ part }) => part === index);
+    const found = own.map(({ combinations, limit }): Finding => {
+      return { check: 'joint-combinations', evidence: name, cell: '(all)', measured: combinations, limit };
+    });
+    return [...(judged[index] ?? []), ...found];
+  });
 };
 
 /** Applies every rule to a task: primary rules, earlier releases, secondary protection with a certificate. Pure and deterministic. */
