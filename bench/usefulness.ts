@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { EstimateRow } from '../lib/protocol/estimate.ts';
+import { normalQuantile, normalTails } from '../lib/statistics/distributions/normal.ts';
+import { readStudyFile } from '../lib/study/study-file.ts';
+import { gateExtracts } from './gate-extracts.ts';
+import { gateStudy } from './gate-study.ts';
+
+// What the gate leaves of the honest study (ruling: 90 percent of the registered estimates, error below 0.25 standard errors, 95 percent
+// coverage), beside naive suppression. Error: released less exact, in standard errors of the exact estimate. Coverage: rounding has no
+// chance in it, so it is the share of truths that the released interval takes in, where the exact interval takes in 95 percent.
+// node bench/usefulness.ts [--municipalities 40] [--study FILE] [--keep FOLDER]
+const { values } = parseArgs({
+  options: {
+    municipalities: { type: 'string', default: '40' },
+    study: { type: 'string', default: 'studies/effectiveness-2026.yaml' },
+    keep: { type: 'string' },
+  },
+});
+
+const key = (row: EstimateRow) => `${row.analysis_id}|${row.measure}|${row.group}|${row.time_days}|${row.method}`;
+const isNumber = (row: EstimateRow) => typeof row.value === 'number';
+const median = (sorted: readonly number[]) => sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+const percent = (part: number, all: number) => (all === 0 ? '-' : `${((100 * part) / all).toFixed(0)}%`);
+const two = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? '-' : value.toFixed(2));
+
+/** Released less exact in standard errors of the exact estimate; undefined without a standard error. */
+function errorOf(right: EstimateRow, row: EstimateRow): number | undefined {
+  if (typeof right.value !== 'number' || typeof row.value !== 'number' || !right.standard_error) return undefined;
+  return Math.abs(row.value - right.value) / right.standard_error;
+}
+
+/** Share of truths inside the released interval; either side of the exact one is as long as its distance to the estimate says. */
+function coverageOf(right: EstimateRow, row: EstimateRow): number | undefined {
+  const { value, ci_low: low, ci_high: high } = right;
+  if (typeof value !== 'number' || low === null || high === null || row.ci_low === null || row.ci_high === null)
+    return undefined;
+  if (!(low < value && value < high)) return undefined;
+  const score = (bound: number) =>
+    (normalQuantile(0.975) * (bound - value)) / (bound >= value ? high - value : value - low);
+  return normalTails(score(row.ci_high)).lower - normalTails(score(row.ci_low)).lower;
+}
+
+type Tables = Pick<Awaited<ReturnType<typeof gateStudy>>, 'exact' | 'naive' | 'primary' | 'released'>;
+
+function summary(tables: Tables, isIn: (row: EstimateRow) => boolean) {
+  const exact = tables.exact.filter((row) => isIn(row) && isNumber(row));
+  const found = new Map(tables.released.filter(isNumber).map((row) => [key(row), row] as const));
+  const pairs = exact.flatMap((right) => {
+    const row = found.get(key(right));
+    return row === undefined ? [] : [[right, row] as const];
+  });
+  const shown = (rows: readonly EstimateRow[]) => {
+    const keys = new Set(rows.filter(isNumber).map(key));
+    return exact.filter((row) => keys.has(key(row))).length;
+  };
+  const errors = pairs.flatMap(([right, row]) => errorOf(right, row) ?? []).toSorted((a, b) => a - b);
+  const coverages = pairs.flatMap(([right, row]) => coverageOf(right, row) ?? []).toSorted((a, b) => a - b);
+  return {
+    all: exact.length,
+    naive: shown(tables.naive),
+    primary: shown(tables.primary),
+    released: pairs.length,
+    errors,
+    coverages,
+  };
+}
+
+function line(name: string, { all, naive, primary, released, errors, coverages }: ReturnType<typeof summary>): string {
+  const mean = coverages.reduce((sum, each) => sum + each, 0) / coverages.length;
+  const shares = [percent(naive, all), percent(all - primary, all), percent(released, all)];
+  return `${name} · ${[all, ...shares, two(median(errors)), two(errors.at(-1)), two(mean), two(coverages[0])].join(' · ')}`;
+}
+
+const directory = await mkdtemp(join(tmpdir(), 'vroegzicht-usefulness-'));
+try {
+  const study = await readStudyFile(values.study);
+  const extracts = await gateExtracts(Number(values.municipalities), values.keep ?? directory);
+  const gated = await gateStudy(study, extracts, directory);
+  console.log(
+    'analysis · estimates · shown by naive suppression · withheld by the primary rules · released · median error · largest error · mean coverage · least coverage',
+  );
+  for (const { id } of study.analyses)
+    console.log(
+      line(
+        `${study.primary.includes(id) ? '*' : ' '} ${id}`,
+        summary(gated, (row) => row.analysis_id === id),
+      ),
+    );
+  const primary: ReadonlySet<string> = new Set(study.primary);
+  const registered = (row: EstimateRow) => primary.has(row.analysis_id);
+  console.log(line('registered (*)', summary(gated, registered)));
+  console.log(
+    line(
+      'others',
+      summary(gated, (row) => !registered(row)),
+    ),
+  );
+  const populations = gated.certificate.populations;
+  console.log(
+    `gate ${gated.milliseconds} ms, ${gated.certificate.solves} programmes; all exact ${populations.every((each) => each.exact)}, all finished ${populations.every((each) => each.finished)}`,
+  );
+} finally {
+  await rm(directory, { recursive: true, force: true });
+}
