@@ -1,5 +1,4 @@
 import { countQuery } from '../dataset/plan.ts';
-import { findVariable } from '../dataset/variables.ts';
 import type { AttemptsParameters } from '../protocol/analysis-models.ts';
 import type { Estimate } from '../protocol/estimate.ts';
 import type { ReleasedCounts, ReleasedEvidence } from '../protocol/evidence.ts';
@@ -69,10 +68,6 @@ function estimateAttempts(parameters: AttemptsParameters, evidence: readonly Rel
 
 /** The order of contacts: hazard of being reached at each attempt among cases not reached before, and its hazard ratios. */
 export const attempts: AnalysisModule<AttemptsParameters> = {
-  needs: ({ covariates, where }) => {
-    const names = [outcome, 'attempt-number', ...[...covariates, ...where].map((each) => each.variable)];
-    return [...new Set(names.flatMap((name) => findVariable(name, 'attempts')?.needs ?? []))];
-  },
   plan: (parameters, context) => {
     const grouping = { unit: 'attempts', where: [...parameters.where, notReachedYet], context } as const;
     return [byNumber, modelOf(parameters)].map((model) => countQuery(contingencyGrouping(model, grouping)));

@@ -6,7 +6,6 @@ import { countCells, levelKey, numberOf, protectedCount, rowsByLevels } from './
 import { estimateCompeting } from './competing-estimates.ts';
 import type { AnalysisModule, Scope } from './module.ts';
 import { gridsOf } from './risk-evidence.ts';
-import { spellNeeds } from './spell-needs.ts';
 
 const causesOf = {
   creditor: ['same-creditor', 'other-creditor'],
@@ -55,8 +54,6 @@ function summariseCompeting(
 
 /** Which kind of new signal comes first: risk table with causes on the study's ladder, then Aalen-Johansen. */
 export const competingRisks: AnalysisModule<CompetingRisksParameters> = {
-  needs: (parameters) =>
-    spellNeeds(parameters.unit, [...parameters.by, ...parameters.where.map((each) => each.variable)]),
   plan: (parameters, context) => {
     const { unit, by, where, closedEntryDays, causes } = parameters;
     const grouping = { unit, by, where, context, closedEntryDays };

@@ -9,7 +9,6 @@ import { withheld } from './estimate-rows.ts';
 import { completeCases, isNumeric, modelDimensions } from './model-terms.ts';
 import type { AnalysisModule, StudyContext } from './module.ts';
 import { gridsOf, riskEvidence } from './risk-evidence.ts';
-import { spellNeeds } from './spell-needs.ts';
 
 const names = (parameters: CoxParameters) => parameters.covariates.map((covariate) => covariate.variable);
 
@@ -35,8 +34,6 @@ function planCox(parameters: CoxParameters, context: StudyContext): readonly Que
 
 /** Cox regression of the time to the next signal: one risk table over all patterns of the covariates, complete cases. */
 export const cox: AnalysisModule<CoxParameters> = {
-  needs: (parameters) =>
-    spellNeeds(parameters.unit, [...names(parameters), ...parameters.where.map((each) => each.variable)]),
   plan: planCox,
   summarise: (parameters, context, results, scope) => {
     if (isForbidden(parameters, context)) return [];

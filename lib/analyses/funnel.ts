@@ -1,5 +1,4 @@
 import { countQuery } from '../dataset/plan.ts';
-import { findVariable } from '../dataset/variables.ts';
 import type { FunnelParameters } from '../protocol/analysis.ts';
 import type { Estimate } from '../protocol/estimate.ts';
 import { countCells } from './cells.ts';
@@ -8,10 +7,6 @@ import type { AnalysisModule } from './module.ts';
 
 /** Counts of the steps of a funnel, each a unit under its conditions. */
 export const funnel: AnalysisModule<FunnelParameters> = {
-  needs: (parameters) =>
-    parameters.steps.flatMap((step) =>
-      [...parameters.where, ...step.where].flatMap((each) => findVariable(each.variable, step.unit)?.needs ?? []),
-    ),
   plan: (parameters, context) =>
     parameters.steps.map((step) =>
       countQuery({ unit: step.unit, by: [], where: [...parameters.where, ...step.where], context }),

@@ -1,5 +1,4 @@
 import { countQuery } from '../dataset/plan.ts';
-import { findVariable } from '../dataset/variables.ts';
 import type { GlmParameters } from '../protocol/analysis-models.ts';
 import { countCells } from './cells.ts';
 import { clusterQueries } from './cluster-evidence.ts';
@@ -17,10 +16,6 @@ const modelOf = (parameters: GlmParameters): BinaryModel => ({ ...parameters, fa
 
 /** Logistic regression of a coded outcome on coded covariates: one contingency table, all rounds on the released counts. */
 export const glm: AnalysisModule<GlmParameters> = {
-  needs: ({ unit, covariates, where, outcome }) => {
-    const names = [...covariates, ...where].map((each) => each.variable);
-    return [...new Set([...names, outcome].flatMap((name) => findVariable(name, unit)?.needs ?? []))];
-  },
   plan: (parameters, context) => {
     const { unit, where, closedEntryDays } = parameters;
     const grouping = { unit, where, context, closedEntryDays, separate: parameters.clusters !== undefined };

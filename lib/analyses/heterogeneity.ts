@@ -50,14 +50,6 @@ function siteSums(name: string, sites: readonly Site[]): SiteSumsEvidence {
 
 /** How much municipalities differ: tau², I² and a prediction interval from sums over municipalities made inside the run. */
 export const heterogeneity: AnalysisModule<HeterogeneityParameters> = {
-  needs: ({ unit, outcome, exposure, where }) => {
-    const names = [
-      outcome,
-      ...(exposure === undefined ? [] : [exposure.variable]),
-      ...where.map((each) => each.variable),
-    ];
-    return [...new Set(names.flatMap((name) => findVariable(name, unit)?.needs ?? []))];
-  },
   plan: ({ unit, outcome, exposure, where, closedEntryDays }, context) => {
     const by = exposure === undefined ? [outcome] : [exposure.variable, outcome];
     const known = findVariable(outcome, unit)?.levels.map((level) => level.code) ?? [unknownLevel];

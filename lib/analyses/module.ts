@@ -17,10 +17,9 @@ export type Scope = 'pooled' | 'own';
 
 /**
  * One kind of analysis. `plan` says which queries run, `summarise` turns their rows into evidence at the provider, `estimate` computes
- * from released evidence alone, anywhere. All four are pure.
+ * from released evidence alone, anywhere. All three are pure.
  */
 export type AnalysisModule<Parameters> = {
-  readonly needs: (parameters: Parameters) => readonly string[];
   readonly plan: (parameters: Parameters, context: StudyContext) => readonly Query[];
   readonly summarise: (
     parameters: Parameters,

@@ -6,7 +6,6 @@ import { combinations, levelKey, numberOf, protectedCount, rowsByLevels } from '
 import { completeCases, modelDimensions } from './model-terms.ts';
 import type { AnalysisModule, Scope, StudyContext } from './module.ts';
 import { estimatePiecewise } from './piecewise-estimates.ts';
-import { spellNeeds } from './spell-needs.ts';
 
 /** The study's ladder up to the day after which nothing counts, without repeated rungs. */
 function laddersOf({ untilDays = Number.POSITIVE_INFINITY }: PiecewiseParameters, context: StudyContext) {
@@ -43,12 +42,6 @@ function summarisePiecewise(
 
 /** Rates of new signals by state or group, in which days count where they were spent: events and person-days, then Poisson regression. */
 export const piecewise: AnalysisModule<PiecewiseParameters> = {
-  needs: ({ covariates, where, unit }) =>
-    spellNeeds(
-      unit === 'contact-states' ? 'new-households' : unit,
-      [...covariates, ...where].map((each) => each.variable),
-      unit,
-    ),
   plan: (parameters, context) => {
     const { unit, covariates } = parameters;
     const where = [...parameters.where, ...completeCases(parameters, unit, context)];

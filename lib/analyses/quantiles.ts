@@ -54,10 +54,6 @@ function quantileRows(parameters: QuantilesParameters, table: ReleasedRiskTable)
  * the gate judges its bins, and picks the finest ladder of edges that passes, by the rules of curves.
  */
 export const quantiles: AnalysisModule<QuantilesParameters> = {
-  needs: ({ unit, by, where, variable }) => {
-    const names = [variable, ...by, ...where.map((each) => each.variable)];
-    return [...new Set(names.flatMap((name) => findVariable(name, unit)?.needs ?? []))];
-  },
   plan: (parameters, context) => {
     const { unit, by, where, variable } = parameters;
     const grouping = { unit, by, where, context };

@@ -11,7 +11,6 @@ import { testRows } from './model-rows.ts';
 import type { AnalysisModule } from './module.ts';
 import { momentsEvidence } from './moments.ts';
 import { landmarkOf } from './risk-evidence.ts';
-import { spellNeeds } from './spell-needs.ts';
 
 const z = normalQuantile(0.975);
 const method = 'mean cumulative count, Lawless-Nadeau';
@@ -104,8 +103,6 @@ function meanRows(part: ReleasedSums, days: number): readonly Estimate[] {
 
 /** Mean number of new signals per household by each horizon: fewer signals, not only none. */
 export const recurrence: AnalysisModule<RecurrenceParameters> = {
-  needs: (parameters) =>
-    spellNeeds(parameters.unit, [...parameters.by, ...parameters.where.map((each) => each.variable)]),
   plan: (parameters, context) => {
     const { unit, by, where, closedEntryDays, outcome } = parameters;
     const grouping = { unit, by, where, context, closedEntryDays, outcome };

@@ -10,6 +10,7 @@ import { funnel } from './funnel.ts';
 import { glm } from './glm.ts';
 import { heterogeneity } from './heterogeneity.ts';
 import type { AnalysisModule, Scope, StudyContext } from './module.ts';
+import { neededColumns } from './needed-columns.ts';
 import { piecewise } from './piecewise.ts';
 import { quantiles } from './quantiles.ts';
 import { recurrence } from './recurrence.ts';
@@ -25,13 +26,13 @@ export type BoundAnalysis = {
   readonly estimate: (evidence: readonly ReleasedEvidence[]) => readonly Estimate[];
 };
 
-function bound<Parameters>(
+function bound<Parameters extends Analysis>(
   module: AnalysisModule<Parameters>,
   parameters: Parameters,
   context: StudyContext,
 ): BoundAnalysis {
   return {
-    needs: module.needs(parameters),
+    needs: neededColumns(parameters),
     queries: module.plan(parameters, context),
     summarise: (results, scope) => module.summarise(parameters, context, results, scope),
     estimate: (evidence) => module.estimate(parameters, evidence, context),

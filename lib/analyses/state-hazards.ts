@@ -14,7 +14,6 @@ import {
 } from '../statistics/linear-algebra.ts';
 import { numberOf, protectedCount } from './cells.ts';
 import type { AnalysisModule, Scope } from './module.ts';
-import { spellNeeds } from './spell-needs.ts';
 import { estimateStateHazards } from './state-hazards-estimates.ts';
 
 type Sums = { readonly observed: Vector; readonly expected: Vector; readonly variance: Matrix };
@@ -72,7 +71,6 @@ function scoreSums(rows: readonly ResultRow[], groups: readonly string[], scope:
  * one step from it. Exact over any split of municipalities, and free of what coarse intervals do when deliveries come monthly.
  */
 export const stateHazards: AnalysisModule<StateHazardsParameters> = {
-  needs: ({ where, unit }) => spellNeeds('new-households', ['state', ...where.map((each) => each.variable)], unit),
   plan: ({ unit, where, untilDays }, context) => [stateDaysQuery({ unit, by: [], where, context }, untilDays)],
   summarise: ({ unit }, context, results, scope) => {
     const groups = dimensionOf('state', unit, context).levels.filter((level) => level !== unknownLevel);

@@ -4,13 +4,10 @@ import type { RiskEvidence } from '../disclosure/evidence.ts';
 import type { SurvivalParameters } from '../protocol/analysis.ts';
 import type { AnalysisModule } from './module.ts';
 import { gridsOf, riskEvidence } from './risk-evidence.ts';
-import { spellNeeds } from './spell-needs.ts';
 import { estimateSurvival } from './survival-estimates.ts';
 
 /** Time to the next signal by groups: risk table on the study's ladder, then Kaplan-Meier, median and log-rank from what was released. */
 export const survival: AnalysisModule<SurvivalParameters> = {
-  needs: (parameters) =>
-    spellNeeds(parameters.unit, [...parameters.by, ...parameters.where.map((each) => each.variable)]),
   plan: (parameters, context) => {
     const { unit, by, where, closedEntryDays, outcome } = parameters;
     const grouping = { unit, by, where, context, closedEntryDays, outcome };

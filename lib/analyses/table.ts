@@ -1,7 +1,6 @@
 import { type AmountCaps, capsOf } from '../dataset/caps.ts';
 import { countQuery, dimensionOf, nothingQuery, type Query, type ResultRow, valuesQuery } from '../dataset/plan.ts';
 import { momentsQuery } from '../dataset/plan-moments.ts';
-import { findVariable } from '../dataset/variables.ts';
 import type { Evidence } from '../disclosure/evidence.ts';
 import type { TableMeasure, TableParameters } from '../protocol/analysis.ts';
 import { countCells } from './cells.ts';
@@ -64,13 +63,6 @@ function summariseMeasure(
 
 /** Counts, proportions with Wilson intervals, means, and (uncontrolled only) exact order statistics and dates, by codebook variables. */
 export const table: AnalysisModule<TableParameters> = {
-  needs: (parameters) => {
-    const measured = parameters.measures.flatMap((measure) =>
-      measure.measure === 'count' ? measure.where.map((each) => each.variable) : [measure.variable],
-    );
-    const names = [...parameters.by, ...parameters.where.map((each) => each.variable), ...measured];
-    return [...new Set(names.flatMap((name) => findVariable(name, parameters.unit)?.needs ?? []))];
-  },
   plan: (parameters, context) => parameters.measures.map((measure) => planMeasure(parameters, measure, context)),
   summarise: (parameters, context, results, scope) =>
     parameters.measures.map((measure, index) =>

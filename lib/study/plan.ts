@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bindAnalysis } from '../analyses/registry.ts';
+import { neededColumns } from '../analyses/needed-columns.ts';
 import { studyContext } from '../analyses/study-context.ts';
 import { dimensionOf } from '../dataset/plan.ts';
 import { findVariable } from '../dataset/variables.ts';
@@ -107,7 +107,7 @@ function planAnalysis(study: Study, analysis: Study['analyses'][number]): Planne
     question: shown.question ?? '',
     kind: shown.analysis,
     unit: unit ?? 'several',
-    reads: [...new Set(bindAnalysis(analysis, context).needs)],
+    reads: neededColumns(analysis),
     groups,
     conditions: shown.where.map((condition) => `${condition.variable} is ${condition.in.join(' or ')}`),
     cells: patterns * steps * Math.max(1, shown.measures.length, shown.steps.length),
