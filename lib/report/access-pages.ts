@@ -53,7 +53,7 @@ export function codePage(options: AtPath & { readonly problem?: CodeProblem | un
   const again = html`<form class="vz-again" method="post" action="${options.path}/code?lang=${options.language}"><button class="utrecht-button vz-button vz-button--quiet" type="submit">${texts.again}</button></form>`;
   return page(
     options,
-    texts.codeTitle,
+    isUseless ? texts.againTitle : texts.codeTitle,
     isUseless ? html`${alert}${again}` : html`${alert}${paragraph(texts.codeIntro)}${field}${again}`,
     `${options.path}/code`,
   );

@@ -9,6 +9,7 @@ export type AccessTexts = {
     | 'askCode'
     | 'neverAsked'
     | 'codeTitle'
+    | 'againTitle'
     | 'codeIntro'
     | 'codeLabel'
     | 'codeHint'
@@ -49,6 +50,7 @@ const nl: AccessTexts = {
   askCode: 'Stuur mij een code',
   neverAsked: 'Wij vragen nooit om een wachtwoord, om DigiD of om gegevens van inwoners.',
   codeTitle: 'Vul uw code in',
+  againTitle: 'Vraag een nieuwe code aan',
   codeIntro: 'Wij stuurden een code naar het postvak waarin u onze mail kreeg. De code werkt 10 minuten.',
   codeLabel: 'Code',
   codeHint: 'Zes cijfers',
@@ -92,6 +94,7 @@ const en: AccessTexts = {
   askCode: 'Send me a code',
   neverAsked: 'We never ask for a password, for DigiD or for data about residents.',
   codeTitle: 'Enter your code',
+  againTitle: 'Ask for a new code',
   codeIntro: 'We sent a code to the mailbox in which you received our mail. It works for 10 minutes.',
   codeLabel: 'Code',
   codeHint: 'Six digits',
@@ -119,7 +122,7 @@ const en: AccessTexts = {
   waiting: 'We sent a code less than a minute ago. Look in your mailbox.',
   otherLanguage: 'In het Nederlands',
   problem: 'There is a problem',
-  help: (contact) => `Does it not work? Mail to ${contact}. We send you a new link if needed.`,
+  help: (contact) => `Does it not work? Email ${contact}. We send you a new link if needed.`,
   wrong: (left) => `The code is not right. You can try ${left === 1 ? 'once more' : `${left} more times`}.`,
 };
 

@@ -40,13 +40,12 @@ function deliverySection(release: OwnRelease, language: Language): Section | und
   const { delivery } = release;
   if (delivery === undefined) return undefined;
   const texts = textsIn(language);
-  const day = (value: string | null) => (value === null ? stateWords.unknown[language] : dateInWords(value, language));
   const month = (value: string | null) =>
     value === null ? stateWords.unknown[language] : monthInWords(value, language);
   const amount = (value: number | null) => (value === null ? stateWords.withheld[language] : count(value, language));
   const heads = texts.deliveryColumns;
   const coverage = dataTable(
-    texts.deliveryTitle,
+    html`<span class="vz-visually-hidden">${texts.deliveryTitle}</span>`,
     [heads.table, heads.rows, heads.first, heads.last],
     delivery.tables.map((table) => [
       tableName(table.table, language),
@@ -67,8 +66,8 @@ function deliverySection(release: OwnRelease, language: Language): Section | und
   return {
     id: 'delivery',
     title: texts.deliveryTitle,
-    body: html`<p class="nl-paragraph">${texts.deliveryIntro(format, day(delivery.exportDate))} ${texts.windowNote}</p>${coverage}
-${delivery.notes.length === 0 ? html`<p class="nl-paragraph">${texts.notesNone}</p>` : notes}
+    body: html`<p class="nl-paragraph">${texts.deliveryIntro(format, dateInWords(delivery.exportDate, language))} ${release.dataFrom !== null && texts.windowNote}</p>${delivery.tables.length > 0 && coverage}
+${delivery.notes.length === 0 ? delivery.tables.length > 0 && html`<p class="nl-paragraph">${texts.notesNone}</p>` : notes}
 ${delivery.unavailable.length > 0 && html`<p class="nl-paragraph">${texts.unavailable(missingFields(delivery.unavailable, language))}</p>`}`,
   };
 }
@@ -103,6 +102,6 @@ function about(release: OwnRelease, contact: string, language: Language): Html {
   const computed = figureTitles(release, language);
   return html`<dl class="utrecht-data-list vz-facts">${facts.map(([name, value]) => value !== undefined && html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 <h3 class="nl-heading nl-heading--level-3">${texts.whatRanTitle}</h3>${list(texts.whatRan)}
-${computed.length > 0 && html`<h3 class="nl-heading nl-heading--level-3">${texts.askedTitle}</h3>${list(computed)}`}
+${computed.length > 0 && html`<h3 class="nl-heading nl-heading--level-3">${texts.askedTitle}</h3><div class="vz-computed">${list(computed)}</div>`}
 <p class="nl-paragraph">${texts.method}</p><p class="nl-paragraph">${texts.withdraw(contact)}</p>`;
 }

@@ -2,7 +2,7 @@ import type { OwnIndicator, OwnRelease } from '../protocol/release.ts';
 import { type Html, html } from './html.ts';
 import { marginWords, overall, ownWords, peerWords, unitNoun } from './indicators.ts';
 import { type Language, stateOf, verdictSigns, verdictWords } from './labels.ts';
-import { ofHundred } from './numbers.ts';
+import { capital, ofHundred } from './numbers.ts';
 import { textsIn } from './texts.ts';
 
 const keyTopics = ['return', 'reach', 'help-accepted'] as const;
@@ -60,7 +60,7 @@ function card(indicator: OwnIndicator, topic: (typeof keyTopics)[number], langua
   const term = indicator.timeDays === null ? '' : ` ${texts.days(indicator.timeDays)}`;
   const label = html`<p class="vz-card-label"><a class="nl-link" href="#${topic}">${texts.rowFor[topic]}</a>${term}</p>`;
   if (stateOf(indicator) !== 'shown')
-    return html`<li class="vz-card">${label}<p class="vz-card-missing">${ownWords(indicator, language)}</p></li>`;
+    return html`<li class="vz-card">${label}<p class="vz-card-missing">${capital(ownWords(indicator, language))}.</p></li>`;
   const margin = marginWords(indicator, language);
   const peers = peerWords(indicator, language);
   return html`<li class="vz-card">${label}

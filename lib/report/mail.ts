@@ -22,7 +22,7 @@ const plain = (paragraph: Paragraph) =>
 
 const toHtml = (paragraph: Paragraph): HtmlValue =>
   typeof paragraph === 'string'
-    ? html`<p>${paragraph}</p>`
+    ? html`<p>${paragraph.split('\n').map((line, index) => html`${index > 0 && html`<br/>`}${line}`)}</p>`
     : html`<p>${paragraph.before}<br/><a href="${paragraph.link}">${paragraph.link}</a></p>`;
 
 /** One line without control characters: a name cannot start a new header or a new paragraph. */

@@ -3,8 +3,8 @@ import { blockBody, blockTitle } from './block.ts';
 import { legend, quarterFigure } from './figure.ts';
 import { groupParts, isQuarter } from './groups.ts';
 import { type Html, html } from './html.ts';
-import { overall } from './indicators.ts';
-import { type Language, stateOf, stateWords, topicTitles } from './labels.ts';
+import { overall, peerGroupSize } from './indicators.ts';
+import { type FigureState, type Language, stateOf, stateWords, topicTitles } from './labels.ts';
 import { capital, count, dateInWords } from './numbers.ts';
 import { indicatorTable } from './table.ts';
 import { textsIn } from './texts.ts';
@@ -53,7 +53,9 @@ function topicSection(release: OwnRelease, topic: IndicatorTopic, language: Lang
   const whole = overall(release, topic);
   const several = indicators.filter(isNamedByOutcome).length > 1;
   const verdict =
-    whole === undefined || several || stateOf(whole) !== 'shown' ? undefined : texts.verdictSentence[whole.verdict];
+    whole === undefined || several || stateOf(whole) !== 'shown' || peerGroupSize(release) === undefined
+      ? undefined
+      : texts.verdictSentence[whole.verdict];
   const intro = topic === 'return' && whole?.unit === 'signal-spells' ? texts.returnAfterSignal : texts.intros[topic];
   return {
     id: topic,
@@ -66,12 +68,20 @@ ${isHiding && html`<p class="nl-paragraph vz-note">${adjusted.length > 0 ? texts
   };
 }
 
+/** Why nothing of several indicators can be shown, when it is one reason: a section says it once. */
+function onlyState(indicators: readonly OwnIndicator[]): FigureState | undefined {
+  const [state, ...others] = new Set(indicators.map(stateOf));
+  return others.length > 0 || state === 'shown' || state === 'structural-zero' ? undefined : state;
+}
+
 function blockBodies(
   release: OwnRelease,
   indicators: readonly OwnIndicator[],
   topic: IndicatorTopic,
   language: Language,
 ): Html {
+  const missing = onlyState(indicators);
+  if (missing !== undefined) return html`<p class="vz-missing">${capital(stateWords[missing][language])}.</p>`;
   const bodies = blocks(indicators).map((block, index) => blockBody(release, block, `${topic}-${index}`, language));
   return html`${legend(indicators, language)}${bodies}`;
 }
@@ -91,7 +101,7 @@ function thresholdBody(release: OwnRelease, indicators: readonly OwnIndicator[],
 
 /** What was computed for a page, in the words of its headings. */
 export function figureTitles(release: OwnRelease, language: Language): readonly string[] {
-  const shown = presentable(release).filter((indicator) => !isPeriodic(indicator));
+  const shown = presentable(release).filter((one) => !isPeriodic(one) && stateOf(one) !== 'not-applicable');
   const titles = topicOrder.flatMap((topic) =>
     blocks(shown.filter((indicator) => topicOf(indicator) === topic)).map((block) =>
       blockTitle(release, block, language),
@@ -113,9 +123,9 @@ function quarterSection(release: OwnRelease, language: Language): Section | unde
     const term = first?.timeDays ?? null;
     const caption = term === null ? title : `${title} (${texts.days(term)})`;
     const heading = html`<h3 class="nl-heading nl-heading--level-3">${caption}</h3>`;
-    const [state = 'withheld', ...others] = new Set(ordered.map(stateOf));
-    if (state !== 'shown' && others.length === 0)
-      return html`${heading}<p class="vz-missing">${capital(stateWords[state][language])}.</p>`;
+    const missing = onlyState(ordered);
+    if (missing !== undefined)
+      return html`${heading}<p class="vz-missing">${capital(stateWords[missing][language])}.</p>`;
     return html`${heading}${quarterFigure(`quarters-${index}`, ordered, caption, language)}${indicatorTable(caption, ordered, language)}`;
   });
   return { id: 'quarters', title: texts.quartersTitle, body: html`${legend(periodic, language)}${series}` };

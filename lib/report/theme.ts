@@ -8,7 +8,7 @@ export const stylesheet = constant`
 :root{--vz-ink:#1b2733;--vz-quiet:#4a5866;--vz-line:#c5cdd5;--vz-paper:#fff;--vz-wash:#f2f5f8;--vz-accent:#0b4a6f;--vz-accent-dark:#083650;--vz-band:#f3d9a4;--vz-band-line:#8a5a00;--vz-notice:#fff4d6;--vz-notice-line:#8a5a00;--vz-focus:#1b2733;--vz-focus-back:#ffdd57;--utrecht-document-color:var(--vz-ink);--nl-link-color:var(--vz-accent)}
 *{box-sizing:border-box}
 html{font-size:100%;-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1rem}
-body{margin:0;background:var(--vz-paper);color:var(--utrecht-document-color);font:1.0625rem/1.6 "Segoe UI",system-ui,-apple-system,Roboto,"Helvetica Neue",Arial,"Open Sans","Noto Sans",sans-serif;overflow-wrap:anywhere}
+body{margin:0;min-height:100vh;display:flex;flex-direction:column;background:var(--vz-paper);color:var(--utrecht-document-color);font:1.0625rem/1.6 "Segoe UI",system-ui,-apple-system,Roboto,"Helvetica Neue",Arial,"Open Sans","Noto Sans",sans-serif;overflow-wrap:anywhere}
 .vz-wide{max-width:56rem;margin:0 auto;padding:0 1rem}
 p{margin:0 0 1rem}.nl-paragraph{max-width:42rem}
 .nl-heading{line-height:1.25;margin:0 0 .75rem;color:var(--vz-accent-dark)}
@@ -25,7 +25,7 @@ main:focus{outline:none}
 .vz-brand{margin:0;display:flex;flex-wrap:wrap;gap:0 .75rem;align-items:baseline}.vz-brand strong{font-size:1.125rem;letter-spacing:.01em}
 .utrecht-page-header .nl-link{color:#fff;padding:.25rem 0}
 .utrecht-page-header :focus-visible{outline-color:#fff}
-.utrecht-page-body{padding-top:clamp(1.25rem,4vw,2rem);padding-bottom:3rem;container:page/inline-size}
+.utrecht-page-body{flex:1 0 auto;padding-top:clamp(1.25rem,4vw,2rem);padding-bottom:3rem;container:page/inline-size}
 .utrecht-page-footer{background:var(--vz-wash);border-top:1px solid var(--vz-line);color:var(--vz-quiet);font-size:.9375rem;padding:1.25rem 0}.utrecht-page-footer p{margin:0}
 .utrecht-alert{background:var(--vz-notice);border-left:.35rem solid var(--vz-notice-line);padding:.75rem 1rem;margin:0 0 1.5rem;max-width:42rem}.utrecht-alert p{margin:0}
 .vz-alert--synthetic{max-width:none}
@@ -33,7 +33,7 @@ main:focus{outline:none}
 .vz-note{border-left:.25rem solid var(--vz-line);padding-left:1rem;color:var(--vz-quiet)}
 .vz-missing{background:var(--vz-wash);padding:.75rem 1rem;max-width:42rem}
 .vz-visually-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.vz-cards{list-style:none;margin:0 0 1.5rem;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr));gap:1rem}
+.vz-cards{list-style:none;margin:0 0 1.5rem;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,14rem),1fr));gap:1rem}
 .vz-card{display:flex;flex-direction:column;border:1px solid var(--vz-line);border-top:.3rem solid var(--vz-accent);padding:1rem 1rem .25rem;background:var(--vz-paper)}
 .vz-card-label{margin:0 0 .25rem}.vz-card-figure{display:flex;align-items:baseline;gap:.5rem;margin:0 0 .5rem;line-height:1.3}.vz-card-verdict{margin:auto 0 .75rem;padding-top:.5rem}.vz-card-verdict .vz-small{margin-left:.25rem}.vz-first-question{background:var(--vz-wash);border-left:.35rem solid var(--vz-accent);padding:.75rem 1rem}.vz-card-figure strong{flex:none;font-size:2.5rem;line-height:1;font-variant-numeric:tabular-nums;color:var(--vz-accent-dark)}.vz-card-missing{color:var(--vz-quiet);margin:.5rem 0 1rem}
 .vz-verdict{display:inline-block;border:1px solid currentColor;border-radius:1rem;padding:.05rem .65rem;font-size:.9375rem;white-space:nowrap;background:var(--vz-paper);color:var(--vz-quiet)}
@@ -59,7 +59,7 @@ main:focus{outline:none}
 th.utrecht-table__cell{font-weight:600;min-width:10.5rem}
 .vz-plain{list-style:none;margin:0;padding:0}
 .vz-words dt,.vz-facts dt{font-weight:600}.vz-words dd,.vz-facts dd{margin:0}.vz-words div,.vz-facts div{margin:0 0 .5rem}.vz-words,.vz-facts{max-width:42rem}
-@container page (min-width:38em){.vz-facts div,.vz-words div{display:grid;grid-template-columns:13rem 1fr;gap:0 1rem}}
+@container page (min-width:38em){.vz-facts div,.vz-words div{display:grid;grid-template-columns:18rem 1fr;gap:0 1rem}}
 .vz-steps{padding-left:1.25rem;max-width:40rem}.vz-steps li{margin-bottom:.5rem}
 .vz-field{margin:0 0 1rem}.vz-field label{display:block;font-weight:600;margin-bottom:.25rem}
 .utrecht-textbox{font:inherit;font-size:1.5rem;letter-spacing:.2em;width:10rem;max-width:100%;padding:.4rem .6rem;border:2px solid var(--vz-ink);border-radius:2px;background:#fff;color:var(--vz-ink)}
@@ -79,11 +79,11 @@ th.utrecht-table__cell{font-weight:600;min-width:10.5rem}
 }
 @container page (max-width:17em){.vz-verdict{white-space:normal}}
 @media print{
-@page{size:A4;margin:16mm 16mm 14mm}
-html{font-size:9.5pt}body{font-size:1rem;line-height:1.4}
+@page{size:A4;margin:13mm 16mm 12mm}
+html{font-size:9.5pt}body{display:block;min-height:0;font-size:1rem;line-height:1.4}.nl-link{text-decoration:none;color:inherit}.vz-first-question .nl-link{display:none}p{margin-bottom:.6rem}.utrecht-page-body{padding:.75rem 0 1rem}.utrecht-alert,.vz-cards{margin-bottom:.75rem}.utrecht-page-footer{padding:.5rem 0}.vz-computed{columns:2}
 .vz-section{padding-top:1rem;margin-top:1rem}.nl-heading--level-2{font-size:1.375rem}.nl-heading--level-3{margin-top:1rem}
 .vz-table{margin-bottom:1rem}.vz-table .utrecht-table__cell{padding-top:.25rem;padding-bottom:.25rem}
-.vz-plot{height:12rem}.vz-legend{flex-direction:row;break-inside:avoid;break-after:avoid}.vz-figure{margin-bottom:.5rem;max-width:none}.nl-paragraph,.utrecht-alert,.utrecht-unordered-list,.vz-words,.vz-facts,.vz-missing{max-width:none}
+.vz-plot{height:11rem}.vz-section:has(.vz-legend)>:is(.nl-paragraph,.utrecht-alert){break-after:avoid}.vz-section:has(.vz-legend)>.vz-note{break-after:auto;break-before:avoid}.utrecht-unordered-list li,.vz-facts div,.vz-words div{break-inside:avoid}p{orphans:3;widows:3}.vz-legend{flex-direction:row;break-inside:avoid;break-after:avoid}.vz-figure{margin-bottom:.5rem;max-width:none}.nl-paragraph,.utrecht-alert,.utrecht-unordered-list,.vz-words,.vz-facts,.vz-missing{max-width:none}
 .vz-session,.vz-contents,.nl-skip-link,.vz-language,#download,.vz-section[aria-labelledby=download]{display:none}
 .utrecht-page-header{background:none;color:var(--vz-ink);border-bottom:2px solid var(--vz-ink)}
 .utrecht-page-header *{color:var(--vz-ink)}
