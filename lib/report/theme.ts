@@ -25,7 +25,7 @@ main:focus{outline:none}
 .vz-brand{margin:0;display:flex;flex-wrap:wrap;gap:0 .75rem;align-items:baseline}.vz-brand strong{font-size:1.125rem;letter-spacing:.01em}
 .utrecht-page-header .nl-link{color:#fff;padding:.25rem 0}
 .utrecht-page-header :focus-visible{outline-color:#fff}
-.utrecht-page-body{flex:1 0 auto;padding-top:clamp(1.25rem,4vw,2rem);padding-bottom:3rem;container:page/inline-size}
+.utrecht-page-body{flex:1 0 auto;width:100%;padding-top:clamp(1.25rem,4vw,2rem);padding-bottom:3rem;container:page/inline-size}
 .utrecht-page-footer{background:var(--vz-wash);border-top:1px solid var(--vz-line);color:var(--vz-quiet);font-size:.9375rem;padding:1.25rem 0}.utrecht-page-footer p{margin:0}
 .utrecht-alert{background:var(--vz-notice);border-left:.35rem solid var(--vz-notice-line);padding:.75rem 1rem;margin:0 0 1.5rem;max-width:42rem}.utrecht-alert p{margin:0}
 .vz-alert--synthetic{max-width:none}
