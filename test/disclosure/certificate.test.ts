@@ -146,7 +146,7 @@ test.each([41, 42, 43, 44])(
   },
 );
 
-test.each([51, 52, 53, 54])(
+test.each([52, 53, 54, 55])(
   'random table %d: beside its own exact rows a municipality is left with the interval',
   (seed) => {
     const { parts, truth, own } = randomParts(seed, small, true);
