@@ -17,12 +17,14 @@ const interval = ({ ci_low: low, ci_high: high }: EstimateRow): string =>
 function ratioLines(rows: readonly EstimateRow[]): readonly string[] {
   const ratios = rows.filter((row) => ratioWords[row.measure] !== undefined && typeof row.value === 'number');
   const [first] = ratios;
+  const last = Math.max(...ratios.map((row) => row.time_days ?? 0));
   return ratios
-    .filter((row) => row.method === first?.method)
+    .filter((row) => row.method === first?.method && (row.time_days ?? last) === last)
     .map((row) => {
       const reference = referenceInWords(row.group, row.method);
       const words = `${ratioWords[row.measure] ?? row.measure} ${Number(row.value).toFixed(2)}${interval(row)}`;
-      return `${groupInWords(row.group)}: ${words}${reference === '' ? '' : `, ${reference}`}`;
+      const day = row.time_days === null ? '' : ` by day ${last}`;
+      return `${groupInWords(row.group)}: ${words}${day}${reference === '' ? '' : `, ${reference}`}`;
     });
 }
 
