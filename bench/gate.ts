@@ -16,10 +16,11 @@ const { values } = parseArgs({
   },
 });
 const directory = await mkdtemp(join(tmpdir(), 'vroegzicht-gate-'));
+const root = values.keep ?? directory;
 try {
   const study = await readStudyFile(values.study);
-  const extracts = await gateExtracts(Number(values.municipalities), values.keep ?? directory);
-  const gated = await gateStudy(study, extracts, directory);
+  const extracts = await gateExtracts(Number(values.municipalities), root);
+  const gated = await gateStudy(study, extracts, root);
   const shown = (rows: typeof gated.exact, id: string) =>
     rows.filter((row) => row.analysis_id === id && typeof row.value === 'number').length;
   console.log('analysis · estimates · shown by the primary rules · shown after secondary protection');

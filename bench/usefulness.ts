@@ -75,10 +75,11 @@ function line(name: string, { all, naive, primary, released, errors, coverages }
 }
 
 const directory = await mkdtemp(join(tmpdir(), 'vroegzicht-usefulness-'));
+const root = values.keep ?? directory;
 try {
   const study = await readStudyFile(values.study);
-  const extracts = await gateExtracts(Number(values.municipalities), values.keep ?? directory);
-  const gated = await gateStudy(study, extracts, directory);
+  const extracts = await gateExtracts(Number(values.municipalities), root);
+  const gated = await gateStudy(study, extracts, root);
   console.log(
     'analysis · estimates · shown by naive suppression · withheld by the primary rules · released · median error · largest error · mean coverage · least coverage',
   );
