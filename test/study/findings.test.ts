@@ -62,3 +62,19 @@ test('primary results are words: ratios of the first errors asked for, mean numb
   ]);
   expect(reached?.lines).toEqual(['not available']);
 });
+
+test('a ratio at several days is told once, with its day', async () => {
+  const study = await readStudyFile('studies/effectiveness-2026.yaml');
+  const ratio = {
+    ...mean,
+    measure: 'rate-ratio' as const,
+    method: 'ratio of means; reference landmark-arm=not-reached',
+  };
+  const found = findingsOf(
+    study,
+    [75, 118].map((time_days) => ({ ...ratio, time_days, value: time_days / 100 })),
+  );
+  expect(found.find(({ question }) => question.startsWith('How many new signals'))?.lines).toEqual([
+    'reached, no help accepted yet: rate ratio 1.18 (95% limits 0.35 to 0.53) by day 118, against not reached yet',
+  ]);
+});
