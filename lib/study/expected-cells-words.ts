@@ -49,7 +49,7 @@ function cellWords({ levels, households, events }: ExpectedCell): string {
   return `${group}: ${about(households)} households${signals}`;
 }
 
-const about = (value: number): string => (value < 1 ? 'fewer than 1' : `about ${Math.round(value)}`);
+const about = (value: number): string => (value < 1 ? 'fewer than 1' : `about ${Math.floor(value)}`);
 
 function coarseningWords({ change, variable, by, remaining }: Coarsening): string {
   const left =

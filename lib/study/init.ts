@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import { ResearcherId, StudyId } from '../protocol/identifiers.ts';
+import { experimentConditions, experimentCreditors } from '../protocol/study.ts';
 
 /** Answers from which a study file is written. */
 export type StudyAnswers = {
@@ -29,7 +30,7 @@ export function checkAnswers(answers: StudyAnswers): void {
 /** A commented study file (YAML) that passes `study lint`, to be changed by the researcher. */
 export function studyTemplate(answers: StudyAnswers): string {
   checkAnswers(answers);
-  return `${head(answers)}${analyses}`;
+  return `${head(answers)}${experiment}${analyses}`;
 }
 
 const head = (
@@ -62,6 +63,23 @@ ladderDays:
 primary: [reach]
 # What each municipality sees about itself on its own page.
 report: { indicators: [reach] }
+`;
+
+/** Left out unless the lines are uncommented: without it a provider refuses the creditors of an experiment. */
+const experiment = `# For a legal experiment with new signals only: take the first # of these lines away and name a dated document for each condition.
+#experiment:
+#  regulation: "Name and number of the regulation"
+#  # of ${experimentCreditors.join(', ')}
+#  creditors: [mortgage]
+#  municipalities: ["0518"]
+#  from: 2026-01-01
+#  # five years after \`from\` at most; from then on these creditors are left out
+#  validUntil: 2026-12-31
+#  evaluationOn: 2026-10-01
+#  # variables of the codebook that tell the groups of the experiment apart
+#  groups: [partner-type]
+#  conditions:
+${experimentConditions.map((condition) => `#    - { condition: ${condition}, document: "Which document", dated: 2026-01-01 }`).join('\n')}
 `;
 
 const analyses = `# Units, variables and codes: vroegzicht codebook

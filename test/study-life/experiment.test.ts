@@ -6,6 +6,8 @@ import { participants } from '../../lib/register/participants.ts';
 import { openRegister } from '../../lib/register/register.ts';
 import { restrictionsOf } from '../../lib/run-task/restrictions.ts';
 import { studyDigest } from '../../lib/signing/canonical.ts';
+import { studyTemplate } from '../../lib/study/init.ts';
+import { parseStudy } from '../../lib/study/study-file.ts';
 import { testKey } from '../support/keys.ts';
 import { approval, municipality, study } from '../support/protocol.ts';
 import { incoming, messages, providerWith } from '../support/researcher-message.ts';
@@ -28,6 +30,18 @@ const experiment = (changes: Readonly<Record<string, unknown>> = {}) => ({
 });
 
 describe('a legal experiment', () => {
+  test('stands in the study file that init writes, once its lines are uncommented', () => {
+    const text = studyTemplate({ study: 'a', title: 'A', researcher: 'r', name: 'R', purpose: 'experiment' });
+    expect(parseStudy(text).experiment).toBeUndefined();
+    const [before = '', after = ''] = text.split('#experiment:');
+    const uncommented = after.replaceAll(/^#(?= )(?!.*vroegzicht codebook)/gm, '');
+    const { creditors, conditions } = parseStudy(`${before}experiment:${uncommented}`).experiment ?? experiment();
+    expect(creditors).toEqual(['mortgage']);
+    expect(conditions.map(({ condition, document }) => `${condition} ${document}`)).toEqual(
+      experimentConditions.map((condition) => `${condition} Which document`),
+    );
+  });
+
   test.each([
     ['a condition without a document', { conditions: experiment().conditions.slice(1) }, 'own-social-collection-first'],
     ['more than five years', { validUntil: '2031-01-02', evaluationOn: '2030-01-01' }, 'five years'],
