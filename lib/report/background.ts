@@ -2,7 +2,7 @@ import type { OwnRelease } from '../protocol/release.ts';
 import { fieldName, tableName } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { overall } from './indicators.ts';
-import { formatLabels, type Language, noteLabels, stateWords } from './labels.ts';
+import { formatLabels, type Language, noteLabels, purposeLabels, stateWords } from './labels.ts';
 import { count, dateInWords, monthInWords } from './numbers.ts';
 import { figureTitles, type Section } from './sections.ts';
 import { dataTable } from './table.ts';
@@ -86,6 +86,11 @@ function missingFields(fields: readonly string[], language: Language): string {
     .join('; ');
 }
 
+/** The agreement's purpose in words; one of its own is given as the agreement writes it. */
+function purposeWords(purpose: string | undefined, language: Language): string | undefined {
+  return purpose === undefined ? undefined : (purposeLabels[purpose]?.[language] ?? purpose.replaceAll('-', ' '));
+}
+
 function about(release: OwnRelease, contact: string, language: Language): Html {
   const texts = textsIn(language);
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -93,7 +98,7 @@ function about(release: OwnRelease, contact: string, language: Language): Html {
     [texts.about.by, release.researchers?.join('; ')],
     [texts.about.provider, release.provider],
     [texts.about.agreement, release.agreementId],
-    [texts.about.purpose, release.purpose?.replaceAll('-', ' ')],
+    [texts.about.purpose, purposeWords(release.purpose, language)],
     [texts.about.acceptedOn, release.acceptedOn === undefined ? undefined : dateInWords(release.acceptedOn, language)],
     [texts.about.participants, release.participants === undefined ? undefined : String(release.participants)],
     [texts.about.policy, release.policy],

@@ -74,6 +74,14 @@ export const formatLabels: Readonly<Record<string, Both>> = {
   'canonical-csv': both('levering als CSV', 'delivery as CSV'),
 };
 
+/** Purposes that an agreement names, for readers. */
+export const purposeLabels: Readonly<Record<string, Both>> = {
+  'research-effectiveness': both(
+    'onderzoek naar wat vroegsignalering oplevert',
+    'research into the effects of early debt signals',
+  ),
+};
+
 /** Tables of a delivery, for readers. */
 export const tableLabels: Readonly<Record<string, Both>> = {
   signals: both('signalen', 'signals'),
