@@ -169,7 +169,7 @@ export const textsNl: Texts = {
     agreement: 'Op grond van uw overeenkomst',
     purpose: 'Doel in de overeenkomst',
     acceptedOn: 'Opdracht aangenomen op',
-    participants: 'Aantal gemeenten dat meedeed',
+    participants: 'Gemeenten die meededen',
     policy: 'Regels voor geheimhouding',
     task: 'Kenmerk',
   },

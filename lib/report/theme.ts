@@ -59,7 +59,7 @@ main:focus{outline:none}
 th.utrecht-table__cell{font-weight:600;min-width:10.5rem}
 .vz-plain{list-style:none;margin:0;padding:0}
 .vz-words dt,.vz-facts dt{font-weight:600}.vz-words dd,.vz-facts dd{margin:0}.vz-words div,.vz-facts div{margin:0 0 .5rem}.vz-words,.vz-facts{max-width:42rem}
-@container page (min-width:38em){.vz-facts div,.vz-words div{display:grid;grid-template-columns:18rem 1fr;gap:0 1rem}}
+@container page (min-width:38em){.vz-facts div,.vz-words div{display:grid;grid-template-columns:16rem 1fr;gap:0 1rem}.vz-words div{grid-template-columns:9rem 1fr}}
 .vz-steps{padding-left:1.25rem;max-width:40rem}.vz-steps li{margin-bottom:.5rem}
 .vz-field{margin:0 0 1rem}.vz-field label{display:block;font-weight:600;margin-bottom:.25rem}
 .utrecht-textbox{font:inherit;font-size:1.5rem;letter-spacing:.2em;width:10rem;max-width:100%;padding:.4rem .6rem;border:2px solid var(--vz-ink);border-radius:2px;background:#fff;color:var(--vz-ink)}
