@@ -1,4 +1,10 @@
-import { GenerateMacCommand, GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
+import {
+  GenerateMacCommand,
+  GetPublicKeyCommand,
+  KMSClient,
+  NotFoundException,
+  SignCommand,
+} from '@aws-sdk/client-kms';
 import { Failure } from '../failure.ts';
 import type { MacGenerator, Signer } from '../ports.ts';
 import { rawSignature } from '../signing/der.ts';
@@ -44,7 +50,11 @@ export function macGenerator(keyArn: string, connection: Connection = processCon
 }
 
 async function publicKey(keyArn: string, connection: Connection): Promise<Uint8Array> {
-  const answer = await clientOf(connection).send(new GetPublicKeyCommand({ KeyId: keyArn }));
+  const answer = await clientOf(connection)
+    .send(new GetPublicKeyCommand({ KeyId: keyArn }))
+    .catch((error: unknown) => {
+      throw error instanceof NotFoundException ? noSuchKey(keyArn) : error;
+    });
   requireKey(answer.KeyId, keyArn);
   if (answer.KeySpec !== 'ECC_NIST_P256' || answer.KeyUsage !== 'SIGN_VERIFY')
     throw new Failure(
@@ -55,6 +65,14 @@ async function publicKey(keyArn: string, connection: Connection): Promise<Uint8A
     );
   return content(answer.PublicKey, keyArn);
 }
+
+const noSuchKey = (keyArn: string): Failure =>
+  new Failure(
+    'wrong-use',
+    'unknown-key',
+    `there is no key ${keyArn} in its account and region`,
+    'make the key first, and give its full ARN',
+  );
 
 function requireKey(answered: string | undefined, keyArn: string): void {
   if (answered !== keyArn)

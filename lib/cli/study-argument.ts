@@ -32,7 +32,11 @@ export const askedSize = ({ arguments: given }: CommandContext) => ({
 
 /** Path of the study file that was named. */
 export async function studyPathOf({ arguments: given, directory }: CommandContext): Promise<string> {
-  const path = resolve(directory, given.positionals[0] ?? '');
+  return await studyFileAt(resolve(directory, given.positionals[0] ?? ''));
+}
+
+/** The study file at a path, which may be a folder with study.yaml in it. */
+export async function studyFileAt(path: string): Promise<string> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,

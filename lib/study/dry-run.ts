@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { estimateRows } from '../analyses/estimates.ts';
@@ -66,6 +66,9 @@ export async function ingestExports(
   const extracts: LocalExtract[] = [];
   const seen = new Set<string>();
   for (const [index, sourcePath] of request.exports.entries()) {
+    await access(sourcePath).catch(() => {
+      throw new Failure('wrong-use', 'file-not-found', `there is no file ${sourcePath}`, 'give the path of an export');
+    });
     const outputDirectory = join(directory, 'extracts', String(index));
     const outcome = await ingest({
       sourcePath,

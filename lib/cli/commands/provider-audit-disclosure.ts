@@ -11,6 +11,7 @@ import { studyDigest } from '../../signing/canonical.ts';
 import { loadSolver } from '../../solver/highs.ts';
 import { readStudyFile } from '../../study/study-file.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { studyFileAt } from '../study-argument.ts';
 
 /** `vroegzicht provider audit disclosure`: what an outsider can find out from everything released. */
 export const command: Command = {
@@ -44,10 +45,12 @@ const unreadable = (path: string) =>
 
 /** The release in a file; undefined for an envelope with a notice or refusal, which carries no data. */
 function releaseIn(text: string, path: string): PooledRelease | undefined {
-  const content: unknown = JSON.parse(text);
+  const content = jsonIn(text, path);
   const jws = Jws.safeParse(content);
   if (jws.success) {
-    const { body } = Envelope.parse(JSON.parse(Buffer.from(jws.data.payload, 'base64url').toString('utf8')));
+    const envelope = Envelope.safeParse(jsonIn(Buffer.from(jws.data.payload, 'base64url').toString('utf8'), path));
+    if (!envelope.success) throw unreadable(path);
+    const { body } = envelope.data;
     return body.schema === 'vroegzicht-release/1' ? body : undefined;
   }
   const found = z.union([PooledRelease, StoredRelease]).safeParse(content);
@@ -55,9 +58,20 @@ function releaseIn(text: string, path: string): PooledRelease | undefined {
   return 'pooled' in found.data ? found.data.pooled : found.data;
 }
 
+function jsonIn(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw unreadable(path);
+  }
+}
+
 /** A file, or the JSON files of a folder and of the folders in it. */
 async function filesUnder(path: string): Promise<readonly string[]> {
-  if (!(await stat(path)).isDirectory()) return [path];
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined)
+    throw new Failure('wrong-use', 'file-not-found', `there is no file ${path}`, 'give the path of a file or folder');
+  if (!found.isDirectory()) return [path];
   const names = await readdir(path, { recursive: true });
   return names
     .filter((name) => name.endsWith('.json'))
@@ -93,7 +107,7 @@ function report(found: DisclosureAudit, releases: number, output: CommandContext
 async function audit({ arguments: given, output, directory }: CommandContext): Promise<Failure | undefined> {
   const studies = new Map<string, Study>();
   for (const path of given.list('study')) {
-    const study = await readStudyFile(resolve(directory, path));
+    const study = await readStudyFile(await studyFileAt(resolve(directory, path)));
     studies.set(studyDigest(study), study);
   }
   const releases: AuditedRelease[] = [];

@@ -1,4 +1,5 @@
 import { releaseState, withheldCounts } from '../../provider/releases.ts';
+import { numberInWords, valueInWords } from '../../study/report-words.ts';
 import type { Command } from '../command.ts';
 import { connectionOptions } from '../connection.ts';
 import { openProviderDesk } from '../provider-desk.ts';
@@ -25,14 +26,14 @@ export const command: Command = {
       `${pooled.studyId} version ${pooled.version}, ${pooled.participation.municipalities} municipalities, rules ${pooled.policy}`,
     );
     output.line(`Digest ${digest}`);
-    const rows = pooled.estimates.map(({ analysis_id: id, measure, group, time_days: days, n, value, status }) => [
-      id,
-      measure,
-      group === '' ? 'all' : group,
-      days === null ? '-' : String(days),
-      n === null ? '-' : String(n),
-      value === null ? '-' : String(value),
-      status,
+    const rows = pooled.estimates.map((row) => [
+      row.analysis_id,
+      row.measure,
+      row.group === '' ? 'all' : row.group,
+      row.time_days === null ? '-' : String(row.time_days),
+      row.n === null ? '-' : numberInWords(row.n),
+      valueInWords(row),
+      row.status,
     ]);
     output.table(['analysis', 'measure', 'group', 'days', 'n', 'value', 'status'], rows.slice(0, shownRows));
     if (rows.length > shownRows) output.line(`and ${rows.length - shownRows} more; --json shows all`);
