@@ -2,6 +2,7 @@ import type { Estimate } from '../protocol/estimate.ts';
 import type { ReleasedRiskTable } from '../protocol/evidence.ts';
 import { type RestrictedMean, restrictedMean } from '../statistics/restricted-mean.ts';
 import { contrastRestrictedMeans } from '../statistics/restricted-mean-contrast.ts';
+import { gridOverstatementDays, onUnknownDays } from '../statistics/restricted-mean-grid.ts';
 import type { RiskInterval } from '../statistics/risk-table.ts';
 import { estimate, roundingVariance, statusOf } from './estimate-rows.ts';
 import { gridName } from './grid-name.ts';
@@ -29,22 +30,31 @@ function differenceRows(
   ];
 }
 
-/** Mean days without a new signal up to a day by group, events counted at the edges of the grid; differences from the first group. */
+const middle = 'restricted mean, events in the middle of intervals';
+
+/**
+ * Mean days without a new signal up to a day by group, and differences from the first group. On a grid the days of events are unknown:
+ * they are put in the middle of their intervals, and limits hold for any day in them; a difference assumes the same spread in both.
+ */
 export function restrictedMeanRows(
   table: ReleasedRiskTable,
   curves: readonly Curve[],
   horizonDays: number | undefined,
 ): readonly Estimate[] {
   if (horizonDays === undefined) return [];
+  const isDaily = gridName(table) === 'daily';
   const options = { roundingVariance: roundingVariance(table.protection) };
   const found = curves
     .filter((curve) => curve.entries > 0)
-    .map((curve) => ({ curve, mean: restrictedMean(curve.intervals, horizonDays, options) }));
+    .map((curve) => {
+      const mean = restrictedMean(curve.intervals, horizonDays, options);
+      return { curve, mean: isDaily ? mean : onUnknownDays(mean, gridOverstatementDays(curve.intervals, horizonDays)) };
+    });
   const first = found[0];
   return found.flatMap(({ curve, mean }, index) => {
     const shared = {
       measure: 'restricted-mean' as const,
-      method: 'restricted mean',
+      method: isDaily ? 'restricted mean' : middle,
       status: statusOf(table.protection),
       group: curve.group,
       time_days: horizonDays,

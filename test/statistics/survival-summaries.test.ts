@@ -3,7 +3,8 @@ import { aalenJohansen, type CompetingInterval } from '../../lib/statistics/aale
 import { nelsonAalen } from '../../lib/statistics/nelson-aalen.ts';
 import { restrictedMean } from '../../lib/statistics/restricted-mean.ts';
 import { type Contrast, contrastRestrictedMeans } from '../../lib/statistics/restricted-mean-contrast.ts';
-import type { RiskInterval } from '../../lib/statistics/risk-table.ts';
+import { gridOverstatementDays, onUnknownDays } from '../../lib/statistics/restricted-mean-grid.ts';
+import { type RiskInterval, riskIntervals } from '../../lib/statistics/risk-table.ts';
 import { type DataRow, reference, referenceData, relativeError } from '../support/reference.ts';
 import { distinctTimes, type FollowUp, tabulate } from '../support/survival-tables.ts';
 
@@ -141,4 +142,31 @@ describe('Aalen-Johansen against R survfit', () => {
       upper: [null, null],
     });
   });
+});
+
+test('a mean on a coarse grid lies between events at the ends and at the starts of intervals, and its limits hold both', () => {
+  const daily = riskIntervals(
+    100,
+    Array.from({ length: 90 }, (_, day) => ({ events: day % 3 === 0 ? 1 : 0, censored: 0 })),
+    Array.from({ length: 90 }, (_, day) => day + 1),
+  );
+  const coarse = riskIntervals(
+    100,
+    [
+      { events: 10, censored: 0 },
+      { events: 20, censored: 0 },
+    ],
+    [30, 90],
+  );
+  const truth = restrictedMean(daily, 90).mean ?? 0;
+  const atEnds = restrictedMean(coarse, 90);
+  const over = gridOverstatementDays(coarse, 90);
+  expect(over).toBeCloseTo(0.1 * 30 + 0.2 * 60, 12);
+  expect(gridOverstatementDays(coarse, 60)).toBeCloseTo(0.1 * 30 + 0.2 * 30, 12);
+  const found = onUnknownDays(atEnds, over);
+  expect(Math.abs((found.mean ?? 0) - truth)).toBeLessThan(0.6);
+  expect(atEnds.lower ?? 0).toBeGreaterThan(truth);
+  expect(found.lower ?? 0).toBeLessThan(truth);
+  expect(found.upper).toBe(atEnds.upper);
+  expect(onUnknownDays({ ...atEnds, mean: null, lower: null }, over)).toMatchObject({ mean: null, lower: null });
 });

@@ -93,4 +93,4 @@ describe('the honest study on eight synthetic municipalities', () => {
     expect(cells.length).toBeGreaterThan(5);
     expect(cells.every((cell) => cell.censored === 0)).toBe(true);
   });
-});
+}, 300_000);
