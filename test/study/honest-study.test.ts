@@ -35,7 +35,7 @@ beforeAll(async () => {
     progress: () => {},
     memoryMegabytes: 512,
   });
-}, 60_000);
+}, 300_000);
 afterAll(() => rm(directory, { recursive: true }));
 
 const rows = (analysis: string): readonly EstimateRow[] => run.estimates.filter((row) => row.analysis_id === analysis);
@@ -93,4 +93,4 @@ describe('the honest study on eight synthetic municipalities', () => {
     expect(cells.length).toBeGreaterThan(5);
     expect(cells.every((cell) => cell.censored === 0)).toBe(true);
   });
-}, 300_000);
+});
