@@ -20,7 +20,8 @@ export const command: Command = {
       `${sent} of ${mailboxes}`,
       claimedAt.slice(0, 16).replace('T', ' '),
     ]);
-    context.output.table(['task', 'municipality', 'state', 'sent', 'since (UTC)'], rows);
+    if (rows.length === 0) context.output.line('No mail went to a municipality yet.');
+    else context.output.table(['task', 'municipality', 'state', 'sent', 'since (UTC)'], rows);
     context.output.result(states);
     return undefined;
   },
