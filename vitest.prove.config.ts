@@ -4,7 +4,11 @@ import { ProveReporter } from './test/support/prove-reporter.ts';
 /** `npm run prove`: whole lists and long simulations, of which `npm test` takes seeded samples. */
 export default defineConfig({
   test: {
-    include: ['test/prove/**/*.prove.ts', 'test/journeys/{faults,load,enforced}*.test.ts', 'test/cdk/too-wide.test.ts'],
+    include: [
+      'test/prove/**/*.prove.ts',
+      'test/journeys/{faults,load,enforced,page}*.test.ts',
+      'test/cdk/too-wide.test.ts',
+    ],
     env: { PROVE: '1' },
     reporters: ['default', new ProveReporter()],
     fileParallelism: false,
