@@ -15,7 +15,7 @@ import { writeDdasDelivery } from '../../lib/synthetic/ddas.ts';
 import { generateMunicipality, retainedSignals } from '../../lib/synthetic/generate.ts';
 import type { MunicipalityRecords } from '../../lib/synthetic/records.ts';
 import { writeWorkbook } from '../../lib/synthetic/workbook.ts';
-import { moveClock } from '../support/clock.ts';
+import { moveClock, restoreClock } from '../support/clock.ts';
 
 const mail = { mailFrom: 'resultaten@vroegzicht.example', mailContact: 'onderzoek@vroegzicht.example' };
 const codeVersion = 'journey-1';
@@ -98,6 +98,7 @@ export async function startWorld(changes: CloudChanges): Promise<World> {
       cloud = await start(wanted);
     },
     end: async () => {
+      restoreClock();
       await cloud.stop();
       await rm(directory, { recursive: true, force: true });
     },

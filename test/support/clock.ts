@@ -1,3 +1,5 @@
+const RealDate = Date;
+
 /** Moves the clock of this thread: from now on `new Date()` and `Date.now()` are so much later. Moves add up. */
 export function moveClock(milliseconds: number): void {
   globalThis.Date = new Proxy(Date, {
@@ -8,4 +10,9 @@ export function moveClock(milliseconds: number): void {
     },
     get: (target, name): unknown => (name === 'now' ? () => target.now() + milliseconds : Reflect.get(target, name)),
   });
+}
+
+/** Takes every move back, for the test files that share this thread. */
+export function restoreClock(): void {
+  globalThis.Date = RealDate;
 }
