@@ -80,5 +80,6 @@ export function firstToFail(removal: Removal, questions: readonly AccessQuestion
   return concerned.find((question) => decide(without, question) === 'deny');
 }
 
-const matches = (pattern: string, action: string): boolean =>
+/** Whether an action of a statement, which may end in `*`, covers an action. */
+export const matches = (pattern: string, action: string): boolean =>
   pattern.endsWith('*') ? action.startsWith(pattern.slice(0, -1)) : pattern === action;

@@ -1,5 +1,6 @@
 import type { Policies } from '../../../lib/local/policies/template-policies.ts';
 import { carrierOf, decide } from '../../support/decide.ts';
+import { matches } from '../../support/recorded.ts';
 import { principals } from './example.ts';
 import type { Operations } from './operations.ts';
 import type { Removal } from './remove.ts';
@@ -12,14 +13,21 @@ export function whoMay(policies: Policies, operations: Operations, name: string)
     .join(' ');
 }
 
-/** Whether someone who may do an operation no longer may once a statement is gone; asks only whom it concerns. */
+/** Whether someone who may do an operation no longer may once a statement is gone; asks only what it concerns. */
 export function breaks(removal: Removal, operations: Operations, name: string, allowed: string): boolean {
-  const names = allowed.split(' ').filter((principal) => principal !== '');
-  const touched = (operations[name] ?? []).some((each) => carrierOf(each) === removal.owner);
-  return names
+  const { owner, statement, without } = removal;
+  const concerned = (operations[name] ?? []).filter(({ action }) =>
+    statement.Action.some((pattern) => matches(pattern, action)),
+  );
+  return allowed
+    .split(' ')
+    .filter((principal) => principal !== '')
     .map((principal) => principals[principal])
-    .filter((principalArn) => touched || principalArn === removal.owner)
-    .some((principalArn) => !may(removal.without, operations, name, principalArn));
+    .some((principalArn) =>
+      concerned
+        .filter((each) => principalArn === owner || carrierOf(each) === owner)
+        .some((each) => decide(without, { ...each, principalArn }) === 'deny'),
+    );
 }
 
 function may(policies: Policies, operations: Operations, name: string, principalArn: string | undefined): boolean {
