@@ -16,12 +16,12 @@ export type ClusterErrors = {
 /** Errors asked for that are not there, in words. */
 export type MissingErrors = { readonly words: string; readonly status: 'withheld' };
 
-/** Which fit the sums must be of, and the inverse information to put around them; `householdFactor` is the small-sample factor. */
+/** Which fit the sums must be of, and the inverse information to put around them; `householdFactor` is the small-sample factor, null if there is none. */
 export type Bread = {
   readonly ties: string;
   readonly edgesDays: readonly number[];
   readonly bread: Matrix;
-  readonly householdFactor: (clusters: number) => number;
+  readonly householdFactor: (clusters: number) => number | null;
 };
 
 type Sums = NonNullable<ReleasedClusterSums['sums']>;
@@ -56,7 +56,9 @@ export function clusterErrors(
     if (sums === null || fit === undefined || sums.degreesOfFreedom < 1)
       return [{ words: `errors by ${name}`, status: 'withheld' }];
     if (name === 'municipality') return byMunicipality(sums, fit, bread);
-    const covariance = scaleMatrix(sandwich(bread, fit.meat), householdFactor(sums.clusters));
+    const factor = householdFactor(sums.clusters);
+    if (factor === null) return [];
+    const covariance = scaleMatrix(sandwich(bread, fit.meat), factor);
     return [{ words: 'errors by household', covariance, degreesOfFreedom: undefined, errorsOnly: false }];
   });
 }

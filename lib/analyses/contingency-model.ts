@@ -98,7 +98,8 @@ function roundedCells(cell: CellModel, patterns: readonly Pattern[], variance: n
 
 /** Errors by cluster from sums beside a table of `n` rows; households with the factor of R `sandwich::vcovCL` (CR1S). */
 function clusteredBy(model: BinaryModel, evidence: readonly ReleasedEvidence[], n: number, size: number) {
-  const householdFactor = (clusters: number) => ((clusters / (clusters - 1)) * (n - 1)) / (n - size);
+  const householdFactor = (clusters: number) =>
+    n <= size ? null : ((clusters / (clusters - 1)) * (n - 1)) / (n - size);
   return (bread: Matrix) =>
     clusterErrors(model.clusters, evidence, { ties: '', edgesDays: [], bread, householdFactor });
 }

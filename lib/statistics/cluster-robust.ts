@@ -21,7 +21,7 @@ export function clusterSums(scores: Iterable<Vector>, size: number): ClusterSums
   return { meat: informationOf(sums), clusters };
 }
 
-/** Covariance of coefficients that allows for clusters; null with fewer than two clusters. */
+/** Covariance of coefficients that allows for clusters. */
 export type RobustCovariance = {
   readonly covariance: Matrix;
   readonly standardErrors: Vector;
@@ -36,21 +36,26 @@ export function standardErrorsOf(covariance: Matrix): readonly number[] {
 /** Small-sample factor: none (CR0), G/(G-1) (CR1), or with (N-1)/(N-p) for `count` rows and `size` coefficients (CR1S). */
 export type SmallSample = 'CR0' | 'CR1' | { readonly count: number; readonly size: number };
 
-function smallSampleFactor(correction: SmallSample, clusters: number): number {
+/** Null where rows do not exceed coefficients. */
+function smallSampleFactor(correction: SmallSample, clusters: number): number | null {
   if (correction === 'CR0') return 1;
   const factor = clusters / (clusters - 1);
-  return correction === 'CR1' ? factor : (factor * (correction.count - 1)) / (correction.count - correction.size);
+  if (correction === 'CR1') return factor;
+  return correction.count <= correction.size
+    ? null
+    : (factor * (correction.count - 1)) / (correction.count - correction.size);
 }
 
-/** M (Σ u u') M on the raw scale (Liang & Zeger 1986, R `sandwich::vcovCL`); `bread` is the inverse information. */
+/** M (Σ u u') M on the raw scale (Liang & Zeger 1986, R `sandwich::vcovCL`); `bread` is the inverse information. Null with one cluster or no more rows than coefficients. */
 export function clusterCovariance(
   bread: Matrix,
   sums: ClusterSums,
   correction: SmallSample,
   standardisation: Standardisation,
 ): RobustCovariance | null {
-  if (sums.clusters < 2) return null;
-  const scaled = scaleMatrix(sandwich(bread, sums.meat), smallSampleFactor(correction, sums.clusters));
+  const factor = sums.clusters < 2 ? null : smallSampleFactor(correction, sums.clusters);
+  if (factor === null) return null;
+  const scaled = scaleMatrix(sandwich(bread, sums.meat), factor);
   const covariance = rawCovariance(standardisation, scaled);
   return { covariance, standardErrors: standardErrorsOf(covariance), clusters: sums.clusters };
 }

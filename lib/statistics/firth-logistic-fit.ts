@@ -90,6 +90,7 @@ export function fitFirth(rawSites: readonly GlmData[]): FirthResult {
  */
 export function firthProfileInterval(rawSites: readonly GlmData[], term: number, level = 0.95): Interval | null {
   const { sites, standardisation } = prepare(rawSites);
+  if (standardisation.scales.length === 0) return null;
   const best = search(sites, zeroVector(standardisation.scales.length), null, mostRounds);
   const scale = entry(standardisation.scales, term);
   const spread = Math.sqrt(element(best.bread, term, term));

@@ -16,9 +16,9 @@ import {
 import type { GlmFit } from './glm.ts';
 import type { GlmFamily } from './glm-family.ts';
 import { eachKernel, type GlmData, glmMessage } from './glm-message.ts';
-import { addMatrices, addTo, rowOf, type Vector } from './linear-algebra.ts';
+import { addMatrices, addTo, diagonal, entry, rowOf, type Vector } from './linear-algebra.ts';
 import { invertSymmetric } from './linear-algebra-solve.ts';
-import { backTransformation } from './standardisation.ts';
+import { backTransformation, rawCovariance } from './standardisation.ts';
 
 /** Score of each cluster of a site; `clusterOf` gives the household of each row, or its own number. */
 export function clusterScores(
@@ -56,8 +56,14 @@ export function householdRobust(
   return clusterCovariance(invertSymmetric(end.message.information), sums, correction, standardisation);
 }
 
-/** Robust covariance with the degrees of freedom of each coefficient. */
-export type FewClustersCovariance = RobustCovariance & { readonly degreesOfFreedom: readonly (number | null)[] };
+/** Robust covariance with the degrees of freedom of each coefficient; null where no two municipalities tell about its error. */
+export type FewClustersCovariance = Omit<RobustCovariance, 'standardErrors'> & {
+  readonly standardErrors: readonly (number | null)[];
+  readonly degreesOfFreedom: readonly (number | null)[];
+};
+
+/** A variance below this share of the model's is what dropping all that one municipality determines leaves. */
+const noVariance = 1e-12;
 
 /** Standard errors over municipalities, each site one: CR2 has Satterthwaite's degrees of freedom, others G - 1. */
 export function municipalityRobust(
@@ -73,13 +79,17 @@ export function municipalityRobust(
   const small = correction === 'CR1' ? 'CR1' : 'CR0';
   const robust = clusterCovariance(invertSymmetric(information), sums, small, standardisation);
   if (robust === null) return null;
-  const degreesOfFreedom = backTransformation(standardisation).map((contrast) =>
-    correction === 'CR2'
+  const bread = diagonal(rawCovariance(standardisation, invertSymmetric(information)));
+  const told = diagonal(robust.covariance).map((variance, index) => variance > noVariance * entry(bread, index));
+  const degreesOfFreedom = backTransformation(standardisation).map((contrast, index) => {
+    if (told[index] !== true) return null;
+    return correction === 'CR2'
       ? satterthwaiteDegrees(
           information,
           clusters.map((cluster) => satterthwaiteSums(information, [cluster], contrast)).reduce(addSatterthwaiteSums),
         )
-      : clusters.length - 1,
-  );
-  return { ...robust, degreesOfFreedom };
+      : clusters.length - 1;
+  });
+  const standardErrors = robust.standardErrors.map((error, index) => (told[index] === true ? error : null));
+  return { ...robust, standardErrors, degreesOfFreedom };
 }

@@ -15,11 +15,15 @@ export type MetaErrors = 'model' | 'hartung-knapp' | 'modified-hartung-knapp';
 export type MetaInference = {
   readonly estimate: number;
   readonly standardError: number;
-  readonly statistic: number;
-  readonly pValue: number;
+  /** null where the sites agree to the last digit: they show no spread to judge by. */
+  readonly statistic: number | null;
+  readonly pValue: number | null;
   readonly interval: Interval;
   readonly predictionInterval: Interval;
 };
+
+/** A factor below this is rounding. */
+const noSpread = 1e-12;
 
 function varianceFactor(analysis: Estimated, errors: MetaErrors): number {
   if (errors === 'model') return 1;
@@ -33,16 +37,19 @@ export function metaInference(
   { term = 0, level = 0.95 }: { readonly term?: number; readonly level?: number } = {},
 ): MetaInference {
   const estimate = entry(analysis.coefficients, term);
-  const variance = element(analysis.covariance, term, term) * varianceFactor(analysis, errors);
+  const factor = varianceFactor(analysis, errors);
+  const variance = element(analysis.covariance, term, term) * factor;
   const standardError = Math.sqrt(variance);
-  const statistic = estimate / standardError;
+  const statistic = factor < noSpread ? null : estimate / standardError;
   const degrees = analysis.degreesOfFreedom;
+  const twoSided = (value: number): number =>
+    errors === 'model' ? normalTwoSided(value) : studentTwoSided(value, degrees);
   const multiplier = errors === 'model' ? normalMultiplier(level) : studentQuantile(1 - (1 - level) / 2, degrees);
   return {
     estimate,
     standardError,
     statistic,
-    pValue: errors === 'model' ? normalTwoSided(statistic) : studentTwoSided(statistic, degrees),
+    pValue: statistic === null ? null : twoSided(statistic),
     interval: symmetricInterval(estimate, standardError, multiplier),
     predictionInterval: symmetricInterval(estimate, Math.sqrt(variance + analysis.betweenVariance), multiplier),
   };

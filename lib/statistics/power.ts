@@ -17,16 +17,18 @@ function spreads({ first, second }: ProportionDesign): { readonly under: number;
   };
 }
 
-/** Units per arm for a power, not rounded (R `power.prop.test`); infinite for equal proportions. */
+/** Units per arm for a power, not rounded (R `power.prop.test`); throws a RangeError for equal proportions. */
 export function unitsPerArm(design: ProportionDesign, power: number): number {
+  if (design.first === design.second) throw new RangeError('no number of units tells equal proportions apart');
   const { under, without } = spreads(design);
   const needed = normalMultiplier(1 - design.significance) * without + normalQuantile(power) * under;
   return (needed / (design.first - design.second)) ** 2 * design.designEffect;
 }
 
-/** Power of the two-sided test with so many units per arm (R `power.prop.test`). */
+/** Power of the two-sided test with so many units per arm (R `power.prop.test`); throws a RangeError when both are certain. */
 export function powerOfProportions(design: ProportionDesign, unitsInArm: number): number {
   const { under, without } = spreads(design);
+  if (under === 0) throw new RangeError('proportions of 0 or 1 have no test');
   const gap = Math.sqrt(unitsInArm / design.designEffect) * Math.abs(design.first - design.second);
   return normalTails((gap - normalMultiplier(1 - design.significance) * without) / under).lower;
 }
@@ -38,8 +40,10 @@ export type HazardDesign = {
   readonly shareInFirstArm: number;
 };
 
-/** Events needed for a power (Schoenfeld 1983), not rounded; infinite for a hazard ratio of 1. */
+/** Events needed for a power (Schoenfeld 1983), not rounded; throws a RangeError for a hazard ratio of 1 or an empty arm. */
 export function eventsNeeded(design: HazardDesign, power: number): number {
+  if (design.hazardRatio === 1 || design.shareInFirstArm <= 0 || design.shareInFirstArm >= 1)
+    throw new RangeError('no number of events tells equal hazards, or one arm, apart');
   const multipliers = normalMultiplier(1 - design.significance) + normalQuantile(power);
   const split = design.shareInFirstArm * (1 - design.shareInFirstArm);
   return (multipliers / Math.log(design.hazardRatio)) ** 2 / split;

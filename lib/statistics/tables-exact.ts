@@ -1,13 +1,15 @@
 import { logGamma } from './distributions/log-gamma.ts';
-import type { Interval } from './interval.ts';
 import { bisect } from './root.ts';
 import type { TwoByTwo } from './tables.ts';
 
-/** Fisher's exact test: two-sided p-value, conditional maximum likelihood odds ratio and exact limits. */
+/**
+ * Fisher's exact test: two-sided p-value, conditional maximum likelihood odds ratio (null where it is 0 or infinite) and exact limits, the
+ * upper null where there is none.
+ */
 export type FisherTest = {
   readonly pValue: number;
   readonly oddsRatio: number | null;
-  readonly interval: Interval;
+  readonly interval: { readonly lower: number; readonly upper: number | null };
 };
 
 /** Distribution of the exposed events given all margins: support from `least`, log masses at odds ratio 1. */
@@ -68,7 +70,7 @@ export function fisherTest(table: TwoByTwo, level = 0.95): FisherTest {
     oddsRatio: observed === least || observed === most ? null : solve((x) => mean(x) - observed),
     interval: {
       lower: observed === least ? 0 : solve((x) => sumFrom(x, observed, most) - tail),
-      upper: observed === most ? Number.POSITIVE_INFINITY : solve((x) => sumFrom(x, least, observed) - tail),
+      upper: observed === most ? null : solve((x) => sumFrom(x, least, observed) - tail),
     },
   };
 }

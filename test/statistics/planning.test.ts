@@ -62,11 +62,13 @@ test('events needed equal Schoenfeld, and give back the power', () => {
   for (const hazard of designs) expect(powerOfEvents(hazard, eventsNeeded(hazard, 0.8))).toBeCloseTo(0.8, 10);
 });
 
-test('no difference needs infinitely many units', () => {
-  expect(unitsPerArm({ ...design, second: 0.2 }, 0.8)).toBe(Number.POSITIVE_INFINITY);
-  expect(eventsNeeded({ hazardRatio: 1, significance: 0.05, shareInFirstArm: 0.5 }, 0.8)).toBe(
-    Number.POSITIVE_INFINITY,
-  );
+test.each<[string, () => number]>([
+  ['equal proportions', () => unitsPerArm({ ...design, second: 0.2 }, 0.8)],
+  ['certain proportions', () => powerOfProportions({ ...design, first: 0, second: 1 }, 100)],
+  ['equal hazards', () => eventsNeeded({ hazardRatio: 1, significance: 0.05, shareInFirstArm: 0.5 }, 0.8)],
+  ['an empty arm', () => eventsNeeded({ hazardRatio: 2, significance: 0.05, shareInFirstArm: 0 }, 0.8)],
+])('%s: refused, no infinite number', (_, planned) => {
+  expect(planned).toThrow(RangeError);
 });
 
 const funnel = reference('funnel');

@@ -75,7 +75,7 @@ export function referenceData(dataset: string): readonly DataRow[] {
 }
 
 /** Largest |actual - expected| / |expected| (absolute where expected is 0); infinite for another length or NaN. */
-export function relativeError(actual: readonly number[], expected: readonly number[]): number {
+export function relativeError(actual: readonly (number | null)[], expected: readonly number[]): number {
   if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
   return expected.reduce((worst, value, index) => {
     const found = actual[index] ?? Number.NaN;

@@ -23,7 +23,8 @@ export type AdjustedPoint = Limits & {
 
 /**
  * Adjusted survival exp(-exp(x'b) H(t)) with variance exp(2x'b) (sum of 1/S0^2 + q'Vq), q = xH - sum of mu dH
- * (Tsiatis 1981; R `survfit.coxph`). The path must be made at the fit's location, on the scale of the terms.
+ * (Tsiatis 1981; R `survfit.coxph`). The path must be made at the fit's location, on the scale of the terms. No points without an
+ * estimate of every term that has one to give: a curve at a coefficient that runs to infinity, or without events, means nothing.
  */
 export function adjustedSurvival(
   fit: CoxFit,
@@ -31,6 +32,7 @@ export function adjustedSurvival(
   covariates: Vector,
   at: { readonly timesDays: readonly number[] } & LimitOptions,
 ): readonly AdjustedPoint[] {
+  if (fit.status !== 'converged') return [];
   const relativeHazard = Math.exp(dot(covariates, fit.location));
   return at.timesDays.map((timeDays) => {
     const { hazard, variance, mean } = pathAt(path, timeDays);

@@ -76,7 +76,7 @@ function addInto(total: Float64Array, part: ArrayLike<number>): void {
 }
 
 /** Clears terms whose information is nothing but rounding, so that they count as aliased. */
-function withoutRounding(evaluation: Evaluation, squares: ArrayLike<number>): Evaluation {
+export function withoutRounding(evaluation: Evaluation, squares: ArrayLike<number>): Evaluation {
   const { logLikelihood, score, information } = evaluation;
   const informed = score.map((_, term) => element(information, term, term) > ROUNDING_SHARE * entry(squares, term));
   if (informed.every(Boolean)) return evaluation;

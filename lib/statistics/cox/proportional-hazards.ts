@@ -15,7 +15,7 @@ import {
 } from '../linear-algebra.ts';
 import { invertSymmetric } from '../linear-algebra-solve.ts';
 import { type ChiSquareTest, quadraticTest } from './fit.ts';
-import { evaluateTime, unpackSymmetric } from './partial-likelihood.ts';
+import { evaluateTime, unpackSymmetric, withoutRounding } from './partial-likelihood.ts';
 import type { RiskSums } from './risk-sums.ts';
 import type { Ties } from './ties.ts';
 
@@ -74,8 +74,9 @@ export function timeVaryingSums(
     .map((sums) => {
       const time = evaluateTime(sums, coefficients, ties);
       const moment = transform(sums.timeDays);
-      const score = Array.from(time.score);
-      const information = unpackSymmetric(time.information, terms);
+      const { logLikelihood } = time;
+      const unpacked = { logLikelihood, score: Array.from(time.score), information: unpackSymmetric(time.information, terms) };
+      const { score, information } = withoutRounding(unpacked, time.squares);
       return {
         events: sums.events,
         transformSum: moment * sums.events,
