@@ -47,7 +47,12 @@ export const ProviderSettings = z.strictObject({
     .max(8, { error: 'give at most 8 keys: all variables of a function together hold 4 KB' }),
   /** `nextRelease` makes the next release key beside the one in use, so that it can be announced first. */
   keyGenerations: z
-    .strictObject({ release: field.Generation, nextRelease: z.boolean().default(false), approval: field.Generation })
+    .strictObject({
+      release: field.Generation,
+      nextRelease: z.boolean().default(false),
+      approval: field.Generation,
+      exchange: field.Generation,
+    })
     .prefault({}),
   network: z.strictObject({ cidr: field.PrivateCidr, s3PrefixListId: field.PrefixListId }),
   memoryMegabytes: z.strictObject({

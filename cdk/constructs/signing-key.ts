@@ -43,11 +43,11 @@ export class SigningKey extends PurposeKey {
 
 /** An RSA key to which other providers encrypt round evidence; one role opens it (RSA-OAEP-256). */
 export class ExchangeKey extends PurposeKey {
-  constructor(scope: Construct, id: string, place: Place) {
+  constructor(scope: Construct, id: string, place: Place, generation: number) {
     const description = 'Vroegzicht exchange: opens round evidence of other providers';
-    super(scope, id, {
+    super(scope, generation === 1 ? id : `${id}${generation}`, {
       place,
-      purpose: 'exchange',
+      purpose: generation === 1 ? 'exchange' : `exchange-${generation}`,
       description,
       spec: KeySpec.RSA_4096,
       usage: KeyUsage.ENCRYPT_DECRYPT,

@@ -43,13 +43,13 @@ export class DataStack extends Stack {
     super(scope, id, props);
     const { settings, endpointId } = props;
     this.buckets = dataBuckets(this, settings, accessLogs(this, settings, settings.retentionDays.logs), endpointId);
-    const { release, nextRelease, approval } = settings.keyGenerations;
+    const { release, nextRelease, approval, exchange } = settings.keyGenerations;
     this.releaseKey = this.#releaseKey(settings, release);
     this.nextReleaseKey = nextRelease ? this.#releaseKey(settings, release + 1) : undefined;
     const description = 'Vroegzicht approval: signs the approval of a study by a person';
     const approvals = { place: settings, purpose: 'approval', description, generation: approval };
     this.approvalKey = new SigningKey(this, 'Approval', approvals);
-    this.exchangeKey = new ExchangeKey(this, 'Exchange', settings);
+    this.exchangeKey = new ExchangeKey(this, 'Exchange', settings, exchange);
     this.pseudonymKey = new PseudonymKey(this, 'Pseudonyms', settings);
     this.queues = {
       tasks: this.#taskQueue(settings),
@@ -80,6 +80,7 @@ export class DataStack extends Stack {
     const keys = {
       ReleaseKeyArn: this.releaseKey,
       ApprovalKeyArn: this.approvalKey,
+      ExchangeKeyArn: this.exchangeKey,
       ...(this.nextReleaseKey === undefined ? {} : { NextReleaseKeyArn: this.nextReleaseKey }),
     };
     for (const [name, { arn }] of Object.entries(keys))

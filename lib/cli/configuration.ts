@@ -31,7 +31,7 @@ export const ProviderConfiguration = z.strictObject({
     releases: Bucket,
     reports: Bucket,
   }),
-  keys: z.strictObject({ release: KeyArn, approval: KeyArn }),
+  keys: z.strictObject({ release: KeyArn, approval: KeyArn, exchange: KeyArn }),
   /** JSON file with the key policy of a municipality; `{municipality}` in it stands for the code. */
   municipalityKeyPolicyFile: z.string().min(1).max(400),
   reportBaseUrl: z.url(),

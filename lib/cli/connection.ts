@@ -120,7 +120,7 @@ function localProvider({ name, accountId, region, buckets, keys, web }: Deployed
       releases: bucket('releases'),
       reports: bucket('reports'),
     },
-    keys: { release: named(keys, 'release'), approval: named(keys, 'approval') },
+    keys: { release: named(keys, 'release'), approval: named(keys, 'approval'), exchange: named(keys, 'exchange') },
     municipalityKeyPolicy: undefined,
     reportBaseUrl: named(web, 'show-result'),
     mailFrom: 'resultaten@vroegzicht.example',

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { kmsSigner } from '../aws/kms.ts';
+import { publicExchangeKey } from '../aws/kms-decrypt.ts';
 import { keyEnding } from '../aws/kms-deletion.ts';
 import { createMunicipalityKey } from '../aws/kms-keys.ts';
 import { objectStore } from '../aws/s3.ts';
 import { versionStore } from '../aws/s3-versions.ts';
 import type { KeyEnding, ObjectStore, Signer, VersionStore } from '../ports.ts';
+import type { ExchangeKey } from '../protocol/register.ts';
 import type { KeyMaker } from '../provider/add-municipality.ts';
 import type { CommandContext } from './command.ts';
 import { type ProviderSettings, reachProvider } from './connection.ts';
@@ -18,6 +20,8 @@ export type ProviderDesk = {
   readonly versions: (bucket: Bucket) => VersionStore;
   readonly approver: Signer;
   readonly release: Signer;
+  /** The public key to which other providers seal evidence of rounds. */
+  readonly exchangeKey: () => Promise<ExchangeKey>;
   readonly signerOf: (keyArn: string) => Signer;
   readonly makeKey: KeyMaker;
   readonly endKey: KeyEnding;
@@ -43,6 +47,7 @@ export async function openProviderDesk(context: CommandContext): Promise<Provide
     versions: (bucket) => versionStore(settings.buckets[bucket], admin),
     approver: kmsSigner(settings.keys.approval, approver),
     release: kmsSigner(settings.keys.release, admin),
+    exchangeKey: () => publicExchangeKey(settings.keys.exchange, admin),
     signerOf: (keyArn) => kmsSigner(keyArn, admin),
     makeKey: async (code) =>
       await createMunicipalityKey(code, settings.municipalityKeyPolicy?.replaceAll('{municipality}', code), admin),

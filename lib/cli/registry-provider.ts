@@ -23,6 +23,11 @@ export const providerEntries: readonly CommandEntry[] = [
     load: async () => (await import('./commands/provider-researcher-add.ts')).command,
   },
   {
+    name: ['provider', 'introduce'],
+    summary: 'register the public keys of another provider, to fit models together',
+    load: async () => (await import('./commands/provider-introduce.ts')).command,
+  },
+  {
     name: ['provider', 'ingest'],
     summary: 'hand in exports and show what was wrong with them',
     load: async () => (await import('./commands/provider-ingest.ts')).command,
@@ -79,7 +84,7 @@ export const providerEntries: readonly CommandEntry[] = [
   },
   {
     name: ['provider', 'keys', 'show'],
-    summary: 'print the public keys that researchers must trust',
+    summary: 'print the public keys that researchers and other providers must trust',
     load: async () => (await import('./commands/provider-keys-show.ts')).command,
   },
   {

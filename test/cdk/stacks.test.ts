@@ -119,7 +119,7 @@ describe('settings that change what is deployed', () => {
   const key = { kid: 'k'.repeat(43), kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) } as const;
   const resources = resolveTemplates(templatesOf(example));
   const uses = (templates: readonly SynthesisedTemplate[]) => keyUsesOfKeys(policiesOf(templates));
-  const keyGenerations = { release: 2, nextRelease: true, approval: 2 };
+  const keyGenerations = { release: 2, nextRelease: true, approval: 2, exchange: 2 };
   const locks = { taskQueueEncryption: 'customer-key', ledgerLock: 'compliance' } as const;
   const changed = templatesOf(exampleApp({ settings: { ...locks, approverKeys: [key], keyGenerations } }));
   const after = resolveTemplates(changed);
@@ -143,10 +143,11 @@ describe('settings that change what is deployed', () => {
     expect(lock(after)).toContain('"Days":1826,"Mode":"COMPLIANCE"');
   });
 
-  test('a key for the task queue is used through SQS only, by its sender and its consumer', () => {
+  test('new keys have one user each; a key for the task queue is used through SQS only', () => {
     const before = uses(templatesOf(example));
     const added = uses(changed).filter((line) => !before.includes(line));
     expect(added.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
+      'accept-task kms:Decrypt',
       'accept-task kms:Decrypt',
       'approver kms:Sign',
       'release-result kms:Sign',
@@ -163,11 +164,12 @@ describe('settings that change what is deployed', () => {
         ],
       );
     const usersOf = (purpose: string) => uses(changed).filter((line) => line.endsWith(keyOf(purpose)));
-    const [next, inUse, approval] = ['release-3', 'release-2', 'approval-2'].map(usersOf);
-    expect([next?.length, inUse?.[0], approval?.[0]]).toEqual([
+    const [next, inUse, approval, exchange] = ['release-3', 'release-2', 'approval-2', 'exchange-2'].map(usersOf);
+    expect([next?.length, inUse, approval, exchange]).toEqual([
       0,
-      `release-result kms:Sign ${keyOf('release-2')}`,
-      `approver kms:Sign ${keyOf('approval-2')}`,
+      [`release-result kms:Sign ${keyOf('release-2')}`],
+      [`approver kms:Sign ${keyOf('approval-2')}`],
+      [`accept-task kms:Decrypt ${keyOf('exchange-2')}`],
     ]);
     expect(identityAllows(policiesOf(changed))).toContain(`provider-admin kms:GetPublicKey ${keyOf('release-3')}`);
     expect(keyOf('release')).toBe(textOf(undefined));

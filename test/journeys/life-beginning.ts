@@ -24,6 +24,12 @@ export function tellBeginning(life: Life): void {
         await ok([...words('study trust'), `${provider}.json`, ...as(researcher)]);
     }
     expect(await refused([...words('study trust provider-a.json'), ...as('elsa-lab')])).toEqual([2, 'already-trusted']);
+    await ok([...words('provider introduce provider-b.json'), ...as('provider-a')]);
+    await ok([...words('provider introduce provider-a.json'), ...as('provider-b')]);
+    expect(await refused([...words('provider introduce provider-a.json'), ...as('provider-a')])).toEqual([
+      1,
+      'own-keys',
+    ]);
   });
 
   test('municipalities join with agreements, and their exports are taken in', async () => {
