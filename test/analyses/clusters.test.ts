@@ -163,7 +163,10 @@ describe('logistic regression from a contingency table', () => {
     const household = householdRobust(fit, 'logistic', householdOf, { count: rows.length, size: 3 });
     expect(relativeError(errors('odds', 'by household'), household?.standardErrors.slice(1) ?? [])).toBeLessThan(1e-9);
     for (const correction of ['CR0', 'CR1', 'CR3'] as const) {
-      const expected = municipalityRobust(fit, 'logistic', correction)?.standardErrors.slice(1).map((error) => error ?? Number.NaN) ?? [];
+      const expected =
+        municipalityRobust(fit, 'logistic', correction)
+          ?.standardErrors.slice(1)
+          .map((error) => error ?? Number.NaN) ?? [];
       expect(relativeError(errors('odds', correction), expected), correction).toBeLessThan(1e-9);
     }
   });

@@ -75,7 +75,11 @@ export function timeVaryingSums(
       const time = evaluateTime(sums, coefficients, ties);
       const moment = transform(sums.timeDays);
       const { logLikelihood } = time;
-      const unpacked = { logLikelihood, score: Array.from(time.score), information: unpackSymmetric(time.information, terms) };
+      const unpacked = {
+        logLikelihood,
+        score: Array.from(time.score),
+        information: unpackSymmetric(time.information, terms),
+      };
       const { score, information } = withoutRounding(unpacked, time.squares);
       return {
         events: sums.events,
