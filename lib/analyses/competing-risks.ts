@@ -21,6 +21,7 @@ function intervalOf(rows: readonly ResultRow[], causes: readonly string[], scope
     events: causes.map((cause) => sumOf(of(cause))),
     censored: sumOf(of('none')),
     protectedEvents: causes.map((cause) => protectedCount(of(cause), 'households', scope)),
+    eventHouseholds: causes.map((cause) => protectedCount(of(cause), 'households', 'own')),
   };
 }
 

@@ -4,7 +4,7 @@ import type { EvidenceScope, ScopedEvidence } from '../disclosure/secondary/plan
 import { intersect, nowhere, rangeLevel, type Selection } from '../disclosure/selection.ts';
 import type { Analysis } from '../protocol/analyses.ts';
 import type { Condition, Unit } from '../protocol/analysis.ts';
-import { isNumeric } from './model-terms.ts';
+import { completeCases, isNumeric } from './model-terms.ts';
 import type { StudyContext } from './module.ts';
 import { measureName } from './table.ts';
 
@@ -25,7 +25,7 @@ const selectionOf = ({ where, closedEntryDays }: Rows): Selection => {
 };
 
 /** The rows behind a piece of evidence; undefined for analyses whose rows are not those of a unit's table. */
-function rowsOf(analysis: Analysis, evidence: Evidence): Rows | undefined {
+function rowsOf(analysis: Analysis, evidence: Evidence, context: StudyContext): Rows | undefined {
   switch (analysis.analysis) {
     case 'table': {
       const measure = analysis.measures.find((each) => measureName(each) === evidence.name);
@@ -38,14 +38,28 @@ function rowsOf(analysis: Analysis, evidence: Evidence): Rows | undefined {
     }
     case 'survival':
       return { ...analysis, axis: `leaving-${analysis.outcome ?? 'any'}` };
+    case 'competing-risks':
+      return { ...analysis, axis: 'leaving-any' };
+    case 'piecewise-exponential': {
+      const where = [...analysis.where, ...completeCases(analysis, analysis.unit, context)];
+      return { unit: analysis.unit, where, axis: analysis.unit === 'contact-states' ? 'leaving-state' : 'leaving-any' };
+    }
+    case 'state-hazards':
+      return { ...analysis, axis: 'leaving-state' };
+    case 'quantiles':
+      return { ...analysis, axis: `leaving-of-${analysis.variable}` };
+    case 'heterogeneity':
+    case 'recurrence':
+    case 'glm':
+      return analysis;
+    case 'attempts':
+      return { unit: 'attempts', where: [...analysis.where, { variable: 'reached-before', in: ['no'] }] };
     case 'cox': {
       const { unit, where, closedEntryDays, outcome } = analysis;
       return analysis.covariates.some((covariate) => isNumeric(covariate, unit))
         ? undefined
         : { unit, where, closedEntryDays, axis: `leaving-${outcome ?? 'any'}` };
     }
-    default:
-      return undefined;
   }
 }
 
@@ -54,9 +68,11 @@ const dimensionsOf = (evidence: Evidence) => ('dimensions' in evidence ? evidenc
 function renamed(analysis: Analysis, context: StudyContext): Readonly<Record<string, string>> {
   const span = `(${context.months[0] ?? ''}-${context.months.at(-1) ?? ''})`;
   const months = { 'signal-month': `signal-month${span}`, 'signal-quarter': `signal-quarter${span}` };
+  if (analysis.analysis === 'competing-risks') return { ...months, cause: `cause-${analysis.causes}` };
   if (!('covariates' in analysis)) return months;
-  const covariates = analysis.covariates.map((covariate) => covariate.variable).toSorted();
-  return { ...months, 'complete-cases': `complete(${covariates.join(',')})` };
+  const outcome = analysis.analysis === 'glm' ? [analysis.outcome] : [];
+  const known = [...analysis.covariates.map((covariate) => covariate.variable), ...outcome].toSorted();
+  return { ...months, 'complete-cases': `complete(${known.join(',')})` };
 }
 
 /** Levels of every variable of a selection, under the names that the selection uses. */
@@ -86,7 +102,7 @@ export function scopeOf(
     registered,
   }: { readonly context: StudyContext; readonly population: string; readonly registered: boolean },
 ): EvidenceScope {
-  const rows = rowsOf(analysis, evidence);
+  const rows = rowsOf(analysis, evidence, context);
   const rename = renamed(analysis, context);
   if (rows === undefined) {
     const domains = new Map(dimensionsOf(evidence).map((each) => [each.variable, each.levels] as const));
@@ -99,6 +115,8 @@ export function scopeOf(
   );
   const domains = new Map(domainsOf(rows, evidence, rename, context));
   if (evidence.kind === 'sums') domains.set(`known-${evidence.name}`, ['no', 'yes']);
+  if (evidence.kind === 'competing-table') domains.set(rename['cause'] ?? 'cause', [...evidence.causes]);
+  if (evidence.kind === 'score-sums') domains.set('state', dimensionOf('state', rows.unit, context).levels);
   const axis = rows.axis ?? 'leaving-any';
   return { universe: `${rows.unit}@${population}`, unit: rows.unit, where, domains, rename, axis, registered };
 }

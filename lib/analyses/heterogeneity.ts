@@ -6,26 +6,33 @@ import { numberOf } from './cells.ts';
 import { estimateHeterogeneity } from './heterogeneity-estimates.ts';
 import type { AnalysisModule } from './module.ts';
 
-/** A municipality with fewer rows in a cell has no estimate that a normal distribution describes. */
+/** A municipality with fewer households in a cell has no estimate that a normal distribution describes, and is in no sum. */
 const smallestCell = 5;
 
-type Site = { readonly estimate: number; readonly variance: number };
+/** `households` are those of the fullest cell: in the others may be the same. */
+type Site = { readonly estimate: number; readonly variance: number; readonly households: number };
 
 /** Log odds of success, or log odds ratio of level against reference (Woolf); null with a small cell. */
 function siteEstimate(parameters: HeterogeneityParameters, rows: readonly ResultRow[]): Site | null {
   const { exposure, success } = parameters;
-  const sum = (level: string | null, wanted: boolean) =>
-    rows
+  const cell = (level: string | null, wanted: boolean) => {
+    const own = rows
       .filter((row) => level === null || String(row['g0']) === level)
-      .filter((row) => success.includes(String(level === null ? row['g0'] : row['g1'])) === wanted)
-      .reduce((total, row) => total + numberOf(row, 'n'), 0);
+      .filter((row) => success.includes(String(level === null ? row['g0'] : row['g1'])) === wanted);
+    return {
+      count: own.reduce((total, row) => total + numberOf(row, 'n'), 0),
+      households: Math.max(0, ...own.map((row) => numberOf(row, 'households'))),
+    };
+  };
   const levels = exposure === undefined ? [null] : [exposure.level, exposure.reference];
-  const cells = levels.flatMap((level) => [sum(level, true), sum(level, false)]);
-  if (cells.some((count) => count < smallestCell)) return null;
+  const found = levels.flatMap((level) => [cell(level, true), cell(level, false)]);
+  if (!found.every(({ households }) => households >= smallestCell)) return null;
+  const cells = found.map(({ count }) => count);
   const [events = 1, others = 1, referenceEvents = 1, referenceOthers = 1] = cells;
   return {
     estimate: Math.log(events / others) - Math.log(referenceEvents / referenceOthers),
     variance: cells.reduce((total, count) => total + 1 / count, 0),
+    households: Math.max(...found.map(({ households }) => households)),
   };
 }
 
@@ -40,6 +47,7 @@ function siteSums(name: string, sites: readonly Site[]): SiteSumsEvidence {
     kind: 'site-sums',
     name,
     sites: sites.length,
+    households: sites.reduce((sum, site) => sum + site.households, 0),
     weight,
     squaredWeights: weights.reduce((sum, each) => sum + each * each, 0),
     mean,

@@ -31,6 +31,7 @@ function summarisePiecewise(
           personDays: sum('person_days'),
           protectedHouseholds: protectedCount(rows, 'households', scope),
           protectedEvents: protectedCount(rows, 'event_households', scope),
+          eventHouseholds: sum('event_households'),
         };
       });
       return { levels, intervals };

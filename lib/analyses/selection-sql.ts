@@ -44,19 +44,46 @@ function knownSql(variable: string, levels: readonly string[], unit: Unit): stri
   return among(`CASE WHEN ${column(name)} IS NOT NULL THEN 'yes' ELSE 'no' END`, levels);
 }
 
+/** Ranges of a number of which a histogram was made; the first one has no lower end. */
+function histogramSql(variable: string, levels: readonly string[], unit: Unit): string | undefined {
+  const [, name] = /^leaving-of-([a-z0-9-]+)$/.exec(variable) ?? [];
+  if (name === undefined || findVariable(name, unit) === undefined) return undefined;
+  const value = column(name);
+  const parts = levels.map((level) => {
+    const range = parseRange(level);
+    if (range === undefined || range.kind === 'c') return 'false';
+    const above = range.from === 0 ? `${value} IS NOT NULL` : `${value} > ${range.from}`;
+    return Number.isFinite(range.until) ? `(${above} AND ${value} <= ${range.until})` : `(${above})`;
+  });
+  return `(${parts.join(' OR ')})`;
+}
+
+/** The cause of an event, and the rows of a sum that is no count: all of them. */
+function specialSql(variable: string, levels: readonly string[]): string | undefined {
+  if (variable === 'cause-creditor' || variable === 'cause-arrears') return among(column(variable), levels);
+  return variable.startsWith('sum:') ? 'true' : undefined;
+}
+
+/** Columns of the day on which somebody leaves and of whether with an event. */
+function leavingColumns(outcome: string): readonly [day: string, event: string] {
+  if (outcome === 'state') return ['stop_day', 'event'];
+  const kind = outcome === 'any' ? '' : `_${outcome.replaceAll('-', '_')}`;
+  return [`time_days${kind}`, `event${kind}`];
+}
+
 /** Ranges of the day on which somebody leaves, by kind; or of the days for which somebody could be observed. */
 function rangesSql(variable: string, levels: readonly string[]): string | undefined {
   const [, outcome] = /^leaving-([a-z-]+)$/.exec(variable) ?? [];
-  if (outcome === undefined && variable !== 'potential') return undefined;
-  const kind = outcome === undefined || outcome === 'any' ? '' : `_${outcome.replaceAll('-', '_')}`;
+  if ((outcome === undefined && variable !== 'potential') || outcome?.startsWith('of-') === true) return undefined;
+  const [day, left] = leavingColumns(outcome ?? 'any');
   const parts = levels.map((level) => {
     const range = parseRange(level);
     if (range === undefined) return 'false';
     const { from, until } = range;
     if (outcome === undefined) return `potential_days >= ${from}`;
-    const ended = Number.isFinite(until) ? ` AND time_days${kind} <= ${until}` : '';
-    const event = range.kind === 'x' ? '' : ` AND event${kind} = ${range.kind === 'e' ? 1 : 0}`;
-    return `(time_days${kind} > ${from}${ended}${event})`;
+    const ended = Number.isFinite(until) ? ` AND ${day} <= ${until}` : '';
+    const event = range.kind === 'x' ? '' : ` AND ${left} = ${range.kind === 'e' ? 1 : 0}`;
+    return `(${day} > ${from}${ended}${event})`;
   });
   return `(${parts.join(' OR ')})`;
 }
@@ -69,6 +96,8 @@ export function selectionSql(selection: Selection, unit: Unit): string | undefin
       calendarSql(variable, levels) ??
       completeSql(variable, levels, unit) ??
       knownSql(variable, levels, unit) ??
+      specialSql(variable, levels) ??
+      histogramSql(variable, levels, unit) ??
       rangesSql(variable, levels);
     if (special !== undefined) return special;
     if (findVariable(variable, unit)?.kind !== 'coded') return undefined;

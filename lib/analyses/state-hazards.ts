@@ -43,7 +43,11 @@ const add = (one: Sums, other: Sums): Sums => ({
   variance: addMatrices(one.variance, other.variance),
 });
 
-function scoreSums(rows: readonly ResultRow[], groups: readonly string[], scope: Scope): ScoreSumsEvidence {
+function scoreSums(
+  rows: readonly ResultRow[],
+  groups: readonly string[],
+  { scope, untilDays }: { readonly scope: Scope; readonly untilDays: number },
+): ScoreSumsEvidence {
   const days = Map.groupBy(
     rows.filter((row) => numberOf(row, 'day_number') > 0),
     (row) => `${row['municipality_code']} ${row['day_number']}`,
@@ -63,6 +67,8 @@ function scoreSums(rows: readonly ResultRow[], groups: readonly string[], scope:
     ...sums,
     protectedHouseholds: groups.map((group) => protectedCount(totals(group), 'households', scope)),
     protectedEvents: groups.map((group) => protectedCount(totals(group), 'event_households', scope)),
+    eventHouseholds: groups.map((group) => protectedCount(totals(group), 'event_households', 'own')),
+    untilDays,
   };
 }
 
@@ -72,9 +78,9 @@ function scoreSums(rows: readonly ResultRow[], groups: readonly string[], scope:
  */
 export const stateHazards: AnalysisModule<StateHazardsParameters> = {
   plan: ({ unit, where, untilDays }, context) => [stateDaysQuery({ unit, by: [], where, context }, untilDays)],
-  summarise: ({ unit }, context, results, scope) => {
+  summarise: ({ unit, untilDays }, context, results, scope) => {
     const groups = dimensionOf('state', unit, context).levels.filter((level) => level !== unknownLevel);
-    return [scoreSums(results[0] ?? [], groups, scope)];
+    return [scoreSums(results[0] ?? [], groups, { scope, untilDays })];
   },
   estimate: (_, evidence) => evidence.flatMap((part) => (part.kind === 'score-sums' ? estimateStateHazards(part) : [])),
 };

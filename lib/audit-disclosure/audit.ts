@@ -2,6 +2,7 @@ import type { Domains } from '../disclosure/selection.ts';
 import type { Solver } from '../disclosure/solver.ts';
 import type { PooledRelease } from '../protocol/release.ts';
 import type { Study } from '../protocol/study.ts';
+import { amountIntervals, isExposedAmount } from './amounts.ts';
 import { differencesOf } from './differences.ts';
 import { type FoundInterval, solvePopulation } from './intervals.ts';
 import { type Statement, statementsOf } from './statements.ts';
@@ -26,6 +27,8 @@ export type DisclosureAudit = {
   readonly populations: readonly AuditedPopulation[];
   readonly narrowest: readonly FoundInterval[];
   readonly exposed: readonly FoundInterval[];
+  /** Small differences of which the amount was looked for. */
+  readonly amounts: number;
 };
 
 /** A number certainly between 4 and 9, or certainly below 7: no withheld number may be pinned down so (S3, tolerance 2). */
@@ -68,9 +71,11 @@ export function auditReleases(releases: readonly AuditedRelease[], solver: Solve
     const { intervals, joint } = solvePopulation([...statements, ...differences], domains, { unit, solver });
     const withheld = statements.filter((each) => each.withheld).length;
     const counted = { numbers: statements.length, withheld, differences: differences.length, joint };
-    return { intervals, population: { population: nameOf(universe), ...counted } };
+    const amounts = amountIntervals(statements, { domains, unit, solver });
+    return { intervals, amounts, population: { population: nameOf(universe), ...counted } };
   });
   const found = audited.flatMap((each) => each.intervals);
+  const amounts = audited.flatMap((each) => each.amounts);
   const sum = (pick: (population: AuditedPopulation) => number) =>
     audited.reduce((total, each) => total + pick(each.population), 0);
   return {
@@ -79,6 +84,7 @@ export function auditReleases(releases: readonly AuditedRelease[], solver: Solve
     differences: sum(({ differences }) => differences),
     populations: audited.map((each) => each.population),
     narrowest: found.toSorted((a, b) => a.highest - a.lowest - (b.highest - b.lowest)).slice(0, 20),
-    exposed: found.filter(isExposed),
+    exposed: [...found.filter(isExposed), ...amounts.filter(isExposedAmount)],
+    amounts: amounts.length,
   };
 }

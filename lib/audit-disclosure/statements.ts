@@ -1,10 +1,9 @@
 import { scopeOf } from '../analyses/evidence-scopes.ts';
 import { studyContext } from '../analyses/study-context.ts';
-import type { Evidence } from '../disclosure/evidence.ts';
-import { canonicalSelection, type Domains, intersect, rangeLevel, type Selection } from '../disclosure/selection.ts';
-import type { ReleasedEvidence, ReleasedRiskTable } from '../protocol/evidence.ts';
+import { canonicalSelection, type Domains, intersect, type Selection } from '../disclosure/selection.ts';
 import type { PooledRelease } from '../protocol/release.ts';
 import type { Study } from '../protocol/study.ts';
+import { namesOf, numbersIn, type ReadNumber, shapeOf } from './numbers.ts';
 
 /** What a reader of a release knows about one number: which rows it counts and between which values it lies; `withheld` says it is one to find out. */
 export type Statement = {
@@ -16,6 +15,8 @@ export type Statement = {
   readonly lower: number;
   readonly upper: number;
   readonly withheld: boolean;
+  /** The sum of an amount over these rows, as far as it is known. */
+  readonly amount?: { readonly name: string; readonly lower: number; readonly upper: number };
 };
 
 /** Statements about the populations of several releases, and the public levels of every variable. */
@@ -34,60 +35,10 @@ function around(value: number, base: number, least: number): readonly [number, n
   return [Math.max(lower, least), upper];
 }
 
-type Counted = {
-  readonly levels: readonly string[];
-  readonly extra: Selection;
-  readonly value: number | null;
-  readonly least: number;
-};
-
-function riskNumbers(table: ReleasedRiskTable, axis: string): readonly Counted[] {
-  return table.patterns.flatMap((pattern): readonly Counted[] => {
-    const edges = table.edgesDays;
-    const at = (level: string, value: number | null, least: number): Counted => ({
-      levels: pattern.levels,
-      extra: { [axis]: [level] },
-      value,
-      least,
-    });
-    const { intervals, entries } = pattern;
-    if (intervals === null || entries === null)
-      return edges.map((edge, index) => at(rangeLevel('e', edges[index - 1] ?? 0, edge), null, 0));
-    const left = intervals.reduce((sum, each) => sum + each.events + each.censored, 0);
-    return [
-      ...intervals.flatMap((each, index) => [
-        at(rangeLevel('e', edges[index - 1] ?? 0, edges[index] ?? null), each.events, 10),
-        at(rangeLevel('c', edges[index - 1] ?? 0, edges[index] ?? null), each.censored, 0),
-      ]),
-      at(rangeLevel('x', edges.at(-1) ?? 0, null), entries - left, 0),
-    ];
-  });
-}
-
-function numbersOf(part: ReleasedEvidence, axis: string): readonly Counted[] {
-  if (part.kind === 'counts')
-    return part.cells.map(({ levels, count }) => ({ levels, extra: {}, value: count, least: 10 }));
-  if (part.kind === 'sums')
-    return part.cells.map(({ levels, count }) => ({
-      levels,
-      extra: { [`known-${part.name}`]: ['yes'] },
-      value: count,
-      least: 10,
-    }));
-  return part.kind === 'risk-table' ? riskNumbers(part, axis) : [];
-}
-
-/** The shape that the scope of evidence is read from; numbers play no part in it. */
-function shapeOf(part: ReleasedEvidence): Evidence | undefined {
-  if (part.kind === 'counts')
-    return { kind: 'counts', name: part.name, dimensions: part.dimensions, success: part.success, cells: [] };
-  if (part.kind === 'sums') {
-    const caps = { householdCap: 0, finestStep: 0 };
-    return { kind: 'sums', name: part.name, dimensions: part.dimensions, ...caps, cells: [] };
-  }
-  return part.kind === 'risk-table'
-    ? { kind: 'risk-table', name: part.name, dimensions: part.dimensions, rungs: [] }
-    : undefined;
+/** The sum behind a mean in steps: the mean times the rows, both as far as they are known. */
+function sumOf({ name, mean, step }: NonNullable<ReadNumber['amount']>, least: number, most: number) {
+  const ends = [mean - step / 2, mean + step / 2].flatMap((each) => [each * least, each * most]);
+  return { name, lower: Math.min(...ends), upper: Math.max(...ends) };
 }
 
 /** Reads the bytes of a release as an outsider does who also has the study file: nothing else is used. */
@@ -99,17 +50,15 @@ export function statementsOf(release: PooledRelease, study: Study): PublicKnowle
     const population = `${release.provider} ${release.snapshotsDigest} ${outcome.coverage.municipalities}`;
     return outcome.evidence.flatMap((part): readonly Statement[] => {
       const shape = shapeOf(part);
-      if (shape === undefined || !('dimensions' in part)) return [];
+      if (shape === undefined) return [];
+      const dimensions = 'dimensions' in part ? part.dimensions : [];
       const scope = scopeOf(analysis, shape, { context: studyContext(study), population, registered: false });
       const known = domains.get(scope.universe) ?? new Map<string, readonly string[]>();
       for (const [variable, levels] of scope.domains) known.set(variable, levels);
       domains.set(scope.universe, known);
-      return numbersOf(part, scope.axis).flatMap((each): readonly Statement[] => {
+      return numbersIn(part, namesOf(analysis, scope)).flatMap((each): readonly Statement[] => {
         const own = Object.fromEntries(
-          part.dimensions.map(({ variable }, index) => [
-            scope.rename[variable] ?? variable,
-            [each.levels[index] ?? ''],
-          ]),
+          dimensions.map(({ variable }, index) => [scope.rename[variable] ?? variable, [each.levels[index] ?? '']]),
         );
         const selection = intersect(scope.where, { ...own, ...each.extra });
         if (selection === undefined) return [];
@@ -118,7 +67,9 @@ export function statementsOf(release: PooledRelease, study: Study): PublicKnowle
             ? [0, Number.POSITIVE_INFINITY]
             : around(each.value, part.protection.roundingBase, each.least);
         const name = `${outcome.analysis}/${part.name} ${each.levels.join(' · ') || '(all)'}`;
-        return [{ universe: scope.universe, name, selection, lower, upper, withheld: each.value === null }];
+        const statement = { universe: scope.universe, name, selection, lower, upper, withheld: each.value === null };
+        if (each.amount === undefined) return [statement];
+        return [{ ...statement, amount: sumOf(each.amount, lower, upper) }];
       });
     });
   });

@@ -87,6 +87,7 @@ export type CompetingInterval = {
   readonly events: readonly number[];
   readonly censored: number;
   readonly protectedEvents: readonly number[];
+  readonly eventHouseholds?: readonly number[];
 };
 
 /** A pattern of a risk table with causes; the last interval holds who is observed beyond the grid. */
@@ -107,6 +108,7 @@ export type PersonTimeCell = {
   readonly personDays: number;
   readonly protectedHouseholds: number;
   readonly protectedEvents: number;
+  readonly eventHouseholds?: number;
 };
 
 /** Person-time on each rung of the study's ladder, finest first; nothing counts beyond the last edge. */
@@ -120,11 +122,12 @@ export type PersonTimeEvidence = {
   }[];
 };
 
-/** Sums over municipalities of estimates with weight 1 / variance; a municipality with fewer than ten households in a cell is not in them. */
+/** Sums over municipalities of estimates with weight 1 / variance, of at least so many households; a municipality with fewer than five households in a cell is not in them. */
 export type SiteSumsEvidence = {
   readonly kind: 'site-sums';
   readonly name: string;
   readonly sites: number;
+  readonly households: number;
   readonly weight: number;
   readonly squaredWeights: number;
   readonly mean: number;
@@ -143,6 +146,9 @@ export type ScoreSumsEvidence = {
   readonly variance: readonly (readonly number[])[];
   readonly protectedHouseholds: readonly number[];
   readonly protectedEvents: readonly number[];
+  readonly eventHouseholds?: readonly number[];
+  /** Day after which nothing counts. */
+  readonly untilDays: number;
 };
 
 /** Sums over clusters at the estimates of one fit: ways of ties and grid name it; `adjusted` is the jackknife's of municipalities. */

@@ -16,6 +16,7 @@ import { type Protected, protect } from './secondary/protect.ts';
 import { groupKey } from './secondary/repair.ts';
 import { cellTargets, differenceTargets } from './secondary/targets.ts';
 import { canonicalSelection, type Domains, type Selection } from './selection.ts';
+import { isSumOnly } from './sum-only.ts';
 
 /** What the certificate says of one population: counts, never margins. */
 export type PopulationCertificate = {
@@ -59,6 +60,15 @@ export const baseOfPart = (part: ScopedEvidence | undefined, policy: Policy): nu
 
 const isRegistered = ({ parts }: GateRequest, part: number) => parts[part]?.scope.registered === true;
 
+/** Withholds the open cells of a group of which one is withheld: they are shown together. */
+function inGroups(cells: readonly Cell[]): readonly Cell[] {
+  const isRefused = ({ primary, fixedBase }: Cell) => primary && fixedBase === null;
+  const refused = new Set(cells.filter(isRefused).map(groupKey));
+  return cells.map((cell) =>
+    cell.fixedBase === null && refused.has(groupKey(cell)) ? { ...cell, primary: true } : cell,
+  );
+}
+
 /** The cells of a population in the light of earlier releases, without the tables that cannot be proved, within the budget of numbers. */
 function admit(
   own: readonly Cell[],
@@ -72,13 +82,26 @@ function admit(
   const { policy, facts = nothingAsked } = request;
   const { cells, secrets } = withEarlier(own, known, domains);
   const published = (known.published ?? []).map((each) => canonicalSelection(each.selection, domains));
-  const { kept, aside, cycles } = withoutCycles(cells, {
+  const counts = cells.filter(({ selection }) => !isSumOnly(selection));
+  const { kept, aside, cycles } = withoutCycles(counts, {
     domains,
     known: [...secrets.map((each) => each.selection), ...published],
     zeros,
     isRegistered: (part) => isRegistered(request, part),
   });
-  return { ...withinBudget(withAmounts(kept, facts), policy, known.nearMiss), secrets, aside, cycles };
+  const closing = new Set(cycles.map(({ part }) => part));
+  const sums = cells.filter(({ selection }) => isSumOnly(selection));
+  const without = sums.map((cell) => (closing.has(cell.part) ? { ...cell, primary: true } : cell));
+  const { cells: decided, denied } = withinBudget(withAmounts([...kept, ...without], facts), policy, known.nearMiss);
+  const together = inGroups(decided);
+  return {
+    cells: together.filter(({ selection }) => !isSumOnly(selection)),
+    added: together.filter(({ selection }) => isSumOnly(selection)),
+    denied,
+    secrets,
+    aside,
+    cycles,
+  };
 }
 
 /** Protects one population: everything of the task that counts rows of the same unit at the same participants. */
@@ -88,7 +111,7 @@ export function solvePopulation(universe: string, own: readonly Cell[], { reques
   const known = request.earlier(universe);
   const domains = mergedDomains(members, known.domains);
   const zeros = structuralZeros(members[0]?.scope.unit ?? '');
-  const { cells: admitted, secrets, aside, cycles, denied } = admit(own, { request, known, domains, zeros });
+  const { cells: admitted, added, secrets, aside, cycles, denied } = admit(own, { request, known, domains, zeros });
   const counted = (selection: Selection) => facts.published.get(publishedKey(universe, selection));
   const { cells, unpublished } = withPublished(admitted, known.published ?? [], { domains, counted });
   const close = householdTargets(closePairs(cells, domains, policy), { universe, policy, facts: facts.differences });
@@ -104,8 +127,9 @@ export function solvePopulation(universe: string, own: readonly Cell[], { reques
       isRegistered: (part) => isRegistered(request, part),
     },
   );
-  const hidden = new Set([...outcome.hidden, ...aside.map(groupKey)]);
-  const present = [...cells, ...aside].filter((cell) => cell.part >= 0).toSorted((a, b) => a.id - b.id);
+  const refused = added.filter((cell) => cell.primary && cell.fixedBase === null);
+  const hidden = new Set([...outcome.hidden, ...[...aside, ...refused].map(groupKey)]);
+  const present = [...cells, ...added, ...aside].filter((cell) => cell.part >= 0).toSorted((a, b) => a.id - b.id);
   const primary = own.filter((cell) => cell.primary).length;
   const certificate = {
     universe,

@@ -97,14 +97,16 @@ export function gateTask(request: GateRequest): GateOutcome {
     ),
   );
   const base = new Map(
-    solved.flatMap((each) => each.cells.map((cell) => [groupKey(cell), shownBase(cell, each, request)] as const)),
+    solved.flatMap((each) => each.cells.map((cell) => [cell.id, shownBase(cell, each, request)] as const)),
   );
   const decided = solved.flatMap((each) => each.cells);
   const released = parts.map((part, index) => {
-    const own = decided.filter((cell) => cell.part === index);
+    const own = decided
+      .filter((cell) => cell.part === index)
+      .map((cell) => ({ ...cell, base: base.get(cell.id) ?? null }));
     const given = judged.released[index];
     if (given === undefined) throw new RangeError('a part was not judged');
-    return applyTreatment(part, given, own, (group) => base.get(groupKey({ part: index, group })) ?? undefined);
+    return applyTreatment(part, given, own);
   });
   return {
     released,

@@ -2,7 +2,6 @@ import type { ReleasedEvidence } from '../protocol/evidence.ts';
 import type { Finding } from './checks.ts';
 import type { Policy } from './policy.ts';
 import type { ScopedEvidence } from './secondary/plan.ts';
-import { underPolicy } from './stricter.ts';
 import { type Complement, judgeTable } from './table-rules.ts';
 import { treat } from './treatment.ts';
 
@@ -27,8 +26,7 @@ export function judgePart(
   readonly complements: readonly Complement[];
 } {
   const { released, findings } = treat(evidence, policy);
-  if (evidence.kind !== 'counts' || released.kind !== 'counts')
-    return { released: underPolicy(released, policy), findings, complements: [] };
+  if (evidence.kind !== 'counts' || released.kind !== 'counts') return { released, findings, complements: [] };
   const verdict = judgeTable(evidence, { unit: scope.unit, where: scope.where, scope: audience, policy });
   const cells = released.cells.map((cell, index) => (verdict.hidden[index] === true ? { ...cell, count: null } : cell));
   return {

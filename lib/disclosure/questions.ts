@@ -6,6 +6,7 @@ import { cellsOf } from './secondary/cells.ts';
 import type { Cell } from './secondary/plan.ts';
 import { groupKey } from './secondary/repair.ts';
 import { canonicalSelection, type Domains, isNowhere, type Selection } from './selection.ts';
+import { isSumOnly, summedName } from './sum-only.ts';
 
 /** Sums of one amount over one population: those known already, and those asked now with the group of numbers that each stands for. */
 export type AmountQuestion = {
@@ -34,8 +35,10 @@ export type GateFacts = {
   readonly published: ReadonlyMap<string, number>;
 };
 
-/** The amount of a selection, whatever its cap: `arrears-euro` of `known-mean:arrears-euro:5000`. */
+/** The amount of a selection, whatever its cap: `arrears-euro` of `known-mean:arrears-euro:5000`; or what else is added up. */
 export function amountOf(selection: Selection): string | undefined {
+  const summed = summedName(selection);
+  if (summed !== undefined) return summed;
   const known = Object.keys(selection).find((variable) => variable.startsWith('known-'));
   return known?.replace(/^known-(mean:)?/, '').replace(/:\d+$/, '');
 }
@@ -84,7 +87,11 @@ export function questionsOf(request: GateRequest): GateQuestions {
   const asked = universes.map((universe): GateQuestions => {
     const own = all.filter((cell) => parts[cell.part]?.scope.universe === universe);
     const { cells, domains, unit } = populationCells(request, universe, own);
-    const pairs = closePairs(cells, domains, policy);
+    const pairs = closePairs(
+      cells.filter(({ selection }) => !isSumOnly(selection)),
+      domains,
+      policy,
+    );
     return {
       differences: pairs.map(({ wide, narrow }) => ({
         universe,

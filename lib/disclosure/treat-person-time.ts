@@ -7,9 +7,17 @@ import { chooseRung } from './rungs.ts';
 
 type Pattern = PersonTimeEvidence['rungs'][number]['patterns'][number];
 
-/** Days are rounded to the base times the interval's length: what so many households spend in it at most. */
-function dayUnit(edgesDays: readonly number[], interval: number, policy: Policy): number {
-  return policy.roundingBase.value * ((edgesDays[interval] ?? 0) - (edgesDays[interval - 1] ?? 0));
+/** Days of an interval rounded to the base times its length: what so many households spend in it at most. */
+export function roundedDays(
+  personDays: number,
+  {
+    edgesDays,
+    interval,
+    base,
+  }: { readonly edgesDays: readonly number[]; readonly interval: number; readonly base: number },
+): number {
+  const length = (edgesDays[interval] ?? 0) - (edgesDays[interval - 1] ?? 0);
+  return roundTo(personDays, base * length);
 }
 
 function cellFindings(
@@ -27,6 +35,15 @@ function cellFindings(
       ? []
       : [{ check: 'minimum-events', ...where, measured: cell.protectedEvents, limit: events }]),
   ];
+}
+
+function roundedPattern({ levels, intervals }: Pattern, edgesDays: readonly number[], policy: Policy) {
+  const base = policy.roundingBase.value;
+  const rounded = intervals.map(({ events, personDays }, interval) => ({
+    events: roundTo(events, base),
+    personDays: roundedDays(personDays, { edgesDays, interval, base }),
+  }));
+  return { levels: [...levels], intervals: rounded };
 }
 
 /** Withholds patterns with a small cell, on the finest rung where all others pass; rounds events and days. */
@@ -51,15 +68,11 @@ export function treatPersonTime(
     passes: (pattern) => findingsOf(pattern).length === 0,
   });
   const rung = chosen?.rung ?? evidence.rungs.at(-1) ?? { edgesDays: [], patterns: [] };
-  const patterns = rung.patterns.map((pattern) => {
-    const levels = [...pattern.levels];
-    if (chosen?.passing.includes(pattern) !== true) return { levels, intervals: null };
-    const intervals = pattern.intervals.map(({ events, personDays }, index) => {
-      const unit = dayUnit(rung.edgesDays, index, policy);
-      return { events: roundTo(events, policy.roundingBase.value), personDays: Math.round(personDays / unit) * unit };
-    });
-    return { levels, intervals };
-  });
+  const patterns = rung.patterns.map((pattern) =>
+    chosen?.passing.includes(pattern) === true
+      ? roundedPattern(pattern, rung.edgesDays, policy)
+      : { levels: [...pattern.levels], intervals: null },
+  );
   const released: ReleasedPersonTime = {
     kind: 'person-time',
     name: evidence.name,

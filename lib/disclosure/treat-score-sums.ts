@@ -4,7 +4,12 @@ import type { ScoreSumsEvidence } from './evidence.ts';
 import type { Policy } from './policy.ts';
 import { protectionOf, roundTo } from './rounding.ts';
 
-/** Withholds sums over few municipalities, or with a group of few households or events; rounds events, shows few digits of the rest. */
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+/**
+ * Withholds sums over few municipalities, or with a group of few households or events; rounds events, shows few digits of the rest. What
+ * is expected adds up to what is observed, so it is brought to the rounded events first: else its total would be theirs, unrounded.
+ */
 export function treatScoreSums(
   evidence: ScoreSumsEvidence,
   policy: Policy,
@@ -20,9 +25,11 @@ export function treatScoreSums(
     require('minimum-events', group, evidence.protectedEvents[index] ?? 0, policy.minimumEvents.value);
   }
   const digits = (value: number) => Number(value.toPrecision(policy.siteDigits.value));
+  const rounded = observed.map((count) => roundTo(count, policy.roundingBase.value));
+  const scale = sum(expected) > 0 ? sum(rounded) / sum(expected) : 0;
   const sums = {
-    observed: observed.map((count) => roundTo(count, policy.roundingBase.value)),
-    expected: expected.map(digits),
+    observed: rounded,
+    expected: expected.map((each) => digits(each * scale)),
     variance: variance.map((row) => row.map(digits)),
   };
   return {

@@ -133,6 +133,7 @@ describe('B17 log-rank by event time', () => {
   test('is stopped: released sums have totals by group and no place for a time', () => {
     const sums = {
       kind: 'score-sums' as const,
+      untilDays: 180,
       name: 'states',
       groups: ['a', 'b'],
       municipalities: 8,

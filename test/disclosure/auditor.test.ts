@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { amountIntervals, isExposedAmount } from '../../lib/audit-disclosure/amounts.ts';
 import { differencesOf } from '../../lib/audit-disclosure/differences.ts';
 import { solvePopulation } from '../../lib/audit-disclosure/intervals.ts';
+import { numbersIn } from '../../lib/audit-disclosure/numbers.ts';
 import type { Statement } from '../../lib/audit-disclosure/statements.ts';
 import type { Selection } from '../../lib/disclosure/selection.ts';
+import type { ReleasedEvidence } from '../../lib/protocol/evidence.ts';
 import { loadSolver } from '../../lib/solver/highs.ts';
 import { seededRandom } from '../support/extracts.ts';
 import { after, domains, gate, statements, table, total } from '../support/gate.ts';
@@ -44,6 +47,93 @@ describe('the auditor and differences of shown numbers', () => {
     const given = [...wide.keys()].map((name) => ({ ...shown(name, { [name]: ['a'] }, 0, 1e6), withheld: true }));
     expect(solvePopulation(given, wide, { unit: 'invented', solver }).joint).toBe(false);
     expect(solve([shown('all', {}, 20, 20)]).joint).toBe(true);
+  });
+});
+
+describe('the auditor and amounts', () => {
+  const mean = (
+    name: string,
+    selection: Selection,
+    rows: number,
+    [value, step]: readonly [number, number],
+  ): Statement => ({
+    ...shown(name, { ...selection, 'known-mean:arrears-euro': ['yes'] }, rows, rows),
+    amount: { name: 'mean:arrears-euro', lower: rows * (value - step / 2), upper: rows * (value + step / 2) },
+  });
+  const given = (rest: number, step: number) => [
+    mean('all', {}, 120 + rest, [(120 * 1_000 + rest * 5_000) / (120 + rest), step]),
+    mean('young', { age: ['young'] }, 120, [1_000, step]),
+  ];
+  const found = (rest: number, step: number) =>
+    amountIntervals(given(rest, step), { domains, unit: 'invented', solver });
+  test('finds the debts of five between two exact means', () =>
+    expect(found(5, 0)).toEqual([
+      { name: 'mean:arrears-euro of all without young', lowest: 25_000, highest: 25_000, rows: 5 },
+    ]));
+  test('calls them exposed where they are certainly fewer than ten rows, and known within a tenth', () => {
+    expect([9, 10].map((rest) => found(rest, 0).map(isExposedAmount))).toEqual([[true], [false]]);
+    expect([5, 20].map((step) => found(5, step).map(isExposedAmount))).toEqual([[true], [false]]);
+  });
+  test('takes three sums together: a tracker', () => {
+    const sums = [
+      mean('all', {}, 185, [1_000, 0]),
+      mean('not water', { type: ['rent', 'energy'] }, 180, [1_010, 0]),
+      mean('rent', { type: ['rent'] }, 90, [1_020, 0]),
+    ];
+    const [water] = amountIntervals(sums, { domains, unit: 'invented', solver });
+    expect(water).toMatchObject({ lowest: 185_000 - 181_800, highest: 3_200, rows: 5 });
+  });
+  test('takes caps of one amount together, and other amounts apart', () => {
+    const [all, young] = given(5, 0);
+    if (all?.amount === undefined || young === undefined) throw new Error('no statements');
+    const capped = { ...all, amount: { ...all.amount, name: 'mean:arrears-euro:5000' } };
+    const other = { ...all, amount: { ...all.amount, name: 'mean:days-to-close' } };
+    const count = (one: Statement) => amountIntervals([one, young], { domains, unit: 'invented', solver }).length;
+    expect([capped, other].map(count)).toEqual([1, 0]);
+  });
+});
+
+describe('the numbers that the auditor reads', () => {
+  const names = { axis: 'leaving-any', cause: 'cause-creditor', untilDays: 90 };
+  const protection = { roundingBase: 5, uncontrolled: false };
+  const common = { name: 'return', dimensions: [], edgesDays: [30, 60], protection };
+  const events = (part: ReleasedEvidence) =>
+    numbersIn(part, names).map(({ extra, value, least }) => ({ extra, value, least }));
+  test('of competing causes: the events of each, who leaves otherwise, and who stays', () => {
+    const step = (same: number, other: number, censored: number) => ({ events: [same, other], censored });
+    const intervals = [step(20, 15, 10), step(25, 10, 5)];
+    const part = { ...common, kind: 'competing-table' as const, causes: ['same', 'other'] };
+    expect(events({ ...part, patterns: [{ levels: [], entries: 185, intervals }] })).toEqual([
+      { extra: { 'leaving-any': ['e:0:30'], 'cause-creditor': ['same'] }, value: 20, least: 10 },
+      { extra: { 'leaving-any': ['e:0:30'], 'cause-creditor': ['other'] }, value: 15, least: 10 },
+      { extra: { 'leaving-any': ['c:0:30'] }, value: 10, least: 0 },
+      { extra: { 'leaving-any': ['e:30:60'], 'cause-creditor': ['same'] }, value: 25, least: 10 },
+      { extra: { 'leaving-any': ['e:30:60'], 'cause-creditor': ['other'] }, value: 10, least: 10 },
+      { extra: { 'leaving-any': ['c:30:60'] }, value: 5, least: 0 },
+      { extra: { 'leaving-any': ['x:60:'] }, value: 100, least: 0 },
+    ]);
+    const withheld = events({ ...part, patterns: [{ levels: [], entries: null, intervals: null }] });
+    expect(withheld).toHaveLength(4);
+    expect(withheld.every(({ value, least }) => value === null && least === 0)).toBe(true);
+  });
+  test('of person-time, and of sums of scores: their events', () => {
+    const intervals = [
+      { events: 20, personDays: 900 },
+      { events: 15, personDays: 600 },
+    ];
+    const time = { ...common, kind: 'person-time' as const };
+    expect(events({ ...time, patterns: [{ levels: [], intervals }] })).toEqual([
+      { extra: { 'leaving-any': ['e:0:30'] }, value: 20, least: 10 },
+      { extra: { 'leaving-any': ['e:30:60'] }, value: 15, least: 10 },
+    ]);
+    expect(events({ ...time, patterns: [{ levels: [], intervals: null }] })).toHaveLength(2);
+    const scores = { kind: 'score-sums' as const, name: 'states', groups: ['a', 'b'], protection };
+    const sums = { observed: [40, 25], expected: [42.5, 22.5], variance: [] };
+    expect(events({ ...scores, sums }).map(({ extra, value }) => [extra, value])).toEqual([
+      [{ state: ['a'], 'leaving-any': ['e:0:90'] }, 40],
+      [{ state: ['b'], 'leaving-any': ['e:0:90'] }, 25],
+    ]);
+    expect(events({ ...scores, sums: null }).map(({ value }) => value)).toEqual([null, null]);
   });
 });
 

@@ -142,9 +142,23 @@ describe('a selection of the ledger as a condition on rows', () => {
       `coalesce(CASE WHEN "reached" IS NOT NULL THEN 'yes' ELSE 'no' END IN ('yes'), false)`,
     ],
     [{ 'a variable of long ago': ['yes'] }, undefined],
+    [{ 'leaving-state': ['e:28:45'] }, 'coalesce(((stop_day > 28 AND stop_day <= 45 AND event = 1)), false)'],
+    [
+      { 'leaving-same-creditor': ['c:0:28'] },
+      'coalesce(((time_days_same_creditor > 0 AND time_days_same_creditor <= 28 AND event_same_creditor = 0)), false)',
+    ],
+    [{ 'cause-creditor': ['same-creditor'] }, `coalesce("cause_creditor" IN ('same-creditor'), false)`],
+    [{ 'sum:person-days': ['yes'] }, 'coalesce(true, false)'],
+    [{ 'leaving-of-long-ago': ['e:0:40'] }, undefined],
     [
       { reached: ["'; DROP TABLE x"] },
       `coalesce(coalesce(CAST("reached" AS VARCHAR), 'unknown') IN ('''; DROP TABLE x'), false)`,
     ],
   ])('%j', (selection, sql) => expect(selectionSql(selection, 'case-spells')).toBe(sql));
+  test('of a histogram: the first range has no lower end, nothing is censored', () =>
+    expect(
+      selectionSql({ 'leaving-of-age-years': ['e:0:40', 'e:40:60', 'x:60:', 'c:0:40', 'no range'] }, 'signal-spells'),
+    ).toBe(
+      'coalesce((("age_years" IS NOT NULL AND "age_years" <= 40) OR ("age_years" > 40 AND "age_years" <= 60) OR ("age_years" > 60) OR false OR false), false)',
+    ));
 });

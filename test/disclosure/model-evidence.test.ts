@@ -150,6 +150,7 @@ describe('sums over municipalities', () => {
   const sums = (change: Partial<SiteSumsEvidence>) => {
     const { released, findings } = treat({
       kind: 'site-sums',
+      households: 900,
       name: 'municipalities',
       sites: 8,
       weight: 812.3456,
@@ -185,6 +186,7 @@ describe('sums of a stratified test', () => {
   const sums = (change: Partial<ScoreSumsEvidence>) => {
     const { released, findings } = treat({
       kind: 'score-sums',
+      untilDays: 180,
       name: 'states',
       groups: ['before', 'after'],
       municipalities: 8,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { floorOf, policy, policyId, withValues } from '../../lib/disclosure/policy.ts';
 import { publicThresholds, readPolicy } from '../../lib/disclosure/policy-settings.ts';
-import { underPolicy } from '../../lib/disclosure/stricter.ts';
 import { thresholdRows } from '../../lib/disclosure/thresholds.ts';
+import { treat } from '../../lib/disclosure/treatment.ts';
 
 describe('a policy', () => {
   test('holds every threshold of the list with its value by profile, and nothing else', () => {
@@ -76,36 +76,39 @@ describe('a policy', () => {
   });
 });
 
-describe('evidence whose rules know the compiled thresholds only', () => {
-  const protection = { roundingBase: 5, uncontrolled: false };
-  const common = { name: 'x', dimensions: [], edgesDays: [30], protection };
-  const competing = {
-    ...common,
-    kind: 'competing-table' as const,
-    causes: ['a'],
-    patterns: [{ levels: [], entries: 50, intervals: [] }],
-  };
-  const time = { ...common, kind: 'person-time' as const, patterns: [{ levels: [], intervals: [] }] };
-  const sites = {
-    kind: 'site-sums' as const,
-    name: 'x',
-    sums: { sites: 8, weight: 1, squaredWeights: 1, mean: 1, weightedSquares: 1 },
-    protection,
-  };
-  const stricter = withValues(policy, 'research/2026-11+own', {});
-  test('stays under the compiled policy', () => {
-    for (const each of [competing, time, sites]) expect(underPolicy(each, policy)).toBe(each);
-  });
-  test('shows nothing under any other', () => {
-    expect(underPolicy(competing, stricter)).toEqual({
-      ...competing,
-      patterns: [{ levels: [], entries: null, intervals: null }],
-    });
-    expect(underPolicy(time, stricter)).toEqual({ ...time, patterns: [{ levels: [], intervals: null }] });
-    expect(underPolicy(sites, stricter)).toEqual({ ...sites, sums: null });
-  });
-  test('of other kinds stays', () => {
-    const values = { kind: 'values' as const, name: 'x', measure: 'maximum' as const, cells: [], protection };
-    expect(underPolicy(values, stricter)).toBe(values);
+describe('a stricter policy of a provider', () => {
+  const stricter = withValues(policy, 'research/2026-11+own', { minimumEvents: 12, roundingBase: 10 });
+  const step = (events: number) => ({ events: [events, 40], censored: 0, protectedEvents: [events, 40] });
+  const curve = (events: number) =>
+    treat(
+      {
+        kind: 'competing-table',
+        name: 'return',
+        dimensions: [],
+        causes: ['a', 'b'],
+        rungs: [
+          {
+            edgesDays: [30],
+            patterns: [
+              {
+                levels: [],
+                entries: 200,
+                protectedHouseholds: 200,
+                intervals: [step(events), { ...step(0), censored: 100 }],
+              },
+            ],
+          },
+        ],
+      },
+      stricter,
+    ).released;
+  test.each([
+    [11, null],
+    [12, [10, 40]],
+    [13, [10, 40]],
+  ])('holds for causes too: %d events', (events, shown) => {
+    const released = curve(events);
+    const intervals = released.kind === 'competing-table' ? released.patterns[0]?.intervals : undefined;
+    expect(intervals?.[0]?.events ?? null).toEqual(shown);
   });
 });

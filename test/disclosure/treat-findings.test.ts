@@ -85,6 +85,7 @@ describe('a model', () => {
 describe('sums over municipalities', () => {
   const evidence = {
     kind: 'site-sums' as const,
+    households: 900,
     name: 'sites',
     sites: 8,
     weight: 400,
@@ -113,6 +114,7 @@ describe('sums over municipalities', () => {
 describe('sums of a stratified test', () => {
   const evidence = {
     kind: 'score-sums' as const,
+    untilDays: 180,
     name: 'test',
     groups: ['a', 'b'],
     municipalities: 5,
@@ -133,7 +135,7 @@ describe('sums of a stratified test', () => {
         groups: ['a', 'b'],
         sums: {
           observed: [40, 25],
-          expected: [41.2, 21.8],
+          expected: [42.5, 22.5],
           variance: [
             [9.88, -9.88],
             [-9.88, 9.88],

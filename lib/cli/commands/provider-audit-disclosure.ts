@@ -82,7 +82,7 @@ async function filesUnder(path: string): Promise<readonly string[]> {
 /** What was looked at, population by population, and the narrowest intervals. */
 function report(found: DisclosureAudit, releases: number, output: CommandContext['output']): void {
   output.line(
-    `${releases} releases, ${found.statements} numbers, ${found.withheld} of them withheld, ${found.differences} close pairs.`,
+    `${releases} releases, ${found.statements} numbers, ${found.withheld} of them withheld, ${found.differences} close pairs, ${found.amounts} of amounts.`,
   );
   output.table(
     ['population', 'numbers', 'withheld', 'close pairs', 'solved'],

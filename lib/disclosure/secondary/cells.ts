@@ -1,33 +1,14 @@
 import type { ReleasedEvidence } from '../../protocol/evidence.ts';
-import { isStructuralZero } from '../codebook-facts.ts';
-import type { CellEvidence, CountsEvidence, RiskEvidence, RiskInterval, SumsEvidence } from '../evidence.ts';
-import { intersect, isNowhere, nowhere, rangeLevel, type Selection } from '../selection.ts';
+import type { CellEvidence, CountsEvidence, Evidence, ScoreSumsEvidence, SumsEvidence } from '../evidence.ts';
+import { rangeLevel } from '../selection.ts';
+import { sumSelection } from '../sum-only.ts';
+import { competingCells, personTimeCells, riskCells } from './cells-over-time.ts';
+import { type Draft, type Hidden, isImpossible, nameOf, selectionOf } from './draft.ts';
 import type { Cell, ScopedEvidence } from './plan.ts';
-
-type Hidden = { readonly hidden: readonly boolean[]; readonly minimum: number };
-
-type Draft = Omit<Cell, 'id' | 'part' | 'group'> & { readonly group: number };
-
-function selectionOf(
-  part: ScopedEvidence,
-  evidence: { readonly dimensions: CountsEvidence['dimensions'] },
-  levels: readonly string[],
-) {
-  const own = Object.fromEntries(
-    evidence.dimensions.map(({ variable }, index) => [part.scope.rename[variable] ?? variable, [levels[index] ?? '']]),
-  );
-  return intersect(part.scope.where, own) ?? nowhere;
-}
-
-const isImpossible = (part: ScopedEvidence, selection: Selection) =>
-  isNowhere(selection) || isStructuralZero(part.scope.unit, selection);
 
 /** Rows of the largest municipality at most: rows are at least households, so the rest has at least the protected households. */
 const largestOf = (cell: CellEvidence) =>
   cell.largestRows ?? Math.max(0, cell.count - Math.max(0, cell.protectedHouseholds));
-
-const nameOf = (part: ScopedEvidence, levels: readonly string[]) =>
-  `${part.analysis}/${part.evidence.kind === 'values' ? '' : part.evidence.name} ${levels.join(' · ') || '(all)'}`;
 
 function tableCells(
   part: ScopedEvidence,
@@ -53,86 +34,85 @@ function tableCells(
   }));
 }
 
-/** Who leaves a curve in an interval, and the households of them beside the largest municipality's. */
-type Leavers = {
-  readonly leaving: string;
-  readonly rows: number;
-  readonly small: boolean;
-  readonly withoutLargest: number;
-  readonly households: number;
-};
+type SumsOfAll = Extract<Evidence, { readonly kind: 'site-sums' | 'score-sums' | 'cluster-sums' }>;
 
-/** Leavers that are counted in rows only. */
-const counted = (leaving: string, rows: number): Leavers => ({
-  leaving,
-  rows,
-  small: false,
-  withoutLargest: rows,
-  households: rows,
-});
+/** What the sums over all rows of an analysis add up, and the households that the primary rules counted. */
+function addedUp(evidence: SumsOfAll): { readonly name: string; readonly households: number } {
+  switch (evidence.kind) {
+    case 'site-sums':
+      return { name: 'sites', households: evidence.households };
+    case 'score-sums':
+      return { name: 'scores', households: evidence.protectedHouseholds.reduce((sum, each) => sum + each, 0) };
+    case 'cluster-sums':
+      return { name: 'products', households: evidence.protectedHouseholds };
+  }
+}
 
-const eventsOf = ({ events, protectedEvents, eventHouseholds = protectedEvents }: RiskInterval) => ({
-  rows: events,
-  withoutLargest: protectedEvents,
-  households: eventHouseholds,
-});
+/** Sums over all rows of an analysis, shown or withheld as a whole: two of them over nearly the same rows show the few households between. */
+function sumCell(part: ScopedEvidence, evidence: SumsOfAll, isHidden: boolean): Draft {
+  const { name, households } = addedUp(evidence);
+  const complete = part.scope.rename['complete-cases'];
+  const cases = evidence.kind === 'cluster-sums' && complete !== undefined ? { [complete]: ['yes'] } : {};
+  return {
+    group: 0,
+    name: `${nameOf(part, [])} sums`,
+    selection: sumSelection({ ...part.scope.where, ...cases }, name),
+    rows: households,
+    households,
+    largestRows: 0,
+    primary: isHidden,
+    secret: false,
+    least: 0,
+    fixedBase: null,
+    line: '',
+  };
+}
 
-/** Leavers of a curve by interval, and who stays beyond: on the rung that is shown, or on the finest when the curve is withheld. */
-function riskCells(
-  part: ScopedEvidence,
-  evidence: RiskEvidence,
-  edges: readonly number[],
-  { hidden, minimum }: Hidden,
-): readonly Draft[] {
-  const rung =
-    evidence.rungs.find((each) => edges.length > 0 && edges.every((edge, index) => each.edgesDays[index] === edge)) ??
-    evidence.rungs.at(-1);
-  const shown = edges.length > 0 ? edges : (rung?.edgesDays ?? []);
-  return (rung?.patterns ?? []).flatMap((pattern, group): readonly Draft[] => {
-    const base = selectionOf(part, evidence, pattern.levels);
-    const isHidden = hidden[group] === true;
-    const draft = ({ leaving, rows, small, withoutLargest, households }: Leavers): Draft => ({
-      group,
-      name: `${nameOf(part, pattern.levels)} ${leaving}`,
-      selection: { ...base, [part.scope.axis]: [leaving] },
+/** Events by group of sums of scores, which are counts. */
+function scoreCells(part: ScopedEvidence, evidence: ScoreSumsEvidence, { hidden, minimum }: Hidden): readonly Draft[] {
+  const isHidden = hidden[0] === true;
+  return evidence.groups.map((level, at) => {
+    const { observed, protectedEvents, protectedHouseholds, eventHouseholds = protectedEvents } = evidence;
+    const withoutLargest = protectedEvents[at] ?? 0;
+    const small = !(withoutLargest >= minimum && (protectedHouseholds[at] ?? 0) >= minimum);
+    const rows = observed[at] ?? 0;
+    return {
+      group: 0,
+      name: `${nameOf(part, [level])} events`,
+      selection: { ...part.scope.where, [part.scope.axis]: [rangeLevel('e', 0, evidence.untilDays)], state: [level] },
       rows,
-      households,
+      households: eventHouseholds[at] ?? 0,
       largestRows: Math.max(0, rows - withoutLargest),
       primary: isHidden,
-      secret: isHidden && small && !isImpossible(part, base),
-      least: leaving.startsWith('e') ? minimum : 0,
+      secret: isHidden && small,
+      least: minimum,
       fixedBase: null,
-      line: String(group),
-    });
-    const steps = pattern.intervals.slice(0, shown.length).flatMap((interval, index) => {
-      const [from, until] = [shown[index - 1] ?? 0, shown[index] ?? null];
-      const small = interval.protectedEvents < minimum || pattern.protectedHouseholds < minimum;
-      return [
-        draft({ ...eventsOf(interval), leaving: rangeLevel('e', from, until), small }),
-        draft(counted(rangeLevel('c', from, until), interval.censored)),
-      ];
-    });
-    const beyond = pattern.intervals.slice(shown.length).reduce((sum, each) => sum + each.events + each.censored, 0);
-    return [...steps, draft(counted(rangeLevel('x', shown.at(-1) ?? 0, null), beyond))];
+      line: '',
+    };
   });
 }
 
 function draftsOf(part: ScopedEvidence, released: ReleasedEvidence, minimum: number): readonly Draft[] {
   const { evidence } = part;
-  if (
-    (evidence.kind === 'counts' && released.kind === 'counts') ||
-    (evidence.kind === 'sums' && released.kind === 'sums')
-  )
-    return tableCells(part, evidence, { hidden: released.cells.map((cell) => cell.count === null), minimum });
+  const of = (hidden: readonly boolean[]): Hidden => ({ hidden, minimum });
+  const patterns = 'patterns' in released ? released.patterns.map(({ intervals }) => intervals === null) : [];
+  if (evidence.kind === 'counts' && released.kind === 'counts')
+    return tableCells(part, evidence, of(released.cells.map(({ count }) => count === null)));
+  if (evidence.kind === 'sums' && released.kind === 'sums')
+    return tableCells(part, evidence, of(released.cells.map(({ count }) => count === null)));
   if (evidence.kind === 'risk-table' && released.kind === 'risk-table')
-    return riskCells(part, evidence, released.edgesDays, {
-      hidden: released.patterns.map((pattern) => pattern.intervals === null),
-      minimum,
-    });
-  return [];
+    return riskCells(part, evidence, released.edgesDays, of(patterns));
+  if (evidence.kind === 'competing-table' && released.kind === 'competing-table')
+    return competingCells(part, evidence, released.edgesDays, of(patterns));
+  if (evidence.kind === 'person-time' && released.kind === 'person-time')
+    return personTimeCells(part, evidence, released.edgesDays, of(patterns));
+  const isHidden = 'sums' in released && released.sums === null;
+  if (evidence.kind === 'score-sums')
+    return [...scoreCells(part, evidence, of([isHidden])), sumCell(part, evidence, isHidden)];
+  return evidence.kind === 'site-sums' || evidence.kind === 'cluster-sums' ? [sumCell(part, evidence, isHidden)] : [];
 }
 
-/** Every count-like number of a task, after the primary rules. Evidence of other kinds has none here. */
+/** Every count-like number of a task, and every sum over rows, after the primary rules. */
 export function cellsOf(
   parts: readonly ScopedEvidence[],
   released: readonly ReleasedEvidence[],
