@@ -57,7 +57,7 @@ describe('the undisturbed run', () => {
 
 describe.each(faultKinds)('a call is %s, and the message comes again', (kind) => {
   test.each(functions)('in %s', async (name) => {
-    const list = { name, kind, sample: name === 'run-task' ? 2 : name === 'accept-task' ? 3 : 5 };
+    const list = { name, kind, sample: name === 'run-task' || name === 'accept-task' ? 1 : 4 };
     const { tried, failures } = await failuresOf(steps, list, async (world) => differences(await outcomeOf(world)));
     expect(tried).toBeGreaterThan(0);
     expect(failures).toEqual([]);
@@ -65,7 +65,7 @@ describe.each(faultKinds)('a call is %s, and the message comes again', (kind) =>
 });
 
 describe('messages', () => {
-  test.each(isProof ? Array.from({ length: 40 }, (_, index) => index + 1) : [1, 2])(
+  test.each(isProof ? Array.from({ length: 40 }, (_, index) => index + 1) : [1])(
     'twice, late and in any order (seed %i)',
     async (seed) => {
       const world = copyWorld(asked);
