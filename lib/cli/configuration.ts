@@ -54,7 +54,8 @@ export const ResearcherConfiguration = z.strictObject({
 });
 export type ResearcherConfiguration = z.infer<typeof ResearcherConfiguration>;
 
-const Configuration = z.discriminatedUnion('role', [ProviderConfiguration, ResearcherConfiguration]);
+/** Either kind of configuration. */
+export const Configuration = z.discriminatedUnion('role', [ProviderConfiguration, ResearcherConfiguration]);
 export type Configuration = z.infer<typeof Configuration>;
 
 /** Name of the configuration file that commands look for in the current folder. */

@@ -22,6 +22,11 @@ export const commandEntries: readonly CommandEntry[] = [
   ...studyEntries,
   ...providerEntries,
   {
+    name: ['configure'],
+    summary: 'write the configuration of the commands for a deployment on AWS',
+    load: async () => (await import('./commands/configure.ts')).command,
+  },
+  {
     name: ['local', 'up'],
     summary: 'start the local cloud and keep it running until Ctrl-C',
     load: async () => (await import('./commands/local-up.ts')).command,
