@@ -48,13 +48,17 @@ export const CertificateArn = text(
   'import an organisation-validated certificate into ACM and give its ARN',
 );
 
-/** Public part of an approver's P-256 key with its RFC 7638 thumbprint. */
+const Day = text(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'give a day, such as 2027-01-31');
+
+/** Public part of an approver's P-256 key with its RFC 7638 thumbprint; the days it counts from and to, both included. */
 export const ApproverKey = z.strictObject({
   kid: text(/^[A-Za-z0-9_-]{43}$/, 'give the RFC 7638 thumbprint of the approver key'),
   kty: z.literal('EC'),
   crv: z.literal('P-256'),
   x: text(/^[A-Za-z0-9_-]{43}$/, 'give the x coordinate, base64url'),
   y: text(/^[A-Za-z0-9_-]{43}$/, 'give the y coordinate, base64url'),
+  notBefore: Day.optional(),
+  notAfter: Day.optional(),
 });
 
 /** A private range of at least /27, which leaves two subnets of /28. */

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import {
@@ -7,6 +8,9 @@ import {
   parseResearcherSettings,
   readSettings,
 } from '../../cdk/configuration.ts';
+import { publicKeyFromSpki } from '../../lib/signing/keys.ts';
+
+const spki = { format: 'der', type: 'spki' } as const;
 
 /** The example settings with the value at a path replaced; `undefined` takes the setting away. */
 function changed(role: 'provider' | 'researcher', path: string, value: unknown): unknown {
@@ -34,6 +38,9 @@ function refusal(work: () => unknown): { readonly setting: string; readonly reme
   throw new Error('the settings were accepted');
 }
 
+/** What `provider keys show --approver` prints. */
+const approverKey = publicKeyFromSpki(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export(spki));
+
 const researcher = {
   id: 'divosa',
   accountId: '333333333333',
@@ -43,6 +50,11 @@ const researcher = {
 const {
   researchers: [known],
 } = parseProviderSettings('example', readSettings('provider', 'example'));
+
+test('an approver key stands in the settings as it was printed, and may end on a day', () => {
+  const keys = [approverKey, { ...approverKey, notAfter: '2027-01-31' }];
+  expect(parseProviderSettings('example', changed('provider', 'approverKeys', keys)).approverKeys).toEqual(keys);
+});
 
 describe('settings of a provider that stop synth', () => {
   test.each([
@@ -85,6 +97,7 @@ describe('settings of a provider that stop synth', () => {
     ['retentionDays.logs', 200, 'retentionDays.logs', 'CloudWatch Logs'],
     ['ledgerLock', 'none', 'ledgerLock', 'security officer'],
     ['disclosure', { thresholds: { minimumHouseholds: 9 } }, 'disclosure', 'laxer than the floor'],
+    ['approverKeys', [{ ...approverKey, notAfter: 'soon' }], 'approverKeys.0.notAfter', '2027-01-31'],
     ['disclosure', { minimum: 20 }, 'disclosure', 'wrong'],
     ['reports.doman', 'resultaten.example.nl', 'reports.doman', 'not known'],
   ])('%s = %j: %s', (path, value, setting, remedy) => {
