@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { Failure } from '../failure.ts';
 import { type Command, commonOptions, type OptionSpecification } from './command.ts';
 import { nearest } from './nearest.ts';
@@ -103,10 +102,9 @@ function accessors(values: ReadonlyMap<string, readonly string[]>, positionals: 
     integer: (name, { minimum, maximum }) => {
       const value = text(name);
       if (value === undefined) return undefined;
-      const parsed = z.coerce.number().int().min(minimum).max(maximum).safeParse(value);
-      if (!parsed.success || !/^-?\d+$/.test(value))
-        throw wrongUse('option-number', `--${name} is not a whole number in its range`, `use ${minimum} to ${maximum}`);
-      return parsed.data;
+      const parsed = /^-?\d+$/.test(value) ? Number(value) : Number.NaN;
+      if (Number.isSafeInteger(parsed) && parsed >= minimum && parsed <= maximum) return parsed;
+      throw wrongUse('option-number', `--${name} is not a whole number in its range`, `use ${minimum} to ${maximum}`);
     },
   };
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // Runs the program with the project's own Node, because the Node that npx finds may be too old for TypeScript.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, realpathSync } from 'node:fs';
+import { createRequire, enableCompileCache } from 'node:module';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,23 +29,31 @@ if (binary === undefined) {
   process.exit(1);
 }
 
-const main = fileURLToPath(new URL('main.ts', import.meta.url));
+const main = new URL('main.ts', import.meta.url);
 // compiled code is kept between commands: half of a start is compiling
 const cache = fileURLToPath(new URL('../../node_modules/.cache/vroegzicht/compiled', import.meta.url));
-const child = spawn(binary, [main, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-  env: { NODE_COMPILE_CACHE: cache, ...process.env },
-});
-const forward = (signal) => {
-  // a terminal sends Ctrl-C to both processes itself
-  if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
-};
-for (const signal of signals) process.on(signal, forward);
 
-child.on('error', () => {
-  process.stderr.write('vroegzicht: node could not be started (node-not-started)\n  run npm ci again\n');
-  process.exit(3);
-});
-child.on('exit', (code, signal) => {
-  process.exit(signal === null ? (code ?? 3) : 128 + constants.signals[signal]);
-});
+if (realpathSync(binary) === realpathSync(process.execPath)) {
+  // it runs in the right Node already: a second start would cost as much as the command
+  enableCompileCache(process.env.NODE_COMPILE_CACHE ?? cache);
+  await import(main.href);
+} else startChild();
+
+function startChild() {
+  const child = spawn(binary, [fileURLToPath(main), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: { NODE_COMPILE_CACHE: cache, ...process.env },
+  });
+  const forward = (signal) => {
+    // a terminal sends Ctrl-C to both processes itself
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  };
+  for (const signal of signals) process.on(signal, forward);
+  child.on('error', () => {
+    process.stderr.write('vroegzicht: node could not be started (node-not-started)\n  run npm ci again\n');
+    process.exit(3);
+  });
+  child.on('exit', (code, signal) => {
+    process.exit(signal === null ? (code ?? 3) : 128 + constants.signals[signal]);
+  });
+}

@@ -1,3 +1,4 @@
+import { formatCount } from '../format-count.ts';
 import type { Progress } from '../ports.ts';
 import type { Sink, Style } from './output.ts';
 
@@ -34,10 +35,3 @@ function pipedLine(step: string, detail: Detail, seconds: string): string {
 }
 
 const spaced = (name: string): string => name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-
-/** A number for people: thousands separated by commas, at most two decimals. */
-export function formatCount(value: number): string {
-  const [whole = '', fraction] = String(Math.round(value * 100) / 100).split('.');
-  const grouped = whole.replaceAll(/\B(?=(\d{3})+(?!\d))/g, ',');
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
-}

@@ -34,5 +34,12 @@ export function formatTable(
   return [bold(print(header)), rule, ...rows.map(print)];
 }
 
-const displayWidth = (text: string): number =>
-  Array.from(new Intl.Segmenter().segment(stripVTControlCharacters(text))).length;
+// made at the first letter outside ASCII: it costs more than a short command
+let segmenter: Intl.Segmenter | undefined;
+
+function displayWidth(text: string): number {
+  const plain = stripVTControlCharacters(text);
+  if (/^[ -~]*$/.test(plain)) return plain.length;
+  segmenter ??= new Intl.Segmenter();
+  return Array.from(segmenter.segment(plain)).length;
+}

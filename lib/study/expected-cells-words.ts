@@ -1,3 +1,4 @@
+import { formatCount } from '../format-count.ts';
 import type { ExpectedCell } from './cell-dimensions.ts';
 import type { Coarsening } from './coarsening.ts';
 import type { ExpectedCells, ExpectedSize } from './expected-cells.ts';
@@ -7,7 +8,7 @@ const mostShown = 4;
 /** The cells that will likely be too small, as lines for the terminal. */
 export function expectedCellsWords(found: readonly ExpectedCells[], size: ExpectedSize): readonly string[] {
   const { municipalities, inhabitants } = size;
-  const assumed = `${municipalities} municipalities of ${inhabitants.toLocaleString('en-GB')} inhabitants`;
+  const assumed = `${municipalities} municipalities of ${formatCount(inhabitants)} inhabitants`;
   if (found.length === 0) return [`By the national figures no cell is too small with ${assumed}.`];
   return [
     `Cells that will likely be too small, by the national figures and with ${assumed} (--municipalities, --inhabitants):`,

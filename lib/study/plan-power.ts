@@ -1,3 +1,4 @@
+import { formatCount } from '../format-count.ts';
 import type { Study } from '../protocol/study.ts';
 import { eventsNeeded, unitsPerArm } from '../statistics/power.ts';
 
@@ -10,7 +11,7 @@ const hazardRatio = 0.8;
 const [rare, common] = [0.2, 0.25];
 const smallShare = 0.1;
 
-const whole = (value: number): string => Math.ceil(value).toLocaleString('en-GB');
+const whole = (value: number): string => formatCount(Math.ceil(value));
 
 /**
  * Events or units that each registered primary analysis needs for a power of 80 percent: a hazard ratio of 0.8 (Schoenfeld 1983), or

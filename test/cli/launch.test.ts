@@ -1,4 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { linkSync, mkdtempSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
@@ -11,6 +13,19 @@ test('the launcher passes arguments, output and exit code', () => {
   const wrong = spawnSync(process.execPath, [launcher, 'data', 'synht'], { encoding: 'utf8' });
   expect(wrong).toMatchObject({ status: 1, stdout: '' });
   expect(wrong.stderr).toContain('did you mean data synth?');
+});
+
+test('started by another Node than its own, it hands the command on', () => {
+  const directory = mkdtempSync(join(dirname(process.execPath), 'other-'));
+  try {
+    const other = join(directory, 'node');
+    linkSync(process.execPath, other);
+    const wrong = spawnSync(other, [launcher, 'data', 'synht'], { encoding: 'utf8' });
+    expect(wrong).toMatchObject({ status: 1, stdout: '' });
+    expect(wrong.stderr).toContain('did you mean data synth?');
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 test('a pipe that closes early is no failure', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { styleFor } from '../../lib/cli/output.ts';
-import { formatCount, progressPrinter } from '../../lib/cli/progress.ts';
+import { progressPrinter } from '../../lib/cli/progress.ts';
 import { formatTable } from '../../lib/cli/table.ts';
+import { formatCount } from '../../lib/format-count.ts';
 
 describe('a table', () => {
   test('aligns numbers to the right, words to the left, and ignores colour codes in widths', () => {

@@ -14,7 +14,7 @@ export function tellMiddle(life: Life): void {
 
   test('it runs at the provider that approved; a second researcher has a release held and rejected', async () => {
     await ok([...words('study run study.yaml --provider provider-a'), ...as('elsa-lab')]);
-    await writeFile(file('other.yaml'), studyText('other-2026', 'divosa'));
+    await writeFile(file('other.yaml'), studyText('other-2026', 'divosa', ['reach']));
     await ok([...words('study submit other.yaml --provider provider-a'), ...as('divosa')]);
     await world().cloud().idle();
     await ok([...approveOther, '--release', 'review']);

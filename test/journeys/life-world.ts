@@ -198,8 +198,17 @@ agreements:
   return path;
 }
 
-/** A study file of three analyses by one researcher. */
-export const studyText = (id: string, researcher: string): string => `schema: vroegzicht-study/1
+const analysesOf: Readonly<Record<string, string>> = {
+  partners:
+    '{ id: partners, question: Which creditors?, analysis: table, unit: signals, by: [partner-type], measures: [{ measure: count }] }',
+  reach:
+    '{ id: reach, question: Who is reached?, analysis: table, unit: cases, measures: [{ measure: proportion, variable: reached, success: ["yes"] }] }',
+  return: '{ id: return, question: Who comes back?, analysis: survival, unit: signal-spells, horizonsDays: [45, 105] }',
+};
+
+/** A study file by one researcher, of three analyses or of some of them; `reach` is its primary one. */
+export const studyText = (id: string, researcher: string, asked = ['partners', 'reach', 'return']): string =>
+  `schema: vroegzicht-study/1
 study: ${id}
 version: 1
 title: Who is reached and who comes back
@@ -211,10 +220,7 @@ ladderDays: [[28, 45, 75, 105], [45, 105], [105]]
 primary: [reach]
 report: { indicators: [reach] }
 analyses:
-  - { id: partners, question: Which creditors?, analysis: table, unit: signals, by: [partner-type], measures: [{ measure: count }] }
-  - { id: reach, question: Who is reached?, analysis: table, unit: cases, measures: [{ measure: proportion, variable: reached, success: ["yes"] }] }
-  - { id: return, question: Who comes back?, analysis: survival, unit: signal-spells, horizonsDays: [45, 105] }
-`;
+${asked.map((name) => `  - ${analysesOf[name] ?? ''}\n`).join('')}`;
 
 /** Uploads a synthetic workbook of a municipality, as an administrator. */
 export async function uploadExport(world: World, provider: string, invented: Invented): Promise<void> {

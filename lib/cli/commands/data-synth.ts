@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../failure.ts';
+import { formatCount } from '../../format-count.ts';
 import { CalendarDay } from '../../protocol/identifiers.ts';
 import { type ExportRequest, type WrittenExport, writeExports } from '../../synthetic/exports.ts';
 import { demoMunicipalities } from '../../synthetic/municipalities.ts';
 import { presets, withHouseholds } from '../../synthetic/presets.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { formatCount } from '../progress.ts';
 
 const Preset = z.enum(['klein', 'middel', 'groot']);
 const Format = z.enum(['workbook', 'ddas', 'both']);

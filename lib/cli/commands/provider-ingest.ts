@@ -1,11 +1,11 @@
 import { basename, resolve } from 'node:path';
 import type { Manifest } from '../../dataset/manifest.ts';
 import { Failure } from '../../failure.ts';
+import { formatCount } from '../../format-count.ts';
 import { MunicipalityCode } from '../../protocol/identifiers.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { connectionOptions } from '../connection.ts';
-import { formatCount } from '../progress.ts';
 
 /** `vroegzicht provider ingest FILE --municipality CODE`. */
 export const command: Command = {
