@@ -51,7 +51,11 @@ export class AuditTrail extends Construct {
     });
     watchObjects(trail, props.watched);
     for (const { name, pattern, says } of watchedEvents) {
-      alarms.onLogLines(name, logGroup.logGroupName, pattern, { limit: 1, period: Duration.minutes(5), says });
+      alarms.onLogLines(localName(place, name), logGroup.logGroupName, pattern, {
+        limit: 1,
+        period: Duration.minutes(5),
+        says,
+      });
     }
   }
 

@@ -252,6 +252,15 @@ describe('functions, logs and network', () => {
     expect(names.toSorted()).toEqual(['erase-household', 'run-task']);
   });
 
+  test('every alarm reaches a mailbox and carries the stage: two stages in one account do not meet', () => {
+    const alarms = ofType('AWS::CloudWatch::Alarm');
+    expect(alarms.length).toBeGreaterThan(40);
+    for (const { properties } of alarms) {
+      expect(textOf(properties['AlarmName'])).toMatch(/^vroegzicht-example-/);
+      expect(textOf(listOf(properties['AlarmActions'])[0])).toMatch(/:sns:.*vroegzicht-example-/);
+    }
+  });
+
   test('every log group is kept for a stated time under a key', () => {
     const groups = ofType('AWS::Logs::LogGroup');
     expect(groups.length).toBeGreaterThan(functions.length);
