@@ -6,10 +6,13 @@ import type { Collected } from './collect.ts';
 import { applyAnnouncements, type InboxPorts, readDelivered } from './inbox.ts';
 import type { TasksFile } from './tasks-file.ts';
 
+/** A provider without a release, why in words, and whether it will not come: the provider refused or rejected. */
+export type Waiting = { readonly provider: ProviderId; readonly reason: string; readonly isRefused: boolean };
+
 /** What was collected: every verified envelope, and who has no release yet, with the reason in words. */
 export type StudyCollection = {
   readonly envelopes: readonly Collected[];
-  readonly waiting: readonly { readonly provider: ProviderId; readonly reason: string }[];
+  readonly waiting: readonly Waiting[];
 };
 
 /**
@@ -18,7 +21,7 @@ export type StudyCollection = {
  */
 export async function collectStudy(study: Study, tasks: TasksFile, ports: InboxPorts): Promise<StudyCollection> {
   const envelopes: Collected[] = [];
-  const waiting: { provider: ProviderId; reason: string }[] = [];
+  const waiting: Waiting[] = [];
   for (const provider of new Set(tasks.tasks.map((task) => task.provider))) {
     await applyAnnouncements(provider, ports);
     const own: Collected[] = [];
@@ -28,7 +31,7 @@ export async function collectStudy(study: Study, tasks: TasksFile, ports: InboxP
     }
     refuseReplays(own);
     envelopes.push(...own);
-    if (currentReleases(study, own).length === 0) waiting.push({ provider, reason: reasonOf(own) });
+    if (currentReleases(study, own).length === 0) waiting.push({ provider, ...reasonOf(own) });
   }
   return { envelopes, waiting };
 }
@@ -49,11 +52,15 @@ function refuseReplays(envelopes: readonly Collected[]): void {
     }
 }
 
-function reasonOf(envelopes: readonly Collected[]): string {
+const endStates: readonly string[] = ['rejected', 'cancelled'];
+
+function reasonOf(envelopes: readonly Collected[]): Omit<Waiting, 'provider'> {
   const body = envelopes.at(-1)?.envelope.body;
-  if (body?.schema === 'vroegzicht-refusal/1') return `refused: ${body.reason}`;
-  if (body?.schema === 'vroegzicht-notice/1') return body.state.replaceAll('-', ' ');
-  return 'nothing came back yet';
+  if (body?.schema === 'vroegzicht-refusal/1')
+    return { reason: `refused: ${body.reason}; ${body.remedy}`, isRefused: true };
+  if (body?.schema === 'vroegzicht-notice/1')
+    return { reason: body.state.replaceAll('-', ' '), isRefused: endStates.includes(body.state) };
+  return { reason: 'nothing came back yet', isRefused: false };
 }
 
 /** The releases that count of each provider: its last one over everybody, and the waves that came after it, once each. */

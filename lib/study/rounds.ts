@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import type { Progress } from '../ports.ts';
 import type { ProviderId } from '../protocol/identifiers.ts';
 import { ResearcherMessage } from '../protocol/message.ts';
 import { highestRound, type ModelRelease } from '../protocol/rounds.ts';
@@ -20,8 +21,8 @@ export type RoundsRequest = {
   readonly attempt: number;
 };
 
-/** How the driver waits for a provider that is away: a pause between two looks at the inbox, and until when. */
-export type Patience = { readonly pause: () => Promise<void>; readonly until: Date };
+/** How the driver waits for a provider that is away: a pause between two looks at the inbox, and until when; `tell` hears of each round. */
+export type Patience = { readonly pause: () => Promise<void>; readonly until: Date; readonly tell?: Progress };
 
 /** Where a chain stands. `waiting` goes on from there when it is driven again, today or next week. */
 export type RoundsResult = { readonly envelopes: readonly Collected[]; readonly round: number } & (
@@ -73,17 +74,26 @@ async function ask(provider: ProviderId, step: Step, desk: ResearcherDesk): Prom
   await desk.send(provider, await signJws(message, jwsTypes.message, desk.signer));
 }
 
+/** Says how many have answered a round, whenever that changes. */
+function tellRound({ request, parties, round }: Step, answered: number, tell: Progress | undefined): void {
+  const about = round === 0 ? 'counts' : `round ${round}`;
+  tell?.(`${request.model}: ${about}`, { answered: `${answered} of ${parties.length} providers` });
+}
+
 /** Answers of all parties to a round, in their order, as far as they came in time; asks whoever has not answered yet. */
 async function takeRound(step: Step, desk: ResearcherDesk, patience: Patience): Promise<readonly RoundAnswer[]> {
   const { parties, chain, round } = step;
   const taskId = roundTaskId(chain, round);
   const answers = new Map<ProviderId, RoundAnswer>();
+  let told = 0;
   for (let look = 0; ; look += 1) {
     for (const provider of parties.filter((party) => !answers.has(party))) {
       const answer = await roundAnswer({ provider, taskId, chain, round }, desk);
       if (answer !== undefined) answers.set(provider, answer);
       else if (look === 0) await ask(provider, step, desk);
     }
+    if (answers.size > told) tellRound(step, answers.size, patience.tell);
+    told = answers.size;
     if (answers.size === parties.length || desk.clock() >= patience.until) break;
     await patience.pause();
   }
@@ -92,7 +102,7 @@ async function takeRound(step: Step, desk: ResearcherDesk, patience: Patience): 
 
 function stopping(answers: readonly RoundAnswer[]): readonly { provider: ProviderId; reason: string }[] {
   return answers.flatMap(({ provider, kind, body }) => {
-    if (kind === 'refusal') return [{ provider, reason: `${body.code}: ${body.reason}` }];
+    if (kind === 'refusal') return [{ provider, reason: `${body.code}: ${body.reason}; ${body.remedy}` }];
     return kind === 'evidence' && body.state === 'withheld' ? [{ provider, reason: 'withheld' }] : [];
   });
 }

@@ -15,6 +15,7 @@ import { runRound } from '../../lib/run-round.ts';
 import { studyDigest } from '../../lib/signing/canonical.ts';
 import { jwsTypes } from '../../lib/signing/jws-types.ts';
 import { signJws } from '../../lib/signing/sign-jws.ts';
+import { modelWords } from '../../lib/study/collect-models.ts';
 import { driveRounds } from '../../lib/study/rounds.ts';
 import { fitModels } from '../../lib/study/rounds-models.ts';
 import { testKey } from '../support/keys.ts';
@@ -117,13 +118,19 @@ describe('a chain of rounds over two providers', () => {
 
   test('a provider with one municipality refuses, is named, and the other goes on alone', async () => {
     const world = await start(prepared, { second: 4 });
+    const told: string[] = [];
+    const tell = (step: string, detail = {}) => void told.push(`${step} ${Object.values(detail).join(' ')}`);
     const [fitted] = await fitModels({
       study,
       providers: providers(world),
       attempt: 1,
       desk: world.desk,
-      patience: patience(world),
+      patience: { ...patience(world), tell },
     });
+    expect(told.slice(0, 2)).toEqual(['return: counts 2 of 2 providers', 'return: counts 1 of 1 providers']);
+    expect(fitted === undefined ? '' : modelWords(fitted)).toMatch(
+      /^return: fitted by provider-a, alone; without provider-b \(too-few-municipalities: .+\)$/,
+    );
     expect(fitted?.without).toMatchObject([{ provider: 'provider-b' }]);
     expect(fitted?.without[0]?.reason).toContain('too-few-municipalities');
     expect(fitted).toMatchObject({ status: 'finished', parties: ['provider-a'] });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { KeySet } from '../../protocol/register.ts';
 import type { Study } from '../../protocol/study.ts';
 import type { SequenceFile } from '../../study/bundle-format.ts';
@@ -8,9 +9,19 @@ import type { Command, CommandContext } from '../command.ts';
 import { connectionOptions } from '../connection.ts';
 import { resultsFolderOf, resultsOption, studyPathOf, studyPositional } from '../study-argument.ts';
 
+/** A week, in seconds: answers of a chain are asked about anew after six days. */
+const longestWait = 604_800;
+
+/** Pause between two looks at the inbox. */
+const watchMilliseconds = 3000;
+
 /** How the models in rounds of a study are driven. */
 const roundsOptions = {
   wait: { type: 'text', placeholder: 'SECONDS', help: 'how long rounds of models wait for a provider (default: 60)' },
+  watch: {
+    type: 'flag',
+    help: 'wait until every provider has answered and every model has ended; Ctrl-C loses nothing',
+  },
   attempt: { type: 'text', placeholder: 'N', help: 'attempt of the rounds; a new one starts from the present data' },
 } as const;
 
@@ -21,9 +32,29 @@ async function fittedModels(context: CommandContext, study: Study, tasks: TasksF
   const given = context.arguments;
   return await collectModels(study, tasks, desk, {
     attempt: given.integer('attempt', { minimum: 1, maximum: 99 }) ?? 1,
-    waitSeconds: given.integer('wait', { minimum: 0, maximum: 604_800 }) ?? 60,
+    waitSeconds:
+      given.integer('wait', { minimum: 0, maximum: longestWait }) ?? (given.flag('watch') ? longestWait : 60),
     pauseMilliseconds: 1000,
+    tell: context.output.progress,
   });
+}
+
+type Asked = { readonly study: Study; readonly tasks: TasksFile; readonly desk: ResearcherDesk };
+
+/** Releases and models as they are now; with `--watch` as they are when nobody is waited for any more. */
+async function collectedOnce(context: CommandContext, { study, tasks, desk }: Asked) {
+  const { collectStudy } = await import('../../study/collect-study.ts');
+  for (let told = ''; ; ) {
+    const collected = await collectStudy(study, tasks, desk);
+    const models = await fittedModels(context, study, tasks, desk);
+    const open = collected.waiting.filter(({ isRefused }) => !isRefused).map(({ provider }) => provider);
+    const away = [...open, ...models.flatMap((model) => (model.status === 'waiting' ? model.away : []))];
+    if (away.length === 0 || !context.arguments.flag('watch')) return { collected, models };
+    const names = [...new Set(away)].toSorted().join(', ');
+    if (names !== told) context.output.progress('waiting', { for: names });
+    told = names;
+    await delay(watchMilliseconds);
+  }
 }
 
 /** `vroegzicht study collect STUDY`. */
@@ -36,22 +67,24 @@ export const command: Command = {
     'evidence of the rounds is relayed between the providers and cannot be read here.',
   positionals: studyPositional,
   options: { ...roundsOptions, ...resultsOption, ...connectionOptions },
-  examples: ['vroegzicht study collect study.yaml', 'vroegzicht study collect study.yaml --out results'],
+  examples: [
+    'vroegzicht study collect study.yaml',
+    'vroegzicht study collect study.yaml --watch',
+    'vroegzicht study collect study.yaml --wait 86400 --out results',
+  ],
   run: async (context) => {
     const { output } = context;
     const path = await studyPathOf(context);
     const study = await readStudyFile(path);
     const tasks = await requireTasks(path);
     const { openResearcherDesk } = await import('../researcher-desk.ts');
-    const { collectStudy } = await import('../../study/collect-study.ts');
     const { pinnedKeys } = await import('../../study/inbox.ts');
     const { deliverySequence } = await import('../../study/sequence.ts');
     const { modelWords } = await import('../../study/collect-models.ts');
     const { writeResultsFolder } = await import('../../study/results-folder.ts');
     const desk = await openResearcherDesk(context);
-    const collected = await collectStudy(study, tasks, desk);
+    const { collected, models } = await collectedOnce(context, { study, tasks, desk });
     const { waiting } = collected;
-    const models = await fittedModels(context, study, tasks, desk);
     const envelopes = [...collected.envelopes, ...models.flatMap((model) => model.envelopes)];
     const keys = new Map<string, KeySet>();
     const sequence: SequenceFile = [];
@@ -65,6 +98,8 @@ export const command: Command = {
     output.line(`${envelopes.length} signed files hold, in ${folder}`);
     for (const { provider, reason } of waiting) output.line(`${provider}: no release yet, ${reason}`);
     for (const model of models) output.line(modelWords(model));
+    if (study.models !== undefined && models.length === 0)
+      output.line(`Its ${study.models.length} models in rounds begin with: vroegzicht study run ${path}`);
     output.result({ folder, files, waiting, models: models.map(({ model, status }) => ({ model, status })) });
     return undefined;
   },
