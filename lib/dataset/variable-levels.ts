@@ -89,6 +89,6 @@ export const attemptTerms: readonly Code[] = [
 
 /** Side of the municipality's own threshold amount on the day of the signal; a case counts by its highest signal. */
 export const thresholdSides: readonly Code[] = [
-  level('below', 'below your threshold', 'onder uw drempel'),
-  level('above', 'at or above your threshold', 'op of boven uw drempel'),
+  level('below', 'below the threshold amount', 'onder uw drempel'),
+  level('above', 'at or above the threshold amount', 'op of boven uw drempel'),
 ];

@@ -1,4 +1,5 @@
 import { variables } from '../dataset/variables.ts';
+import type { Analysis } from '../protocol/analyses.ts';
 
 /** Kinds of next signal, which no variable of the codebook names. */
 const causes: Readonly<Record<string, string>> = {
@@ -38,4 +39,29 @@ export function referenceInWords(group: string, method: string): string {
   const found = references.filter((each) => names.includes(each.split('=')[0] ?? ''));
   if (found.length === 0) return '';
   return names.length > 1 ? 'beyond both together' : `against ${found.map(groupInWords).join(', ')}`;
+}
+
+const subjects: Readonly<Record<Analysis['analysis'], string>> = {
+  survival: 'Share with a new signal',
+  'competing-risks': 'Kind of the next signal',
+  cox: 'How soon a new signal comes',
+  'piecewise-exponential': 'How often new signals come',
+  'state-hazards': 'How often new signals come',
+  recurrence: 'Number of new signals',
+  glm: 'Odds',
+  attempts: 'Being reached at an attempt',
+  table: 'Numbers',
+  quantiles: 'Quantiles',
+  heterogeneity: 'Differences between municipalities',
+  funnel: 'Steps',
+};
+
+/** Title of an analysis for a reader: its question, else what is shown by which variables, in words. */
+export function titleOf(analysis: Analysis): string {
+  if (analysis.question !== undefined) return analysis.question;
+  const names =
+    'by' in analysis ? analysis.by : 'covariates' in analysis ? analysis.covariates.map((each) => each.variable) : [];
+  const outcome = 'outcome' in analysis && analysis.analysis === 'glm' ? ` of ${groupInWords(analysis.outcome)}` : '';
+  const words = names.map(groupInWords).join(' and ');
+  return `${subjects[analysis.analysis]}${outcome}${words === '' ? '' : `, by ${words}`}`;
 }

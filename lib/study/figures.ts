@@ -4,10 +4,12 @@ import type { SpellUnit } from '../protocol/analysis.ts';
 import type { AnalysisOutcome, ReleasedRiskTable } from '../protocol/evidence.ts';
 import type { Protection } from '../protocol/protection.ts';
 import type { Study } from '../protocol/study.ts';
+import { strokes } from '../report/figures/frame.ts';
+import { shareFigure } from '../report/figures/share-figure.ts';
 import { type CurveSeries, survivalFigure } from '../report/figures/survival-figure.ts';
 import { kaplanMeier } from '../statistics/kaplan-meier.ts';
 import { riskIntervals } from '../statistics/risk-table.ts';
-import { groupInWords } from './figure-words.ts';
+import { groupInWords, titleOf } from './figure-words.ts';
 
 /** A figure of a study: the name of its file without ending, and its SVG. */
 export type StudyFigure = { readonly name: string; readonly svg: string };
@@ -53,24 +55,33 @@ export const timesOf = (unit: SpellUnit) => ({
   startDays: landmarkOf(unit),
 });
 
+type CurveWords = Omit<Parameters<typeof survivalFigure>[0], 'series'>;
+
+/** Curves while each has a colour of its own, else shares by the last day; nothing where no day is known: an empty frame reads as zero. */
+function curvesOrShares(series: readonly CurveSeries[], words: CurveWords): string | undefined {
+  const known = series.filter(({ points }) => points.length > 0);
+  if (known.length === 0) return undefined;
+  if (known.length <= strokes.length) return survivalFigure({ ...words, series: known });
+  const rows = known.flatMap(({ label, entries, points }) => {
+    const last = points.at(-1);
+    return last === undefined ? [] : [{ label, entries, value: last.value, low: last.low, high: last.high }];
+  });
+  const day = known[0]?.points.at(-1)?.timeDays ?? 0;
+  const axis = `${words.eventLabel} within ${day} ${words.timeLabel}`;
+  return shareFigure({ title: words.title, caption: words.caption, axis, rows });
+}
+
 /** Cumulative incidence curves of every released survival analysis. */
 export function survivalFigures(study: Study, outcomes: readonly AnalysisOutcome[]): readonly StudyFigure[] {
   return outcomes.flatMap((outcome) => {
     if (outcome.status !== 'released') return [];
     const analysis = study.analyses.find((each) => each.id === outcome.analysis);
     if (analysis?.analysis !== 'survival') return [];
-    const { question } = analysis;
     return outcome.evidence.flatMap((part): readonly StudyFigure[] => {
       if (part.kind !== 'risk-table') return [];
-      const series = seriesOf(part);
-      if (series.length === 0) return [];
-      const title = question ?? `New signal within days: ${outcome.analysis}`;
-      return [
-        {
-          name: outcome.analysis,
-          svg: survivalFigure({ title, caption: captionOf(part.protection), series, ...timesOf(analysis.unit) }),
-        },
-      ];
+      const words = { title: titleOf(analysis), caption: captionOf(part.protection), ...timesOf(analysis.unit) };
+      const svg = curvesOrShares(seriesOf(part), words);
+      return svg === undefined ? [] : [{ name: outcome.analysis, svg }];
     });
   });
 }

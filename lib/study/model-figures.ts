@@ -7,7 +7,7 @@ import type { AnalysisOutcome } from '../protocol/evidence.ts';
 import type { Study } from '../protocol/study.ts';
 import { type ForestRow, forestFigure } from '../report/figures/forest-figure.ts';
 import { meanCountFigure } from '../report/figures/mean-count-figure.ts';
-import { groupInWords, referenceInWords } from './figure-words.ts';
+import { groupInWords, referenceInWords, titleOf } from './figure-words.ts';
 import type { StudyFigure } from './figures.ts';
 
 const ratios: readonly EstimateMeasure[] = ['hazard-ratio', 'odds-ratio', 'rate-ratio'];
@@ -37,7 +37,7 @@ function forestOf(analysis: Analysis, rows: readonly Estimate[]): StudyFigure | 
     );
   if (shown.length === 0) return undefined;
   const svg = forestFigure({
-    title: analysis.question ?? analysis.id,
+    title: titleOf(analysis),
     caption: captionOf(rows, 'Ratios: 1 is no difference. An association, not an effect.'),
     ...directionsOf(analysis),
     rows: shown,
@@ -56,7 +56,7 @@ function meanCountsOf(analysis: Analysis, rows: readonly Estimate[]): StudyFigur
     }),
   }));
   if (series.length === 0) return undefined;
-  const title = analysis.question ?? analysis.id;
+  const title = titleOf(analysis);
   const startDays = analysis.analysis === 'recurrence' ? landmarkOf(analysis.unit) : 0;
   const caption = captionOf(known, 'All were followed to the last day. An association, not an effect.');
   return { name: analysis.id, svg: meanCountFigure({ title, caption, series, startDays }) };

@@ -8,7 +8,7 @@ import type { AnalysisOutcome, ReleasedCompeting } from '../protocol/evidence.ts
 import type { Study } from '../protocol/study.ts';
 import { stepsFigure } from '../report/figures/steps-figure.ts';
 import { type CurveSeries, survivalFigure } from '../report/figures/survival-figure.ts';
-import { groupInWords } from './figure-words.ts';
+import { groupInWords, titleOf } from './figure-words.ts';
 import { captionOf, type StudyFigure, timesOf } from './figures.ts';
 
 /** One curve a group and cause: the share whose first new signal was of that kind. */
@@ -17,7 +17,7 @@ function competingOf(analysis: CompetingRisksParameters, table: ReleasedCompetin
     ({ group, entries, points }): CurveSeries => ({ label: groupInWords(group), entries, points }),
   );
   if (series.length === 0) return [];
-  const title = analysis.question ?? analysis.id;
+  const title = titleOf(analysis);
   const words = { title, caption: captionOf(table.protection), ...timesOf(analysis.unit) };
   const svg = survivalFigure({ ...words, eventLabel: 'share whose first new signal is of the kind', series });
   return [{ name: analysis.id, svg }];
@@ -29,7 +29,7 @@ function funnelOf(analysis: FunnelParameters, rows: readonly Estimate[]): readon
     count: typeof value === 'number' ? value : null,
   }));
   if (steps.every((step) => step.count === null)) return [];
-  const title = analysis.question ?? analysis.id;
+  const title = titleOf(analysis);
   const uncontrolled = rows.some((row) => row.status === 'uncontrolled');
   const caption = uncontrolled ? 'UNCONTROLLED: not protected against disclosure.' : 'Rounded counts.';
   return [{ name: analysis.id, svg: stepsFigure({ title, caption, steps }) }];

@@ -1,7 +1,7 @@
 import type { EstimateRow } from '../protocol/estimate.ts';
 import type { Study } from '../protocol/study.ts';
 import { type Html, html } from '../report/html.ts';
-import { groupInWords } from './figure-words.ts';
+import { groupInWords, titleOf } from './figure-words.ts';
 import type { StudyFigure } from './figures.ts';
 import { intervalInWords, measureInWords, numberInWords, valueInWords, withheldInWords } from './report-words.ts';
 
@@ -18,9 +18,9 @@ export function analysisSection(shown: ReportedAnalysis): Html {
   const { study, analysis, rows } = shown;
   const pooled = rows.filter(({ provider }) => provider === 'pooled');
   const isPrimary = study.primary.some((id) => id === analysis.id);
-  return html`<section><h2 id="${analysis.id}">${analysis.question ?? analysis.id}</h2>
+  return html`<section><h2 id="${analysis.id}">${titleOf(analysis)}</h2>
 <p class="meta"><span class="tag">${isPrimary ? 'primary' : 'exploratory'}</span>${analysis.analysis}${'unit' in analysis && ` of ${analysis.unit}`}, <code>${analysis.id}</code></p>
-${shown.figure !== undefined && drawing(shown.figure, analysis.question ?? analysis.id)}
+${shown.figure !== undefined && drawing(shown.figure, titleOf(analysis))}
 ${pooled.length === 0 ? html`<p class="note">No provider answered this.</p>` : table('All providers together', pooled)}
 ${pooled.length > 0 && html`<p>${withheldInWords(pooled)}</p>`}
 ${byProvider(rows)}

@@ -3,6 +3,7 @@ import type { PooledRelease } from '../protocol/release.ts';
 import type { Study } from '../protocol/study.ts';
 import { type Html, html, render } from '../report/html.ts';
 import type { Difference } from './difference.ts';
+import { titleOf } from './figure-words.ts';
 import type { StudyFigure } from './figures.ts';
 import { analysisSection } from './report-analysis.ts';
 import { reportStyle } from './report-style.ts';
@@ -58,7 +59,7 @@ function facts({ study, digest, madeAt }: StudyReport): Html {
 }
 
 function contents({ analyses }: Study): Html {
-  return html`<nav aria-label="Contents"><ol><li><a href="#participation">Who took part</a></li>${analyses.map(({ id, question }) => html`<li><a href="#${id}">${question ?? id}</a></li>`)}<li><a href="#deviations">Deviations from the registered plan</a></li></ol></nav>`;
+  return html`<nav aria-label="Contents"><ol><li><a href="#participation">Who took part</a></li>${analyses.map((analysis) => html`<li><a href="#${analysis.id}">${titleOf(analysis)}</a></li>`)}<li><a href="#deviations">Deviations from the registered plan</a></li></ol></nav>`;
 }
 
 function participation({ releases, waiting, estimates }: StudyReport): Html {

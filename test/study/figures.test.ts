@@ -154,3 +154,50 @@ test('steps of a funnel are bars with shares of the step before; a withheld step
   for (const words of ['1,200', '900', '75% of the step before', 'withheld']) expect(figure?.svg).toContain(words);
   expect(figure?.svg.match(/<rect x=/g)).toHaveLength(2);
 });
+
+const manyGroups = [
+  'no-contact',
+  'no-help-wanted',
+  'self-resolving',
+  'paid',
+  'arrangement',
+  'advice',
+  'referred',
+  'other',
+];
+const survivalStudy = Study.parse({
+  ...study,
+  analyses: [{ id: 'curves', analysis: 'survival', unit: 'case-spells', by: ['primary-method'], horizonsDays: [105] }],
+});
+const curves = (edgesDays: readonly number[], groups: readonly string[]): AnalysisOutcome => ({
+  analysis: 'curves',
+  status: 'released',
+  coverage,
+  evidence: [
+    {
+      kind: 'risk-table',
+      name: 'return',
+      dimensions: [{ variable: 'primary-method', levels: [...groups] }],
+      edgesDays: [...edgesDays],
+      patterns: groups.map((level, index) => ({
+        levels: [level],
+        entries: 400,
+        intervals: edgesDays.map(() => ({ events: 100 + 10 * index, censored: 90 })),
+      })),
+      protection,
+    },
+  ],
+});
+
+test('where no day may be shown there is no figure: an empty frame reads as nobody', () => {
+  expect(survivalFigures(survivalStudy, [curves([], ['letter', 'phone'])])).toEqual([]);
+});
+
+test('more groups than colours are shares by the last day, with limits, and a title in words', () => {
+  const [figure] = survivalFigures(survivalStudy, [curves([105], manyGroups)]);
+  expect(figure?.svg).toContain('<text class="title" x="16" y="26">Share with a new signal, by');
+  expect(figure?.svg.match(/<circle/g)).toHaveLength(manyGroups.length);
+  expect(figure?.svg).toContain('share with a new signal within 105 days since the case was closed');
+  expect(figure?.svg).toContain('25.0% (');
+  expect(figure?.svg).not.toContain('At risk');
+});
