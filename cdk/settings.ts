@@ -73,6 +73,8 @@ export const ProviderSettings = z.strictObject({
   taskQueueEncryption: z.literal(['sqs-managed', 'customer-key'], { error: 'give sqs-managed or customer-key' }),
   alarms: Alarms,
   budget: z.strictObject({ monthlyUsd: field.Limit }),
+  /** Stops everything in an emergency: no function takes a message, and the page answers nobody. */
+  paused: z.boolean({ error: 'give true to stop everything, or false' }).default(false),
   disclosure: field.Disclosure.optional(),
 });
 

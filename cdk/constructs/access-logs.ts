@@ -14,7 +14,7 @@ export function accessLogs(scope: Construct, place: Place, days: number): IBucke
     enforceSSL: true,
     minimumTLSVersion: 1.2,
     versioned: true,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     lifecycleRules: [{ id: 'end', expiration: Duration.days(days), noncurrentVersionExpiration: Duration.days(1) }],
   });
   return asBucket(bucket);

@@ -30,7 +30,7 @@ export class AuditTrail extends Construct {
       logGroupName: `/vroegzicht/${place.stage}/trail`,
       encryptionKey: logs.key.key,
       retention: logs.retentionDays,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const trailArn = `arn:${Aws.PARTITION}:cloudtrail:${place.region}:${place.accountId}:trail/${localName(place, 'trail')}`;
     key.allowStatement(
@@ -69,7 +69,7 @@ export class AuditTrail extends Construct {
       versioned: true,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [{ id: 'end', expiration: Duration.days(days) }],
     });
     acknowledge(bucket, 'S1', 'the trail records access to itself: its digests are signed and validated');

@@ -55,7 +55,7 @@ export class EncryptedBucket extends Construct {
       versioned: isVersioned,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: `${name}/`,
       lifecycleRules: [

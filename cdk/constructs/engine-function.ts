@@ -34,6 +34,8 @@ export type FunctionProps = {
   readonly isolation?: Isolation;
   readonly scratchGibibytes?: number;
   readonly usesEngine?: boolean;
+  /** Answers nobody; for a function that is called and takes no messages. */
+  readonly paused?: boolean;
 };
 
 /** True when functions/<name>.ts has been written: only such functions are deployed. */
@@ -57,7 +59,7 @@ export class EngineFunction extends Construct {
       logGroupName: this.logGroupName,
       encryptionKey: logs.key.key,
       retention: logs.retentionDays,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.#allowLogging(place);
     if (isolation !== undefined) this.#allowNetworkInterfaces(place);
@@ -73,6 +75,7 @@ export class EngineFunction extends Construct {
       environment: environmentOf(props),
       loggingFormat: LoggingFormat.JSON,
       logGroup: this.logGroup,
+      ...(props.paused === true ? { reservedConcurrentExecutions: 0 } : {}),
       ephemeralStorageSize: Size.gibibytes(props.scratchGibibytes ?? 1),
       projectRoot,
       depsLockFilePath: join(projectRoot, 'package-lock.json'),
@@ -93,7 +96,7 @@ export class EngineFunction extends Construct {
   }
 
   /** Feeds the function one message at a time; a failed message returns to the queue by itself. */
-  consume(queue: QueueWithDeadLetters, maximumConcurrency: number, enabled = true): void {
+  consume(queue: QueueWithDeadLetters, maximumConcurrency: number, enabled: boolean): void {
     queue.allowConsume(this.role);
     new EventSourceMapping(this, 'Messages', {
       target: this.lambda,

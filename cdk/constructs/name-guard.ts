@@ -36,7 +36,8 @@ export class NameGuard extends Construct {
       firewallRuleGroupId: rules.attrId,
       vpcId,
       priority: 101,
-      mutationProtection: 'ENABLED',
+      // ENABLED would stop CloudFormation too: a failed deployment could not roll back, the stack not be removed
+      mutationProtection: 'DISABLED',
     });
   }
 }

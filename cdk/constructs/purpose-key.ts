@@ -35,7 +35,7 @@ export class PurposeKey extends Construct {
       alias: localName(place, purpose),
       description,
       policy: new PolicyDocument({ statements: this.#management() }),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       pendingWindow: Duration.days(30),
       enableKeyRotation: spec === undefined,
       ...(spec === undefined ? {} : { keySpec: spec }),

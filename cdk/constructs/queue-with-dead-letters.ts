@@ -21,20 +21,21 @@ export class QueueWithDeadLetters extends Construct {
   readonly arn: string;
   readonly name: string;
   readonly deadLetterName: string;
-  readonly #key: PurposeKey | undefined;
+  /** Key of the queue and its dead letters, where SQS's own is not enough. */
+  readonly key: PurposeKey | undefined;
   readonly #throughSqs: { readonly StringEquals: Readonly<Record<string, string>> };
 
   constructor(scope: Construct, props: QueueProps) {
     super(scope, `${pascal(props.name)}Queue`);
     const { place, name, workTimeout, key } = props;
-    this.#key = key;
+    this.key = key;
     this.#throughSqs = { StringEquals: { 'kms:ViaService': sqsService(place.region) } };
     this.arn = queueArn(place, name);
     this.name = localName(place, name);
     this.deadLetterName = localName(place, `${name}-dead`);
     const secured = {
       enforceSSL: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       ...(key === undefined
         ? { encryption: QueueEncryption.SQS_MANAGED }
         : { encryption: QueueEncryption.KMS, encryptionMasterKey: key.key }),
@@ -67,9 +68,21 @@ export class QueueWithDeadLetters extends Construct {
       'sqs:GetQueueAttributes',
     ];
     role.may({ actions, resources: [this.arn] });
-    if (this.#key === undefined) return;
-    role.may({ actions: ['kms:Decrypt'], resources: [this.#key.arn], conditions: this.#throughSqs });
-    this.#key.allow(role, ['kms:Decrypt'], this.#throughSqs);
+    if (this.key === undefined) return;
+    role.may({ actions: ['kms:Decrypt'], resources: [this.key.arn], conditions: this.#throughSqs });
+    this.key.allow(role, ['kms:Decrypt'], this.#throughSqs);
+  }
+
+  /** Lets a role look into the dead letters and send them back to the queue. */
+  allowRedrive(role: NamedRole): void {
+    const look = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+    const move = ['sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks'];
+    role.may({ actions: [...look, ...move], resources: [`${this.arn}-dead`] });
+    role.may({ actions: ['sqs:SendMessage', 'sqs:GetQueueAttributes'], resources: [this.arn] });
+    if (this.key === undefined) return;
+    const uses = ['kms:GenerateDataKey', 'kms:Decrypt'];
+    role.may({ actions: uses, resources: [this.key.arn], conditions: this.#throughSqs });
+    this.key.allow(role, uses, this.#throughSqs);
   }
 
   /** Lets one role of another account send; that account must allow it too. */
@@ -82,7 +95,7 @@ export class QueueWithDeadLetters extends Construct {
         conditions: { ArnEquals: { 'aws:PrincipalArn': principalArn } },
       }),
     );
-    this.#key?.allow({ accountId, principalArn }, ['kms:GenerateDataKey', 'kms:Decrypt'], this.#throughSqs);
+    this.key?.allow({ accountId, principalArn }, ['kms:GenerateDataKey', 'kms:Decrypt'], this.#throughSqs);
   }
 
   /** Lets one rule of EventBridge in the same account send what it matches. */

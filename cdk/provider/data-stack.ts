@@ -44,12 +44,15 @@ export class DataStack extends Stack {
     const { settings, endpointId } = props;
     this.buckets = dataBuckets(this, settings, accessLogs(this, settings, settings.retentionDays.logs), endpointId);
     const { release, nextRelease, approval, exchange } = settings.keyGenerations;
-    this.releaseKey = this.#releaseKey(settings, release);
+    this.releaseKey = this.#newest(release, (generation) => this.#releaseKey(settings, generation));
     this.nextReleaseKey = nextRelease ? this.#releaseKey(settings, release + 1) : undefined;
     const description = 'Vroegzicht approval: signs the approval of a study by a person';
-    const approvals = { place: settings, purpose: 'approval', description, generation: approval };
-    this.approvalKey = new SigningKey(this, 'Approval', approvals);
-    this.exchangeKey = new ExchangeKey(this, 'Exchange', settings, exchange);
+    const approvals = { place: settings, purpose: 'approval', description };
+    this.approvalKey = this.#newest(
+      approval,
+      (generation) => new SigningKey(this, 'Approval', { ...approvals, generation }),
+    );
+    this.exchangeKey = this.#newest(exchange, (generation) => new ExchangeKey(this, 'Exchange', settings, generation));
     this.pseudonymKey = new PseudonymKey(this, 'Pseudonyms', settings);
     this.queues = {
       tasks: this.#taskQueue(settings),
@@ -60,6 +63,14 @@ export class DataStack extends Stack {
       erasures: this.#queue(settings, 'erasures'),
       'mail-events': this.#queue(settings, 'mail-events'),
     };
+    this.#notifications();
+    this.queues['mail-events'].acceptFromRule(ruleArn(settings, 'mail-events'));
+    people(this, settings, this);
+    this.#outputs();
+  }
+
+  /** Which queue is told of new objects of which bucket. */
+  #notifications(): void {
     notifyOfNewObjects(this.buckets.register, { prefix: 'objections/', queue: this.queues.erasures });
     notifyOfNewObjects(this.buckets.inbox, { prefix: '', queue: this.queues.inbox });
     notifyOfNewObjects(this.buckets.jobs, { prefix: '', queue: this.queues.jobs });
@@ -70,21 +81,30 @@ export class DataStack extends Stack {
       { prefix: 'own/', queue: reports },
       { prefix: 'renewals/', queue: reports },
     );
-    this.queues['mail-events'].acceptFromRule(ruleArn(settings, 'mail-events'));
-    people(this, settings, this);
-    this.#outputs();
   }
 
-  /** ARNs of keys that commands of people name. */
+  /** ARNs of keys that commands of people, or settings of researchers, name. */
   #outputs(): void {
+    const description = 'for vroegzicht.config.json and keys rotate';
     const keys = {
       ReleaseKeyArn: this.releaseKey,
       ApprovalKeyArn: this.approvalKey,
       ExchangeKeyArn: this.exchangeKey,
       ...(this.nextReleaseKey === undefined ? {} : { NextReleaseKeyArn: this.nextReleaseKey }),
     };
-    for (const [name, { arn }] of Object.entries(keys))
-      new CfnOutput(this, name, { value: arn, description: 'for vroegzicht.config.json and keys rotate' });
+    for (const [name, { arn }] of Object.entries(keys)) new CfnOutput(this, name, { value: arn, description });
+    const { key } = this.queues.tasks;
+    if (key !== undefined)
+      new CfnOutput(this, 'TaskQueueKeyArn', { value: key.arn, description: 'taskQueueKeyArn of each researcher' });
+  }
+
+  /**
+   * The key of the newest generation. Former ones stay in the template without a user, and exported: CloudFormation refuses to take
+   * away an export that another stack still imports, and that stack is updated after this one.
+   */
+  #newest<Made extends PurposeKey>(generation: number, make: (generation: number) => Made): Made {
+    for (let former = 1; former < generation; former += 1) this.exportValue(make(former).arn);
+    return make(generation);
   }
 
   #releaseKey(place: ProviderSettings, generation: number): SigningKey {

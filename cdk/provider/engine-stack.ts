@@ -63,7 +63,7 @@ export class EngineStack extends Stack {
     this.#data.pseudonymKey.allowMac(made.role);
     ledger.allowRead(made.role, 'audit/*');
     ledger.allowCreate(made.role, 'audit/*');
-    made.deployed?.consume(this.#data.queues.inbox, 5);
+    made.deployed?.consume(this.#data.queues.inbox, 5, !this.#settings.paused);
     return made;
   }
 
@@ -101,7 +101,11 @@ export class EngineStack extends Stack {
     this.#data.exchangeKey.allowOpen(made.role);
     ledger.allowRead(made.role, 'audit/*');
     ledger.allowCreate(made.role, 'audit/*');
-    made.deployed?.consume(this.#data.queues.tasks, 5, this.#settings.approverKeys.length > 0);
+    made.deployed?.consume(
+      this.#data.queues.tasks,
+      5,
+      !this.#settings.paused && this.#settings.approverKeys.length > 0,
+    );
     return made;
   }
 
@@ -133,7 +137,7 @@ export class EngineStack extends Stack {
     releases.allowCreate(made.role, '*');
     ledger.allowRead(made.role, 'audit/*', 'releases/*');
     ledger.allowCreate(made.role, 'audit/*', 'releases/*');
-    made.deployed?.consume(this.#data.queues.jobs, 2);
+    made.deployed?.consume(this.#data.queues.jobs, 2, !this.#settings.paused);
     return made;
   }
 
@@ -157,7 +161,7 @@ export class EngineStack extends Stack {
     allowMunicipalityKeys(made.role, this.#settings, ['kms:Decrypt', 'kms:GenerateDataKey']);
     ledger.allowRead(made.role, 'audit/*');
     ledger.allowCreate(made.role, 'audit/*');
-    made.deployed?.consume(this.#data.queues.erasures, 2);
+    made.deployed?.consume(this.#data.queues.erasures, 2, !this.#settings.paused);
     return made;
   }
 

@@ -1,4 +1,4 @@
-import { Aws, Duration } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Duration } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import {
   CfnConfigurationSetEventDestination,
@@ -50,11 +50,26 @@ export function mailDomain(scope: Construct, settings: ProviderSettings): void {
     },
   });
   tellOfReturnedMail(scope, settings, configurationSet);
-  new EmailIdentity(scope, 'MailDomain', {
+  const identity = new EmailIdentity(scope, 'MailDomain', {
     identity: Identity.domain(settings.reports.domain),
     configurationSet,
     mailFromDomain: `mail.${settings.reports.domain}`,
   });
+  mailRecords(scope, settings, identity);
+}
+
+/** Prints the DNS records without which SES sends nothing (DKIM), or mail fails SPF (MAIL FROM). */
+function mailRecords(scope: Construct, { region, reports }: ProviderSettings, { dkimRecords }: EmailIdentity): void {
+  const from = `mail.${reports.domain}`;
+  const records = {
+    ...Object.fromEntries(
+      dkimRecords.map(({ name, value }, index) => [`MailDkim${index + 1}`, `${name} CNAME ${value}`] as const),
+    ),
+    MailFromMx: `${from} MX 10 feedback-smtp.${region}.amazonses.com`,
+    MailFromSpf: `${from} TXT "v=spf1 include:amazonses.com -all"`,
+  };
+  for (const [name, value] of Object.entries(records))
+    new CfnOutput(scope, name, { value, description: 'DNS of the mail domain' });
 }
 
 /** Bounces and complaints go by the default event bus to the queue of mail events; a code or figure is in none of them. */

@@ -79,7 +79,7 @@ export class NetworkStack extends Stack {
       logGroupName: `/vroegzicht/${settings.stage}/network`,
       encryptionKey: this.logs.key.key,
       retention: this.logs.retentionDays,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const writer = new Role(this, 'FlowLogsRole', { assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com') });
     vpc.addFlowLog('Flow', {

@@ -3,7 +3,6 @@ import type { Construct } from 'constructs';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { NamedRole } from '../constructs/named-role.ts';
 import { breakGlass } from '../key-actions.ts';
-import { localName } from '../names.ts';
 import type { ProviderSettings } from '../settings.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -11,9 +10,16 @@ import type { DataStack } from './data-stack.ts';
 export function people(scope: Construct, settings: ProviderSettings, data: DataStack): void {
   administrator(scope, settings, data);
   approver(scope, settings, data);
+  emergency(scope, settings, data);
+}
+
+/** Saves keys, and undoes a change by removing the version that is wrong: it reads nothing. */
+function emergency(scope: Construct, settings: ProviderSettings, { buckets }: DataStack): void {
   const glass = NamedRole.ofPeople(scope, settings, 'break-glass', settings.people.breakGlass);
   const keys = `arn:${Aws.PARTITION}:kms:${settings.region}:${settings.accountId}:key/*`;
   glass.may({ actions: breakGlass, resources: [keys], reason: 'an emergency may concern any key of this account' });
+  for (const bucket of [buckets.register, buckets.jobs, buckets.releases, buckets.reports])
+    bucket.allowErase(glass, '*');
 }
 
 /** Registers, hands in exports, withdraws, audits; decrypts nothing of a municipality and signs nothing. */
@@ -39,7 +45,7 @@ function administrator(scope: Construct, settings: ProviderSettings, data: DataS
   data.approvalKey.allowPublish(role);
   data.exchangeKey.allowPublish(role);
   municipalityKeys(role, settings);
-  deadLetters(role, settings, Object.keys(data.queues));
+  for (const queue of Object.values(data.queues)) queue.allowRedrive(role);
 }
 
 /** `provider municipality add` makes a key, `withdraw` disables it; both only with the tag that names a municipality. */
@@ -58,23 +64,6 @@ function municipalityKeys(role: NamedRole, { region, accountId }: ProviderSettin
     conditions: { Null: { [`aws:ResourceTag/${tag}`]: 'false' } },
     reason: 'municipality keys are made at run time; the tag limits the statement to them',
   });
-}
-
-/** Looks into dead letters and sends them back. */
-function deadLetters(role: NamedRole, settings: ProviderSettings, queues: readonly string[]): void {
-  const { accountId, region } = settings;
-  const arn = (name: string): string => `arn:${Aws.PARTITION}:sqs:${region}:${accountId}:${localName(settings, name)}`;
-  role.may({
-    actions: [
-      'sqs:ReceiveMessage',
-      'sqs:DeleteMessage',
-      'sqs:GetQueueAttributes',
-      'sqs:StartMessageMoveTask',
-      'sqs:ListMessageMoveTasks',
-    ],
-    resources: queues.map((name) => arn(`${name}-dead`)),
-  });
-  role.may({ actions: ['sqs:SendMessage', 'sqs:GetQueueAttributes'], resources: queues.map(arn) });
 }
 
 /** Reads what was submitted, signs approvals, and decides on releases that wait for review. */

@@ -54,7 +54,7 @@ export class ReleaseStack extends Stack {
     ledger.allowRead(made.role, 'audit/*');
     ledger.allowCreate(made.role, 'audit/*');
     for (const researcher of settings.researchers) allowDelivery(made.role, settings, researcher);
-    made.deployed?.consume(data.queues.releases, 5);
+    made.deployed?.consume(data.queues.releases, 5, !settings.paused);
     return made;
   }
 
@@ -83,7 +83,7 @@ export class ReleaseStack extends Stack {
     ledger.allowRead(made.role, 'audit/*');
     ledger.allowCreate(made.role, 'audit/*');
     allowMail(made.role, settings);
-    made.deployed?.consume(data.queues.reports, 2);
+    made.deployed?.consume(data.queues.reports, 2, !settings.paused);
     return made;
   }
 
@@ -105,7 +105,7 @@ export class ReleaseStack extends Stack {
     reports.allowWrite(made.role, 'mails/*');
     ledger.allowRead(made.role, 'audit/*');
     ledger.allowCreate(made.role, 'audit/*');
-    made.deployed?.consume(data.queues['mail-events'], 2);
+    made.deployed?.consume(data.queues['mail-events'], 2, !settings.paused);
     return made;
   }
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   DomainName,
@@ -71,6 +71,7 @@ export class WebStack extends Stack {
       },
       memoryMegabytes: settings.memoryMegabytes.other,
       timeout: Duration.seconds(20),
+      paused: settings.paused,
     });
     reports.allowRead(made.role, 'own/*', 'links/*', 'codes/*', 'sessions/*');
     reports.allowWrite(made.role, 'codes/*', 'sessions/*');
@@ -118,7 +119,7 @@ export class WebStack extends Stack {
       logGroupName: `/vroegzicht/${settings.stage}/reports-access`,
       encryptionKey: logs.key.key,
       retention: logs.retentionDays,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     new HttpStage(this, 'Stage', {
       httpApi: api,
@@ -132,7 +133,14 @@ export class WebStack extends Stack {
         format: AccessLogFormat.custom(JSON.stringify(accessLog)),
       },
     });
-    this.exportValue(domainName.regionalDomainName, { name: localName(settings, 'reports-host') });
+    new CfnOutput(this, 'ReportsHost', {
+      value: domainName.regionalDomainName,
+      description: `DNS: CNAME of ${settings.reports.domain}, or the target of an alias of A and AAAA`,
+    });
+    new CfnOutput(this, 'ReportsHostedZone', {
+      value: domainName.regionalHostedZoneId,
+      description: 'hosted zone of ReportsHost, for an alias of Route 53',
+    });
   }
 }
 

@@ -45,8 +45,8 @@ export class ResearcherStack extends Stack {
     });
     this.inbox.allowRead(received.role, 'inbox/*', 'providers/*', 'studies/*', 'seen/*', 'audit/*');
     this.inbox.allowCreate(received.role, 'verified/*', 'rejected/*', 'seen/*', 'audit/*');
-    received.deployed?.consume(results, 5);
-    this.#people(settings);
+    received.deployed?.consume(results, 5, true);
+    this.#people(settings, results);
     const alarms = new AlarmTopic(this, settings, settings.alarms.mailbox);
     watchQueue(alarms, results, settings.alarms.oldestMessageMinutes);
     if (received.deployed !== undefined) {
@@ -93,8 +93,8 @@ export class ResearcherStack extends Stack {
     return inbox;
   }
 
-  /** Who signs and sends messages; and who reads what came back and says whose keys are trusted. */
-  #people(settings: ResearcherSettings): void {
+  /** Who signs and sends messages; and who reads what came back, says whose keys are trusted, and redrives. */
+  #people(settings: ResearcherSettings, results: QueueWithDeadLetters): void {
     const role = NamedRole.ofPeople(this, settings, 'task-sender', settings.people.senders);
     this.taskKey.allowSign(role);
     role.may({
@@ -109,6 +109,7 @@ export class ResearcherStack extends Stack {
     const readers = NamedRole.ofPeople(this, settings, 'researcher', settings.people.researchers);
     this.inbox.allowRead(readers, '*');
     this.inbox.allowWrite(readers, 'providers/*', 'studies/*');
+    results.allowRedrive(readers);
     NamedRole.ofPeople(this, settings, 'break-glass', settings.people.breakGlass);
   }
 }

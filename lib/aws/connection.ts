@@ -2,6 +2,8 @@
 export type Connection = {
   readonly endpoint?: string;
   readonly region?: string;
+  /** Profile of the AWS configuration files whose role is taken. */
+  readonly profile?: string;
   readonly credentials?: {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;

@@ -13,8 +13,14 @@ const KeyArn = z
 const common = {
   schema: z.literal('vroegzicht-config/1'),
   accountId: z.string().regex(/^\d{12}$/, 'an account id has twelve digits'),
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a Region looks like eu-central-1'),
+  region: z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'a Region looks like eu-central-1'),
 };
+
+/** Profiles of the AWS configuration by which a command takes a role; without one it takes the credentials of the process. */
+const profiles = <const Roles extends readonly [string, ...string[]]>(roles: Roles) =>
+  z
+    .partialRecord(z.enum(roles), z.string().regex(/^[\w.@+=,-]{1,120}$/, 'a profile is a name of ~/.aws/config'))
+    .default({});
 
 /** What a provider's commands must know of its deployment on AWS; names and ARNs only, no credentials. */
 export const ProviderConfiguration = z.strictObject({
@@ -38,6 +44,7 @@ export const ProviderConfiguration = z.strictObject({
   mailFrom: z.email(),
   mailContact: z.email(),
   twoPersonRule: z.boolean().default(false),
+  profiles: profiles(['provider-admin', 'approver']),
 });
 export type ProviderConfiguration = z.infer<typeof ProviderConfiguration>;
 
@@ -51,6 +58,7 @@ export const ResearcherConfiguration = z.strictObject({
   buckets: z.strictObject({ inbox: Bucket }),
   keys: z.strictObject({ task: KeyArn }),
   providers: z.record(ProviderId, z.strictObject({ tasksQueueUrl: z.url() })),
+  profiles: profiles(['task-sender', 'researcher']),
 });
 export type ResearcherConfiguration = z.infer<typeof ResearcherConfiguration>;
 

@@ -5,7 +5,12 @@ import { Failure } from '../failure.ts';
 import { type EndpointFile, readLiveEndpoint } from '../local/endpoint-file.ts';
 import { ProviderId, ResearcherId } from '../protocol/identifiers.ts';
 import type { CommandContext, OptionSpecification } from './command.ts';
-import { type ProviderConfiguration, type ResearcherConfiguration, readConfiguration } from './configuration.ts';
+import {
+  type Configuration,
+  type ProviderConfiguration,
+  type ResearcherConfiguration,
+  readConfiguration,
+} from './configuration.ts';
 
 /** Options by which a command finds the local cloud or an account of AWS. */
 export const connectionOptions = {
@@ -18,12 +23,15 @@ export const connectionOptions = {
 export type Reached<Settings> = { readonly settings: Settings; readonly connect: (role: string) => Connection };
 
 /** Settings of a provider, with the key policy for new municipalities (none in the local cloud). */
-export type ProviderSettings = Omit<ProviderConfiguration, 'schema' | 'role' | 'municipalityKeyPolicyFile'> & {
+export type ProviderSettings = Omit<ProviderConfiguration, Written | 'municipalityKeyPolicyFile'> & {
   readonly municipalityKeyPolicy: string | undefined;
 };
 
 /** Settings of a researcher. */
-export type ResearcherSettings = Omit<ResearcherConfiguration, 'schema' | 'role'>;
+export type ResearcherSettings = Omit<ResearcherConfiguration, Written>;
+
+/** What of a configuration concerns the connection only. */
+type Written = 'schema' | 'role' | 'profiles';
 
 type Deployed = EndpointFile['deployments'][number];
 
@@ -42,7 +50,7 @@ export async function reachProvider(context: CommandContext): Promise<Reached<Pr
         `there is no key policy at ${path}`,
         'put the policy that the deployment wrote there: a key without it would be open to the whole account',
       );
-    return { settings: { ...found, municipalityKeyPolicy: policy }, connect: () => ({ region: found.region }) };
+    return { settings: { ...found, municipalityKeyPolicy: policy }, connect: inAccount(found) };
   }
   const { file, deployment } = await locally(context, 'provider-admin', 'provider');
   return { settings: localProvider(deployment), connect: (role) => connectionOf(file, deployment, role) };
@@ -52,9 +60,18 @@ export async function reachProvider(context: CommandContext): Promise<Reached<Pr
 export async function reachResearcher(context: CommandContext): Promise<Reached<ResearcherSettings>> {
   const found = await readConfiguration(context.directory, context.arguments.text('config'));
   if (found?.role === 'provider') throw otherRole('provider', 'researcher');
-  if (found !== undefined) return { settings: found, connect: () => ({ region: found.region }) };
+  if (found !== undefined) return { settings: found, connect: inAccount(found) };
   const { file, deployment } = await locally(context, 'researcher', 'researcher');
   return { settings: localResearcher(file, deployment), connect: (role) => connectionOf(file, deployment, role) };
+}
+
+/** The role's own profile where the configuration names one; the SDK then reads no credentials of the environment. */
+function inAccount({ region, profiles }: Pick<Configuration, 'region' | 'profiles'>): (role: string) => Connection {
+  const named = new Map(Object.entries(profiles));
+  return (role) => {
+    const profile = named.get(role);
+    return profile === undefined ? { region } : { region, profile };
+  };
 }
 
 async function locally(context: CommandContext, role: string, kind: string) {

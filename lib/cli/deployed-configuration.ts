@@ -8,6 +8,9 @@ import { bucketName, localName } from '../local/names.ts';
 export const Outputs = z.record(z.string(), z.record(z.string(), z.string()));
 export type Outputs = z.infer<typeof Outputs>;
 
+/** What the outputs do not say: the organisation's name, and by which AWS profile each role is taken. */
+type Facts = { readonly name: string; readonly profiles: Readonly<Record<string, string>> };
+
 type Place = { readonly accountId: string; readonly region: string; readonly stage: string };
 
 const domains = new Map([
@@ -43,7 +46,7 @@ function output(outputs: Outputs, stackName: string, name: string): string {
 export function providerConfiguration(
   settings: ProviderSettings,
   outputs: Outputs,
-  facts: { readonly name: string; readonly twoPersonRule: boolean; readonly policyFile: string },
+  facts: Facts & { readonly twoPersonRule: boolean; readonly policyFile: string },
 ) {
   const key = (name: string): string => output(outputs, localName(settings, 'provider-data'), name);
   const names = ['inbox', 'extracts', 'register', 'ledger', 'jobs', 'releases', 'reports'];
@@ -61,6 +64,7 @@ export function providerConfiguration(
     mailFrom: settings.mail.from,
     mailContact: settings.mail.contact,
     twoPersonRule: facts.twoPersonRule,
+    profiles: facts.profiles,
   };
 }
 
@@ -82,7 +86,7 @@ export function municipalityKeyPolicyOf(settings: ProviderSettings, outputs: Out
 export function researcherConfiguration(
   settings: ResearcherSettings,
   outputs: Outputs,
-  facts: { readonly name: string; readonly senderId: string },
+  facts: Facts & { readonly senderId: string },
 ) {
   const stack = localName(settings, 'researcher');
   const task = output(outputs, stack, 'TaskKeyArn');
@@ -102,5 +106,6 @@ export function researcherConfiguration(
     providers: Object.fromEntries(
       settings.providers.map((provider) => [provider.id, { tasksQueueUrl: queueUrl(provider) }]),
     ),
+    profiles: facts.profiles,
   };
 }

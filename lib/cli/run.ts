@@ -89,6 +89,8 @@ function unknownCommand(named: readonly string[], entries: readonly CommandEntry
   return new Failure('wrong-use', 'unknown-command', `unknown command ${named.slice(0, 2).join(' ')}`, remedy);
 }
 
+const withoutCredentials = ['CredentialsProviderError', 'TokenProviderError', 'ExpiredToken', 'ExpiredTokenException'];
+
 function toFailure(error: unknown, environment: CommandLine['environment']): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof Error && ['AccessDenied', 'AccessDeniedException'].includes(error.name))
@@ -97,6 +99,13 @@ function toFailure(error: unknown, environment: CommandLine['environment']): Fai
       'access-denied',
       'the policies do not let your role do this',
       'use the role that may, or have the deployment brought up to date',
+    );
+  if (error instanceof Error && withoutCredentials.includes(error.name))
+    return new Failure(
+      'wrong-use',
+      'no-credentials',
+      'AWS knows no valid credentials of yours',
+      'run `aws sso login`, and set AWS_PROFILE or `profiles` in the configuration to a profile that takes your role',
     );
   const trace = error instanceof Error ? (error.stack ?? error.message) : 'no error object';
   const message = environment['VROEGZICHT_TRACE'] === '1' ? trace : 'an error that the program did not expect';

@@ -82,10 +82,11 @@ describe('configure writes what the commands need of a deployment', () => {
   });
 
   test('a researcher gets the inbox, the queue of each provider, and a sender that is a role', async () => {
-    const line = `researcher ${given} --to researcher --sender-id AROAEXAMPLE:r.searcher`;
+    const line = `researcher ${given} --to researcher --sender-id AROAEXAMPLE:r.searcher --profile task-sender=sender`;
     expect(await run(line)).toEqual({ code: 0, stderr: '' });
     expect(await readConfiguration(join(directory, 'researcher'))).toMatchObject({
       senderId: 'AROAEXAMPLE',
+      profiles: { 'task-sender': 'sender' },
       buckets: { inbox: inboxOfResearcher },
       providers: {
         'provider-a': {
@@ -104,6 +105,8 @@ describe('configure writes what the commands need of a deployment', () => {
   test.each([
     ['provider --stage example', 'what-deployment'],
     [`neighbour ${given}`, 'which-role'],
+    [`provider ${given} --profile sender`, 'ROLE=NAME'],
+    [`provider ${given} --profile task-sender=sender`, 'profiles'],
     [`researcher ${given}`, 'no-sender'],
     [`provider ${given.replace('example', 'moon')}`, 'known stages of a provider'],
     [`provider ${given.replace('outputs.json', 'empty.json')}`, 'no ReleaseKeyArn'],

@@ -57,14 +57,14 @@ describe('every stack', () => {
   });
 
   test.each(stacks)(
-    '%s: what holds data, messages or keys keeps its logical id and is retained',
+    '%s: what holds data, messages or keys keeps its logical id and is retained once it is there',
     (id, _stack, { Resources }) => {
       const stateful = Object.entries(Resources).filter(([, { Type }]) =>
         ['AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::SQS::Queue'].includes(Type),
       );
       expect(stateful.map(([logicalId]) => logicalId).toSorted()).toEqual(statefulIds[id] ?? []);
       for (const [, { DeletionPolicy, UpdateReplacePolicy }] of stateful) {
-        expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+        expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain']);
       }
     },
   );
@@ -150,6 +150,8 @@ describe('settings that change what is deployed', () => {
       'accept-task kms:Decrypt',
       'accept-task kms:Decrypt',
       'approver kms:Sign',
+      'provider-admin kms:Decrypt',
+      'provider-admin kms:GenerateDataKey',
       'release-result kms:Sign',
       'task-sender kms:Decrypt',
       'task-sender kms:GenerateDataKey',
@@ -172,6 +174,27 @@ describe('settings that change what is deployed', () => {
       [`accept-task kms:Decrypt ${keyOf('exchange-2')}`],
     ]);
     expect(identityAllows(policiesOf(changed))).toContain(`provider-admin kms:GetPublicKey ${keyOf('release-3')}`);
-    expect(keyOf('release')).toBe(textOf(undefined));
+    for (const former of ['release', 'approval', 'exchange'])
+      expect([keyOf(former) === '', usersOf(former)]).toEqual([false, []]);
+  });
+
+  test('no deployment takes an export away that a deployed stack still imports', () => {
+    const exported = JSON.stringify(
+      changed.map(({ template }) => z.object({ Outputs: z.json().default({}) }).parse(template)),
+    );
+    const imported = JSON.stringify(templatesOf(example)).matchAll(/"Fn::ImportValue":"([^"]+)"/g);
+    const names = [...new Set([...imported].map(([, name]) => name))];
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.filter((name) => !exported.includes(`"Name":"${name}"`))).toEqual([]);
+  });
+
+  test('a pause stops every queue and the page; keys of queues are printed for the researchers', () => {
+    const paused = resolveTemplates(templatesOf(exampleApp({ settings: { paused: true, approverKeys: [key] } })));
+    const ofProvider = paused.filter(({ accountId }) => accountId === '111111111111');
+    const sources = ofProvider.filter(({ type }) => type === 'AWS::Lambda::EventSourceMapping');
+    const page = ofProvider.find(({ properties }) => properties['FunctionName'] === 'vroegzicht-example-show-result');
+    expect([sources.length, page?.properties['ReservedConcurrentExecutions']]).toEqual([7, 0]);
+    expect(sources.map(({ properties }) => properties['Enabled'])).toEqual(sources.map(() => false));
+    expect(JSON.stringify(changed)).toContain('TaskQueueKeyArn');
   });
 });

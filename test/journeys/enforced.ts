@@ -40,6 +40,10 @@ const unasked: readonly (readonly [applies: (removal: Removal, text: string) => 
     ({ statement }) => statement.Action.join() === 's3:ListBucket',
     'a missing object is answered 404 only to whom may list; not every object was missing once',
   ],
+  [
+    ({ owner }, text) => owner.endsWith('-researcher') && text.includes('"sqs:'),
+    "nothing at the researcher's side went to the dead letters in this year",
+  ],
   [(_removal, text) => text.includes('RSAES_OAEP_SHA_256'), 'evidence of rounds: no model was fitted in this year'],
 ];
 

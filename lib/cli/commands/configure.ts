@@ -32,6 +32,12 @@ export const command: Command = {
       help: 'researcher: `UserId` of `aws sts get-caller-identity` in the role that sends tasks',
     },
     'two-persons': { type: 'flag', help: 'provider: every approval needs two persons' },
+    profile: {
+      type: 'text',
+      placeholder: 'ROLE=NAME',
+      help: 'AWS profile that takes ROLE: provider-admin, approver, task-sender or researcher; repeat for more',
+      multiple: true,
+    },
     to: { type: 'text', placeholder: 'DIR', help: 'folder to write to (default the current one)' },
     replace: { type: 'flag', help: 'write over files that are there' },
   },
@@ -74,9 +80,10 @@ async function filesOf(context: CommandContext): Promise<readonly (readonly [nam
   if (stage === undefined || path === undefined || name === undefined)
     throw new Failure('wrong-use', 'what-deployment', '--stage, --outputs and --name are all needed', 'give all three');
   const outputs = await readJsonFile(resolve(directory, path), Outputs);
+  const profiles = profilesOf(given.list('profile'));
   if (role === 'provider') {
     const settings = await settingsOf((cdk) => cdk.parseProviderSettings(stage, cdk.readSettings('provider', stage)));
-    const facts = { name, twoPersonRule: given.flag('two-persons'), policyFile };
+    const facts = { name, twoPersonRule: given.flag('two-persons'), policyFile, profiles };
     return [
       [policyFile, municipalityKeyPolicyOf(settings, outputs)],
       [configurationName, checked(providerConfiguration(settings, outputs, facts))],
@@ -94,8 +101,24 @@ async function filesOf(context: CommandContext): Promise<readonly (readonly [nam
     );
   const settings = await settingsOf((cdk) => cdk.parseResearcherSettings(stage, cdk.readSettings('researcher', stage)));
   return [
-    [configurationName, checked(researcherConfiguration(settings, outputs, { name, senderId: roleIdOf(senderId) }))],
+    [
+      configurationName,
+      checked(researcherConfiguration(settings, outputs, { name, senderId: roleIdOf(senderId), profiles })),
+    ],
   ];
+}
+
+/** `ROLE=NAME` of every `--profile`. */
+function profilesOf(given: readonly string[]): Readonly<Record<string, string>> {
+  const wrong = given.find((each) => !/^[a-z-]+=[^=]+$/.test(each));
+  if (wrong !== undefined)
+    throw new Failure('wrong-use', 'bad-profile', `--profile ${wrong} names no role`, 'give --profile ROLE=NAME');
+  return Object.fromEntries(
+    given.map((each) => {
+      const [role = '', name = ''] = each.split('=', 2);
+      return [role, name] as const;
+    }),
+  );
 }
 
 /** The id of a role without its session: whoever takes the role may send. */

@@ -75,6 +75,9 @@ const messageOperations = (): Operations => ({
   'take an event of the mail service': [request('sqs:ReceiveMessage', queue('mail-events'))],
   'take a notification of a result': [request('sqs:ReceiveMessage', queue('results', accounts.researcher))],
   'send a dead letter back': [request('sqs:StartMessageMoveTask', queue('jobs-dead'))],
+  'send a dead letter of a researcher back': [
+    request('sqs:StartMessageMoveTask', queue('results-dead', accounts.researcher)),
+  ],
 });
 
 /** Register, jobs, releases, ledger and reports. */
@@ -126,6 +129,15 @@ const stateOperations = (key: KeyOf): Operations => {
     'take a request for new links': read(...at('reports', 'renewals/renewal-1.json')),
     'answer a request for new links': create(...at('reports', 'renewed/renewal-1.json')),
     'see the answer to a request': read(...at('reports', 'renewed/renewal-1.json')),
+    ...Object.fromEntries(
+      ['register', 'jobs', 'releases', 'reports'].map((name) => [
+        `undo a change in the ${name}`,
+        [
+          request('s3:ListBucketVersions', bucket(name)),
+          request('s3:DeleteObjectVersion', `${bucket(name)}/messages/abc.json`),
+        ],
+      ]),
+    ),
     'erase a report': [request('s3:DeleteObjectVersion', `${bucket('reports')}/own/task-0000000000000001/0518.json`)],
     'announce a release key': create(...at('releases', 'keys/keys-0000000000000001.json')),
   };
