@@ -26,4 +26,10 @@ export const keyAudit = [
 export const breakGlassOnly = ['kms:CancelKeyDeletion', 'kms:CreateGrant', 'kms:ReEncrypt*'] as const;
 
 /** What the break-glass role does when two persons decide so; it reads nothing by itself. */
-export const breakGlass = ['kms:CancelKeyDeletion', 'kms:CreateGrant', 'kms:DescribeKey', 'kms:PutKeyPolicy'] as const;
+export const breakGlass = [
+  'kms:CancelKeyDeletion',
+  'kms:CreateGrant',
+  'kms:DescribeKey',
+  'kms:EnableKey',
+  'kms:PutKeyPolicy',
+] as const;

@@ -1,6 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import { AccountPrincipal, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { breakGlass } from '../key-actions.ts';
 import { localName, type Place, type RoleName, roleArn } from '../names.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 
@@ -38,6 +39,14 @@ export class NamedRole extends Role {
       },
     });
     return new NamedRole(scope, place, name, trust);
+  }
+
+  /** The role of an emergency: it saves keys of this account, and uses none. */
+  static ofEmergency(scope: Construct, place: Place, permissionSet: string): NamedRole {
+    const role = NamedRole.ofPeople(scope, place, 'break-glass', permissionSet);
+    const keys = `arn:${Aws.PARTITION}:kms:${place.region}:${place.accountId}:key/*`;
+    role.may({ actions: breakGlass, resources: [keys], reason: 'an emergency may concern any key of this account' });
+    return role;
   }
 
   /** Adds one hand-written statement to the role's own policy. */

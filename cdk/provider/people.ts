@@ -2,7 +2,6 @@ import { Aws } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { NamedRole } from '../constructs/named-role.ts';
-import { breakGlass } from '../key-actions.ts';
 import type { ProviderSettings } from '../settings.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -15,9 +14,7 @@ export function people(scope: Construct, settings: ProviderSettings, data: DataS
 
 /** Saves keys, and undoes a change by removing the version that is wrong: it reads nothing. */
 function emergency(scope: Construct, settings: ProviderSettings, { buckets }: DataStack): void {
-  const glass = NamedRole.ofPeople(scope, settings, 'break-glass', settings.people.breakGlass);
-  const keys = `arn:${Aws.PARTITION}:kms:${settings.region}:${settings.accountId}:key/*`;
-  glass.may({ actions: breakGlass, resources: [keys], reason: 'an emergency may concern any key of this account' });
+  const glass = NamedRole.ofEmergency(scope, settings, settings.people.breakGlass);
   for (const bucket of [buckets.register, buckets.jobs, buckets.releases, buckets.reports])
     bucket.allowErase(glass, '*');
 }

@@ -110,6 +110,6 @@ export class ResearcherStack extends Stack {
     this.inbox.allowRead(readers, '*');
     this.inbox.allowWrite(readers, 'providers/*', 'studies/*');
     results.allowRedrive(readers);
-    NamedRole.ofPeople(this, settings, 'break-glass', settings.people.breakGlass);
+    NamedRole.ofEmergency(this, settings, settings.people.breakGlass);
   }
 }
