@@ -1,7 +1,7 @@
 import { capChoices, capsOf } from '../dataset/caps.ts';
 import { findVariable } from '../dataset/variables.ts';
 import { type Analysis } from '../protocol/analyses.ts';
-import { CohortUnit, SpellUnit, type TableMeasure, type Unit } from '../protocol/analysis.ts';
+import { CohortUnit, SpellUnit, type TableMeasure, type TableParameters, type Unit } from '../protocol/analysis.ts';
 import { type HeterogeneityParameters } from '../protocol/analysis-models.ts';
 import type { Study } from '../protocol/study.ts';
 import { type Check, checkCodes, checkVariable, checkWhere, type StudyProblem } from './check-variables.ts';
@@ -106,10 +106,19 @@ function checkEdges(variable: string, check: Check): readonly StudyProblem[] {
   return [{ analysis: check.analysis, problem: `the codebook has no edges for ${variable}`, remedy }];
 }
 
+/** Comparing within strata takes two variables, one of them the strata, and a proportion. */
+function checkWithin({ id, by, compareWithin, measures }: TableParameters): readonly StudyProblem[] {
+  if (compareWithin === undefined) return [];
+  const isFit =
+    by.length === 2 && by.includes(compareWithin) && measures.some(({ measure }) => measure === 'proportion');
+  const remedy = 'name two variables in `by`, one of them in `compareWithin`, and a proportion among the measures';
+  return isFit ? [] : [{ analysis: id, problem: `groups cannot be compared within ${compareWithin}`, remedy }];
+}
+
 function checkOwn(analysis: Exclude<Analysis, { analysis: 'funnel' }>, check: Check): readonly StudyProblem[] {
   switch (analysis.analysis) {
     case 'table':
-      return analysis.measures.flatMap((measure) => checkMeasure(measure, check));
+      return [...analysis.measures.flatMap((measure) => checkMeasure(measure, check)), ...checkWithin(analysis)];
     case 'cox':
       return checkModel(analysis, ['coded', 'number'], check);
     case 'piecewise-exponential':

@@ -6,6 +6,7 @@ import type { Estimate } from '../protocol/estimate.ts';
 import type { ReleasedSums } from '../protocol/evidence.ts';
 import { chiSquareTails } from '../statistics/distributions/chi-square.ts';
 import { normalQuantile, normalTwoSided } from '../statistics/distributions/normal.ts';
+import { andersenGillRows } from './andersen-gill-rows.ts';
 import { estimate, groupName, statusOf, stepVariance, withheld } from './estimate-rows.ts';
 import { testRows } from './model-rows.ts';
 import type { AnalysisModule } from './module.ts';
@@ -119,6 +120,10 @@ export const recurrence: AnalysisModule<RecurrenceParameters> = {
   },
   estimate: (parameters, evidence) =>
     parameters.horizonsDays.flatMap((days) =>
-      evidence.flatMap((part) => (part.kind === 'sums' && part.name === nameOf(days) ? meanRows(part, days) : [])),
+      evidence.flatMap((part) => {
+        if (part.kind !== 'sums' || part.name !== nameOf(days)) return [];
+        const adjusted = parameters.model === undefined ? [] : andersenGillRows(parameters, part, days);
+        return [...meanRows(part, days), ...adjusted];
+      }),
     ),
 };

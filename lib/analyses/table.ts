@@ -7,6 +7,7 @@ import { countCells } from './cells.ts';
 import { exactValues } from './exact-values.ts';
 import type { AnalysisModule, Scope, StudyContext } from './module.ts';
 import { momentsEvidence } from './moments.ts';
+import { stratifiedRows } from './stratified-tests.ts';
 import { estimateTable } from './table-estimates.ts';
 import { groupTests } from './table-tests.ts';
 
@@ -71,7 +72,14 @@ export const table: AnalysisModule<TableParameters> = {
   estimate: (parameters, evidence) =>
     parameters.measures.flatMap((measure) => {
       const rows = estimateTable(measure, measureName(measure), evidence);
-      const compared = parameters.compareGroups === true && measure.measure === 'proportion';
-      return compared ? [...rows, ...groupTests(rows)] : rows;
+      if (measure.measure !== 'proportion') return rows;
+      const part = evidence.find((each) => each.name === measureName(measure));
+      return [
+        ...rows,
+        ...(parameters.compareGroups === true ? groupTests(rows) : []),
+        ...(parameters.compareWithin === undefined || part?.kind !== 'counts'
+          ? []
+          : stratifiedRows(part, rows, parameters.compareWithin)),
+      ];
     }),
 };

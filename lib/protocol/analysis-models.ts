@@ -118,6 +118,8 @@ export const RecurrenceParameters = z.strictObject({
   outcome: NextSignal.optional(),
   horizonsDays,
   closedEntryDays: z.int().min(1).max(3650),
+  /** Also rate ratios of each variable of `by` given the others, by the model of Andersen and Gill. */
+  model: z.literal('andersen-gill').optional(),
 });
 export type RecurrenceParameters = z.infer<typeof RecurrenceParameters>;
 

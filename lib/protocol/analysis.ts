@@ -98,6 +98,8 @@ export const TableParameters = z.strictObject({
   measures: z.array(TableMeasure).min(1).max(12),
   /** Also test whether proportions differ between the groups of one variable: chi-square and likelihood ratio. */
   compareGroups: z.boolean().optional(),
+  /** One of two `by`: also compare the groups of the other within its levels, by the odds ratio of Mantel and Haenszel. */
+  compareWithin: VariableName.optional(),
 });
 export type TableParameters = z.infer<typeof TableParameters>;
 

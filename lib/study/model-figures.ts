@@ -19,7 +19,8 @@ const captionOf = (rows: readonly Estimate[], words: string) =>
 
 /** The two directions in words: of new signals, or of whatever the outcome is. */
 function directionsOf(analysis: Analysis): { readonly lower: string; readonly higher: string } {
-  if (analysis.analysis === 'glm') return { lower: 'less often', higher: 'more often' };
+  if (analysis.analysis === 'glm' || analysis.analysis === 'table')
+    return { lower: 'less often', higher: 'more often' };
   if (analysis.analysis === 'attempts') return { lower: 'reached less often', higher: 'reached more often' };
   return { lower: 'fewer new signals', higher: 'more new signals' };
 }
@@ -73,10 +74,10 @@ export function modelFigures(study: Study, outcomes: readonly AnalysisOutcome[])
       case 'piecewise-exponential':
       case 'attempts':
       case 'state-hazards':
+      case 'table':
         return forestOf(analysis, bindAnalysis(analysis, studyContext(study)).estimate(outcome.evidence)) ?? [];
       case 'recurrence':
         return meanCountsOf(analysis, bindAnalysis(analysis, studyContext(study)).estimate(outcome.evidence)) ?? [];
-      case 'table':
       case 'funnel':
       case 'survival':
       case 'competing-risks':

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { gapTime, totalTime } from '../../../lib/statistics/andersen-gill.ts';
+import { andersenGillFromCells } from '../../../lib/statistics/andersen-gill-cells.ts';
 import { adjustedSurvival, baselineHazard } from '../../../lib/statistics/cox/baseline.ts';
 import { concordance, pairCounts } from '../../../lib/statistics/cox/concordance.ts';
 import {
@@ -62,6 +63,15 @@ const unanswered = {
 const noFit = { status: 'no-information', coefficients: [null, null], standardErrors: [null, null], waldTest: null };
 const separated = coxFromProcess(process(oneArm));
 const signal = { ...row(7, false, 1, 0), sequence: 1 };
+
+const counted = (means: readonly number[]) =>
+  means.map((mean, arm) => ({
+    covariates: [arm],
+    households: 40,
+    mean,
+    sumOfSquaredDeviations: 9 * mean,
+    meanVariance: 0,
+  }));
 
 /** Cox models of data that cannot answer. */
 export const coxCases: readonly BadCase[] = [
@@ -153,5 +163,19 @@ export const coxCases: readonly BadCase[] = [
     'nobody, all censored',
     () => [totalTime([], 2), gapTime([signal], 2)].map((given) => coxFromProcess(given).status),
     ['no-information', 'no-information'],
+  ],
+  ['andersen-gill-cells', 'nobody', () => andersenGillFromCells([]), { status: 'empty' }],
+  ['andersen-gill-cells', 'no events', () => andersenGillFromCells(counted([0, 0])), { status: 'no-variation' }],
+  [
+    'andersen-gill-cells',
+    'zero events in an arm',
+    () => andersenGillFromCells(counted([0.4, 0])),
+    { status: 'separated', terms: [0] },
+  ],
+  [
+    'andersen-gill-cells',
+    'one level',
+    () => andersenGillFromCells(counted([0.4])),
+    { status: 'aliased', aliased: [0] },
   ],
 ];

@@ -11,6 +11,7 @@ import {
   stratumSums,
 } from '../../../lib/statistics/mantel-haenszel.ts';
 import { heterogeneitySums, taroneTest } from '../../../lib/statistics/mantel-haenszel-heterogeneity.ts';
+import { stratifiedRounding } from '../../../lib/statistics/mantel-haenszel-rounding.ts';
 import { oddsRatio, riskRatio, type TwoByTwo, yatesTest } from '../../../lib/statistics/tables.ts';
 import { fisherTest } from '../../../lib/statistics/tables-exact.ts';
 import { trendTest } from '../../../lib/statistics/trend.ts';
@@ -142,6 +143,12 @@ export const tableCases: readonly BadCase[] = [
     'one stratum without information changes nothing',
     () => addStrata(informative, stratumSums(noEvents)),
     informative,
+  ],
+  [
+    'mantel-haenszel-rounding',
+    'no events in any stratum',
+    () => stratifiedRounding([noEvents], stratumSums(noEvents), { events: 2, others: 2 }),
+    { logOddsRatio: 0, excess: 0 },
   ],
   [
     'mantel-haenszel-heterogeneity',

@@ -1,4 +1,5 @@
 import { andersenGill, gapTime, type RecurrentRow, totalTime } from '../../../lib/statistics/andersen-gill.ts';
+import { andersenGillFromCells } from '../../../lib/statistics/andersen-gill-cells.ts';
 import { addClusterSums } from '../../../lib/statistics/cluster-robust.ts';
 import { adjustedClusterSums } from '../../../lib/statistics/cluster-robust-few.ts';
 import { adjustedSurvival, baselineHazard } from '../../../lib/statistics/cox/baseline.ts';
@@ -22,6 +23,7 @@ import { roundedCovariance, roundingMeat } from '../../../lib/statistics/cox/rou
 import { mostCoxRounds, searchCox } from '../../../lib/statistics/cox/rounds.ts';
 import { householdSums } from '../../../lib/statistics/cox/score-residuals.ts';
 import type { Vector } from '../../../lib/statistics/linear-algebra.ts';
+import { mergeMoments, momentsOf } from '../../../lib/statistics/means.ts';
 import { addRiskTables } from '../../../lib/statistics/risk-table.ts';
 import { gridDays, type Providers, type SiteRow, summed } from '../../support/site-rows.ts';
 import { tabulate } from '../../support/survival-tables.ts';
@@ -168,6 +170,29 @@ export const coxEstimators: readonly Estimator[] = [
         test.global?.chiSquare ?? null,
         concordance(pairs),
       ];
+    },
+  },
+  {
+    name: 'Andersen-Gill from moments of cells',
+    covers: ['andersen-gill-cells'],
+    numbers: (providers) => {
+      const model = andersenGillFromCells(
+        [0, 1, 2, 3, 4, 5].map((pattern) => {
+          const moments = summed(
+            providers,
+            (rows) =>
+              momentsOf(
+                rows
+                  .filter((row) => row.arm === pattern % 2 && row.band === Math.floor(pattern / 2))
+                  .map((row) => row.signals),
+              ),
+            mergeMoments,
+          );
+          const covariates = [pattern % 2, Math.floor(pattern / 2)];
+          return { ...moments, covariates, households: moments.count, meanVariance: 0.001 };
+        }),
+      );
+      return 'coefficients' in model ? [...model.coefficients, ...model.standardErrors] : [];
     },
   },
   {

@@ -10,6 +10,7 @@ import {
   heterogeneitySums,
   taroneTest,
 } from '../../../lib/statistics/mantel-haenszel-heterogeneity.ts';
+import { stratifiedRounding } from '../../../lib/statistics/mantel-haenszel-rounding.ts';
 import { oddsRatio, riskRatio, type TwoByTwo, yatesTest } from '../../../lib/statistics/tables.ts';
 import { fisherTest } from '../../../lib/statistics/tables-exact.ts';
 import { type ChiSquareTest, trendTest } from '../../../lib/statistics/trend.ts';
@@ -91,7 +92,7 @@ export const tableEstimators: readonly Estimator[] = [
   },
   {
     name: 'Cochran-Mantel-Haenszel, Mantel-Haenszel and Tarone over municipalities',
-    covers: ['mantel-haenszel', 'mantel-haenszel-heterogeneity'],
+    covers: ['mantel-haenszel', 'mantel-haenszel-heterogeneity', 'mantel-haenszel-rounding'],
     stratified: true,
     numbers: (providers) => {
       const sums = summed(providers, (rows) => stratumSums(tableOf(armCounts(rows))), addStrata);
@@ -103,6 +104,11 @@ export const tableEstimators: readonly Estimator[] = [
         addHeterogeneity,
       );
       return [
+        stratifiedRounding(
+          providers.flat().map((rows) => tableOf(armCounts(rows))),
+          sums,
+          { events: 2, others: 2 },
+        ).logOddsRatio,
         ...statistic(cochranMantelHaenszelTest(sums)),
         ratio?.oddsRatio ?? null,
         ratio?.logStandardError ?? null,
