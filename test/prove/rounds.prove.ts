@@ -26,7 +26,7 @@ beforeAll(async () => {
     exportsDirectory: join(directory, 'exports'),
     tell: () => undefined,
   });
-}, 120_000);
+});
 
 afterAll(async () => {
   await demo.cloud.stop();
