@@ -10,8 +10,17 @@ export type DifferenceQuestion = {
   readonly narrow: Selection;
 };
 
-/** Distinct households behind each question that was asked of the rows, by `differenceKey`. */
-export type DifferenceFacts = ReadonlyMap<string, number>;
+/** What one municipality has of a number: distinct households, and rows. */
+export type OfMunicipality = { readonly households: number; readonly rows: number };
+
+/** What each municipality has of each difference that the rows were asked for, by `differenceKey`. */
+export type DifferenceFacts = ReadonlyMap<string, readonly OfMunicipality[]>;
+
+/** Distinct households of each number by municipality, in one order of municipalities, by `numberKey`. */
+export type NumberFacts = ReadonlyMap<string, readonly number[]>;
+
+/** Names a number of a population. */
+export const numberKey = (universe: string, selection: Selection): string => `${universe}|${selectionKey(selection)}`;
 
 /** Names a question. */
 export const differenceKey = ({ universe, wide, narrow }: Omit<DifferenceQuestion, 'unit'>): string =>
@@ -42,56 +51,83 @@ function expanded(selection: Selection, domains: Domains): Selection {
   return whole;
 }
 
-/** A shown number as pairs are looked for: its whole selection, and whether it counts who is left beyond a grid, in rows. */
-type Shown = { readonly cell: Cell; readonly whole: Selection; readonly isBeyond: boolean };
+/** A shown number as pairs are looked for: its whole selection, its households by municipality where they were asked, and whether it counts who is left beyond a grid, in rows. */
+type Shown = {
+  readonly cell: Cell;
+  readonly whole: Selection;
+  readonly isBeyond: boolean;
+  readonly by: readonly number[] | undefined;
+};
 
-/** Whether one may hold fewer than `limit` households that the other does not, when one is inside the other. */
-const mayBeClose = (a: Shown, b: Shown, limit: number): boolean =>
-  a.isBeyond || b.isBeyond
-    ? Math.abs(a.cell.rows - b.cell.rows) / rowsPerHousehold < limit
-    : Math.abs(a.cell.households - b.cell.households) < limit;
+/**
+ * Fewest households that one number has and the other has not, beside those of the municipality that has most of them; infinite when
+ * some municipality shows that the other number is no part of it.
+ */
+function besideInsider(wide: readonly number[], narrow: readonly number[]): number {
+  let [sum, largest] = [0, 0];
+  for (let at = 0; at < wide.length; at += 1) {
+    const more = (wide[at] ?? 0) - (narrow[at] ?? 0);
+    if (more < 0) return Number.POSITIVE_INFINITY;
+    sum += more;
+    largest = Math.max(largest, more);
+  }
+  return sum - largest;
+}
+
+/** Whether one may hold fewer than `limit` households that the other does not and that no insider has, when it is inside the other. */
+function mayBeClose(wide: Shown, narrow: Shown, limit: number): boolean {
+  if (wide.by !== undefined && narrow.by !== undefined) return !(besideInsider(wide.by, narrow.by) >= limit);
+  if (Math.abs(wide.cell.rows - narrow.cell.rows) < limit) return false;
+  return wide.isBeyond || narrow.isBeyond
+    ? Math.abs(wide.cell.rows - narrow.cell.rows) / rowsPerHousehold < limit
+    : Math.abs(wide.cell.households - narrow.cell.households) < limit;
+}
 
 /** Two numbers of which one counts a part of the other. */
 export type Pair = { readonly wide: Cell; readonly narrow: Cell };
 
 /**
- * Nested pairs of shown numbers that may differ by fewer households than the minimum although they differ by as many rows: as the
- * households of the difference are at least the difference of the households, few pairs are left to ask the rows about (L1).
+ * Nested pairs of shown numbers that may differ by fewer households than the minimum, all of them or without those of any one
+ * municipality, which knows its own rows (L1, ruling 23). A difference has at least the households by which the two numbers differ,
+ * municipality by municipality, so few pairs are left to ask the rows about. Without `households` the sums over all are compared.
  */
-export function closePairs(cells: readonly Cell[], domains: Domains, policy: Policy): readonly Pair[] {
+export function closePairs(
+  cells: readonly Cell[],
+  domains: Domains,
+  {
+    policy,
+    universe,
+    households,
+  }: { readonly policy: Policy; readonly universe: string; readonly households: NumberFacts },
+): readonly Pair[] {
   const limit = policy.minimumHouseholds.value;
   const shown = cells
     .filter((cell) => !cell.primary && !isNowhere(cell.selection) && !someLevel(cell.selection, 'c:'))
     .map((cell): Shown => {
       const { selection } = cell;
-      return { cell, whole: expanded(selection, domains), isBeyond: someLevel(selection, 'x:') };
+      const by = households.get(numberKey(universe, selection));
+      return { cell, by, whole: expanded(selection, domains), isBeyond: someLevel(selection, 'x:') };
     })
-    .toSorted((a, b) => a.cell.households - b.cell.households || a.cell.id - b.cell.id);
-  return shown.flatMap((own, place) => {
-    if (own.cell.fixedBase !== null) return [];
-    const reach = own.isBeyond ? limit * rowsPerHousehold : limit;
-    const isOnce = (other: Shown, at: number) => other.cell.fixedBase !== null || at > place;
-    return [...within(shown, place, reach)].flatMap((at): readonly Pair[] => {
-      const other = shown[at];
-      return other !== undefined && isOnce(other, at) ? nestedPair(own, other, limit) : [];
-    });
-  });
+    .toSorted((a, b) => a.cell.rows - b.cell.rows || a.cell.id - b.cell.id);
+  return shown.flatMap((narrow, place) =>
+    shown.slice(place + 1).flatMap((wide) => {
+      const isKnown = wide.cell.fixedBase !== null && narrow.cell.fixedBase !== null;
+      if (isKnown || !mayBeClose(wide, narrow, limit) || !contains(wide.whole, narrow.whole)) return [];
+      if (selectionKey(wide.cell.selection) === selectionKey(narrow.cell.selection)) return [];
+      return [{ wide: wide.cell, narrow: narrow.cell }];
+    }),
+  );
 }
 
-/** Places beside one in a list sorted by households, as long as the difference stays below a reach. */
-function* within(shown: readonly Shown[], place: number, reach: number): Generator<number> {
-  const households = (at: number) => shown[at]?.cell.households ?? Number.NaN;
-  for (let at = place - 1; households(place) - households(at) < reach; at -= 1) yield at;
-  for (let at = place + 1; households(at) - households(place) < reach; at += 1) yield at;
-}
-
-/** The pair of two numbers when it must be asked. */
-function nestedPair(a: Shown, b: Shown, limit: number): readonly Pair[] {
-  if (!mayBeClose(a, b, limit) || Math.abs(a.cell.rows - b.cell.rows) < limit) return [];
-  const [wide, narrow] = a.cell.rows > b.cell.rows ? [a, b] : [b, a];
-  if (!contains(wide.whole, narrow.whole)) return [];
-  if (selectionKey(wide.cell.selection) === selectionKey(narrow.cell.selection)) return [];
-  return [{ wide: wide.cell, narrow: narrow.cell }];
+/**
+ * Rows of a difference that somebody knows for whom fewer households than the minimum are left: none of an outsider, its own of a
+ * municipality. Nothing for a difference in which everybody faces enough; an outsider where the rows did not answer.
+ */
+function knownRows(found: readonly OfMunicipality[] | undefined, limit: number): readonly number[] {
+  if (found === undefined) return [0];
+  const all = found.reduce((sum, { households }) => sum + households, 0);
+  const insiders = found.filter(({ households }) => households > 0 && !(all - households >= limit));
+  return [...(all >= limit ? [] : [0]), ...insiders.map(({ rows }) => rows)];
 }
 
 /** The differences that are secrets because fewer households than the minimum are behind them; what was not asked, or not answered, is one. */
@@ -101,20 +137,22 @@ export function householdTargets(
 ): readonly Target[] {
   const limit = policy.minimumHouseholds.value;
   const tolerance = policy.intervalTolerance.value;
-  return pairs
-    .filter(({ wide, narrow }) => {
-      const households = facts.get(differenceKey({ universe, wide: wide.selection, narrow: narrow.selection }));
-      return households === undefined || !(households >= limit);
-    })
-    .map(({ wide, narrow }) => ({
-      rule: 'difference',
-      name: `${wide.name} without ${narrow.name} in households`,
-      part: Math.max(wide.part, narrow.part),
-      terms: [
-        { cell: wide.id, sign: 1 },
-        { cell: narrow.id, sign: -1 },
-      ],
-      low: 1 + tolerance,
-      high: limit - 1 - tolerance,
-    }));
+  return pairs.flatMap(({ wide, narrow }): readonly Target[] => {
+    const key = differenceKey({ universe, wide: wide.selection, narrow: narrow.selection });
+    const known = knownRows(facts.get(key), limit);
+    if (known.length === 0) return [];
+    return [
+      {
+        rule: 'difference',
+        name: `${wide.name} without ${narrow.name} in households`,
+        part: Math.max(wide.part, narrow.part),
+        terms: [
+          { cell: wide.id, sign: 1 },
+          { cell: narrow.id, sign: -1 },
+        ],
+        low: Math.min(...known) + 1 + tolerance,
+        high: Math.max(...known) + limit - 1 - tolerance,
+      },
+    ];
+  });
 }

@@ -114,7 +114,8 @@ export function solvePopulation(universe: string, own: readonly Cell[], { reques
   const { cells: admitted, added, secrets, aside, cycles, denied } = admit(own, { request, known, domains, zeros });
   const counted = (selection: Selection) => facts.published.get(publishedKey(universe, selection));
   const { cells, unpublished } = withPublished(admitted, known.published ?? [], { domains, counted });
-  const close = householdTargets(closePairs(cells, domains, policy), { universe, policy, facts: facts.differences });
+  const pairs = closePairs(cells, domains, { policy, universe, households: facts.households });
+  const close = householdTargets(pairs, { universe, policy, facts: facts.differences });
   const complements = complementTargets(judged.complements, parts, { cells, universe, policy });
   const targets = [...cellTargets(unpublished, policy), ...complements, ...differenceTargets(cells, policy), ...close];
   const outcome = protect(

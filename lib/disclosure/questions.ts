@@ -1,4 +1,4 @@
-import { closePairs, type DifferenceFacts, type DifferenceQuestion } from './differences.ts';
+import { closePairs, type DifferenceFacts, type DifferenceQuestion, type NumberFacts } from './differences.ts';
 import { withEarlier } from './earlier.ts';
 import type { GateRequest } from './gate.ts';
 import { judgeParts } from './primary.ts';
@@ -17,18 +17,22 @@ export type AmountQuestion = {
   readonly asked: readonly { readonly group: string; readonly selection: Selection }[];
 };
 
-/** A count that is published, of which the rows are asked. */
+/** A number of a population of which the rows are asked. */
 export type PublishedQuestion = { readonly universe: string; readonly unit: string; readonly selection: Selection };
 
 /** What the gate must know of the rows beside the evidence: asked inside the sandbox, of which only counts come back. */
 export type GateQuestions = {
-  readonly differences: readonly DifferenceQuestion[];
+  /** Shown numbers, of which the households are asked by municipality. */
+  readonly numbers: readonly PublishedQuestion[];
+  /** Differences that may be small, now that the households of the numbers are known. */
+  readonly differences: (households: NumberFacts) => readonly DifferenceQuestion[];
   readonly amounts: readonly AmountQuestion[];
   readonly published: readonly PublishedQuestion[];
 };
 
 /** The answers; amounts that are not in `admitted` are withheld. */
 export type GateFacts = {
+  readonly households: NumberFacts;
   readonly differences: DifferenceFacts;
   readonly admitted: ReadonlySet<string>;
   /** Rows of published counts, by `publishedKey`. */
@@ -44,7 +48,12 @@ export function amountOf(selection: Selection): string | undefined {
 }
 
 /** No answers: every amount is withheld, every close difference a secret. */
-export const nothingAsked: GateFacts = { differences: new Map(), admitted: new Set(), published: new Map() };
+export const nothingAsked: GateFacts = {
+  households: new Map(),
+  differences: new Map(),
+  admitted: new Set(),
+  published: new Map(),
+};
 
 /** Withholds new amounts that would give a small group away beside the known ones (L2). */
 export function withAmounts(cells: readonly Cell[], { admitted }: GateFacts): readonly Cell[] {
@@ -87,18 +96,16 @@ export function questionsOf(request: GateRequest): GateQuestions {
   const asked = universes.map((universe): GateQuestions => {
     const own = all.filter((cell) => parts[cell.part]?.scope.universe === universe);
     const { cells, domains, unit } = populationCells(request, universe, own);
-    const pairs = closePairs(
-      cells.filter(({ selection }) => !isSumOnly(selection)),
-      domains,
-      policy,
-    );
+    const counts = cells.filter(({ selection, primary }) => !primary && !isSumOnly(selection));
     return {
-      differences: pairs.map(({ wide, narrow }) => ({
-        universe,
-        unit,
-        wide: wide.selection,
-        narrow: narrow.selection,
-      })),
+      numbers: counts.map(({ selection }) => ({ universe, unit, selection })),
+      differences: (households) =>
+        closePairs(counts, domains, { policy, universe, households }).map(({ wide, narrow }) => ({
+          universe,
+          unit,
+          wide: wide.selection,
+          narrow: narrow.selection,
+        })),
       amounts: amountQuestions(universe, unit, cells),
       published: (request.earlier(universe).published ?? []).map((each) => ({
         universe,
@@ -108,7 +115,8 @@ export function questionsOf(request: GateRequest): GateQuestions {
     };
   });
   return {
-    differences: asked.flatMap((each) => each.differences),
+    numbers: asked.flatMap((each) => each.numbers),
+    differences: (households) => asked.flatMap((each) => each.differences(households)),
     amounts: asked.flatMap((each) => each.amounts),
     published: asked.flatMap((each) => each.published),
   };

@@ -1,5 +1,6 @@
+import type { RowsOfPopulations } from '../analyses/difference-facts.ts';
 import { scopedEvidence } from '../analyses/evidence-scopes.ts';
-import { householdFacts, type RowsOfPopulations } from '../analyses/household-facts.ts';
+import { householdFacts } from '../analyses/household-facts.ts';
 import { bindAnalysis } from '../analyses/registry.ts';
 import type { AnalysisEvidence } from '../analyses/run-study.ts';
 import { studyContext } from '../analyses/study-context.ts';

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { closePairs, differenceKey, householdTargets } from '../../lib/disclosure/differences.ts';
+import {
+  closePairs,
+  differenceKey,
+  householdTargets,
+  type NumberFacts,
+  numberKey,
+  type OfMunicipality,
+} from '../../lib/disclosure/differences.ts';
 import { policy } from '../../lib/disclosure/policy.ts';
 import type { Cell } from '../../lib/disclosure/secondary/plan.ts';
 import type { Selection } from '../../lib/disclosure/selection.ts';
@@ -26,8 +33,10 @@ const cell = (id: number, selection: Selection, rows: number, rest: Partial<Cell
   ...rest,
 });
 
+const universe = 'cases@all';
+const settings = (households: NumberFacts = new Map()) => ({ policy, universe, households });
 const asked = (...cells: readonly Cell[]) =>
-  closePairs(cells, domains, policy).map(({ wide, narrow }) => [wide.id, narrow.id]);
+  closePairs(cells, domains, settings()).map(({ wide, narrow }) => [wide.id, narrow.id]);
 
 const all = (households: number) => cell(1, {}, 200, { households });
 const young = cell(0, { age: ['young'] }, 150, { households: 100 });
@@ -56,7 +65,7 @@ describe('which differences the rows are asked for', () => {
     const more = cell(0, { 'complete(age,type)': ['yes'] }, 480, { households: 395 });
     expect(asked(more, few)).toEqual([[1, 0]]);
     expect(asked(cell(0, { 'complete(type)': ['yes'] }, 480, { households: 395 }), few)).toEqual([]);
-    expect(closePairs([more, few], new Map(), policy)).toEqual([]);
+    expect(closePairs([more, few], new Map(), settings())).toEqual([]);
   });
   test('who is left beyond a grid is counted in rows, so more is asked', () => {
     const left = (id: number, selection: Selection, rows: number) =>
@@ -66,21 +75,70 @@ describe('which differences the rows are asked for', () => {
   });
 });
 
-describe('which of them are secrets', () => {
-  const targets = (households: number | undefined) => {
-    const pairs = closePairs([young, all(105)], domains, policy);
-    const key = differenceKey({ universe: 'cases@all', wide: {}, narrow: young.selection });
-    const facts = new Map(households === undefined ? [] : [[key, households] as const]);
-    return householdTargets(pairs, { universe: 'cases@all', policy, facts });
+describe('which differences are asked for where the households of each municipality are known', () => {
+  const close = (wide: readonly number[], narrow: readonly number[], rows = 200) => {
+    const households = new Map([
+      [numberKey(universe, {}), wide],
+      [numberKey(universe, young.selection), narrow],
+    ]);
+    return closePairs([young, cell(1, {}, rows, { households: 500 })], domains, settings(households)).length;
   };
+  test.each([
+    [[100, 50, 9], 1],
+    [[100, 50, 10], 0],
+    [[100, 50, 11], 0],
+    [[100, 54, 5], 1],
+    [[100, 55, 5], 0],
+  ])('%j beside none: who has most knows its own', (wide, pairs) => expect(close(wide, [0, 50, 0])).toBe(pairs));
+  test('nothing where some municipality has more of the narrower number: it is no part', () =>
+    expect(close([100, 5], [95, 6])).toBe(0));
+  test('also what rows tell an outsider already, and what is no number', () => {
+    expect(close([100, 5], [95, 4], 155)).toBe(1);
+    expect(close([100, Number.NaN], [95, 0])).toBe(1);
+  });
+});
+
+describe('which of them are secrets', () => {
+  const targets = (found: readonly OfMunicipality[] | undefined) => {
+    const pairs = closePairs([young, all(105)], domains, settings());
+    const key = differenceKey({ universe, wide: {}, narrow: young.selection });
+    return householdTargets(pairs, { universe, policy, facts: new Map(found === undefined ? [] : [[key, found]]) });
+  };
+  const spread = (households: number) => [
+    { households: Math.floor(households / 2), rows: 25 },
+    { households: Math.ceil(households / 2), rows: 25 },
+  ];
   test.each([
     [0, 1],
     [9, 1],
-    [10, 0],
-    [11, 0],
+    [18, 1],
+    [20, 0],
+    [22, 0],
     [Number.NaN, 1],
-    [undefined, 1],
-  ])('of %s households: %d', (households, secrets) => expect(targets(households)).toHaveLength(secrets));
-  test('must stay open from 3 or fewer to 7 or more', () =>
-    expect(targets(9)).toMatchObject([{ rule: 'difference', low: 3, high: 7, part: 0 }]));
+  ])('of %d households in two municipalities: %d', (households, secrets) =>
+    expect(targets(spread(households))).toHaveLength(secrets),
+  );
+  test('where the rows did not answer', () => expect(targets(undefined)).toMatchObject([{ low: 3, high: 7 }]));
+  test('must stay open from 3 or fewer to 7 or more for an outsider', () =>
+    expect(targets([{ households: 9, rows: 50 }])).toMatchObject([{ rule: 'difference', low: 3, high: 57, part: 0 }]));
+  test.each([
+    [9, [{ low: 43, high: 47 }]],
+    [10, []],
+    [11, []],
+  ])('and beside the 40 rows of a municipality that faces %d households', (others, secrets) =>
+    expect(
+      targets([
+        { households: 20, rows: 40 },
+        { households: others, rows: 10 },
+      ]),
+    ).toMatchObject(others < 10 ? secrets : []),
+  );
+  test('beside the rows of each municipality that faces few', () =>
+    expect(
+      targets([
+        { households: 9, rows: 12 },
+        { households: 9, rows: 38 },
+        { households: 0, rows: 0 },
+      ]),
+    ).toMatchObject([{ low: 15, high: 45 }]));
 });

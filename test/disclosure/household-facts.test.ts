@@ -26,13 +26,18 @@ afterAll(async () => {
   for (const root of roots) await rm(root, { recursive: true });
 });
 
-/** Signals of four municipalities: 400 households with one of rent each, and `households` with `rows` signals of water in all. */
-function signals(households: number, rows: number): ReadonlyMap<string, readonly CanonicalRow[]> {
+/**
+ * Signals of four municipalities: 400 households with one of rent each, and `households` with `rows` signals of water in all, spread over
+ * the municipalities or, the first `inOne` of them, in one.
+ */
+function signals(households: number, rows: number, inOne = 0): ReadonlyMap<string, readonly CanonicalRow[]> {
   const all = [
     ...Array.from({ length: 400 }, (_, index) => ({ household: `r${index}`, partner_type: 'rent' })),
     ...Array.from({ length: rows }, (_, index) => ({ household: `w${index % households}`, partner_type: 'water' })),
   ].map((row, index): CanonicalRow & { municipality_code: string } => {
-    const code = codes[Number(row.household.slice(1)) % codes.length] ?? '';
+    const number = Number(row.household.slice(1));
+    const spread = row.household.startsWith('w') && inOne > 0 ? codes.slice(1) : codes;
+    const code = row.household.startsWith('w') && number < inOne ? '9001' : (spread[number % spread.length] ?? '');
     const rest = { signal_id: `s${index}`, signal_date: '2026-02-01', signal_type: 'early', source_row: index };
     return { ...row, ...rest, household: `${code}-${row.household}`, municipality_code: code, arrears_cents: 40_000 };
   });
@@ -54,10 +59,13 @@ const studyOf = (measures: readonly unknown[], where: readonly unknown[]): Study
 
 const withoutWater = [{ variable: 'partner-type', in: ['rent', 'energy', 'health-insurance'] }];
 
+const enough = [1, 2].map(() => ({ households: 10, rows: 10 }));
+
 /** The facts with the rules switched off: every difference holds ten households, every amount may be shown. */
 function withoutRule({ differences }: GateFacts, { amounts }: GateQuestions): GateFacts {
   return {
-    differences: new Map([...differences.keys()].map((key) => [key, 10])),
+    households: new Map(),
+    differences: new Map([...differences.keys()].map((key) => [key, enough])),
     admitted: new Set(amounts.flatMap(({ asked }) => asked.map(({ group }) => group))),
     published: new Map(),
   };
@@ -96,11 +104,11 @@ async function twoTasks(rows: ReadonlyMap<string, readonly CanonicalRow[]>, meas
   return done.map(({ released: [part] }) => (part !== undefined && 'cells' in part ? part.cells[0] : undefined));
 }
 
-describe('A2 and L1: 30 signals more of few households', () => {
+describe('A2 and L1: 30 signals more of few households, or of few beside those of one of four municipalities', () => {
   test.each([
     [9, [430, null]],
-    [10, [430, 400]],
-    [11, [430, 400]],
+    [13, [430, null]],
+    [14, [430, 400]],
   ])('of %d', async (households, shown) => {
     const cells = await twoTasks(signals(households, 30), { measure: 'count' });
     expect(cells.map((cell) => cell?.count)).toEqual(shown);
@@ -111,15 +119,38 @@ describe('A2 and L1: 30 signals more of few households', () => {
   });
 });
 
-describe('A2 and L2: the sum of an amount, of which nine households can be subtracted', () => {
+describe('L1 and ruling 23: all but a few households of the difference are those of one municipality', () => {
+  test('works for it without the rule: beside its own 40 there are six households or more', async () => {
+    const [all, others] = await twoTasks(signals(49, 49, 40), { measure: 'count' }, true);
+    expect([all?.count, others?.count]).toEqual([450, 400]);
+    expect(448 - 402 - 40).toBe(6);
+  });
+  test.each([
+    [5, [445, 400]],
+    [9, [450, null]],
+    [20, [460, 400]],
+  ])('of which %d are in others', async (others, shown) => {
+    const cells = await twoTasks(signals(40 + others, 40 + others, 40), { measure: 'count' });
+    expect(cells.map((cell) => cell?.count)).toEqual(shown);
+  });
+});
+
+describe('A2 and L2: the sum of an amount, of which nine households can be subtracted, or nine beside those of one municipality', () => {
   const mean = { measure: 'mean', variable: 'arrears-euro' };
   test.each([
     [9, [430, null]],
-    [10, [430, 400]],
-    [11, [430, 400]],
+    [13, [430, null]],
+    [14, [430, 400]],
   ])('or %d', async (households, shown) => {
     const cells = await twoTasks(signals(households, 30), mean);
     expect(cells.map((cell) => cell?.count)).toEqual(shown);
+  });
+  test.each([
+    [9, null],
+    [10, 400],
+  ])('and %d beside the forty of one, whose counts are far apart', async (others, shown) => {
+    const cells = await twoTasks(signals(40 + others, 500, 40), mean);
+    expect(cells.map((cell) => cell?.count)).toEqual([900, shown]);
   });
   test('works without the rule', async () => {
     const cells = await twoTasks(signals(9, 30), mean, true);

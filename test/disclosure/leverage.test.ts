@@ -91,3 +91,55 @@ describe('L2: sums of an amount', () => {
     expect(admittedSums({ atoms: [40, 9], known, asked: [of(2, 0, 1), of(2, 0)] }, rules)).toEqual([true, true]);
   });
 });
+
+describe('small groups two by two, at the limits', () => {
+  const limits = { minimum: 10, limit: 0.5 };
+  const admit = (atoms: readonly number[], known: readonly Functional[], ...asked: readonly Functional[]) =>
+    admittedSums({ atoms, known, asked }, limits);
+  const [all, rest] = [
+    [true, true, true],
+    [false, false, true],
+  ];
+  test.each([
+    [[4, 4, 100], [false]],
+    [[4, 5, 100], [false]],
+    [[5, 5, 300], [true]],
+    [[6, 6, 100], [true]],
+  ])('of %j the first two are one group below ten, or not', (atoms, admitted) =>
+    expect(admit(atoms, [all], rest)).toEqual(admitted),
+  );
+  test('a group of exactly half may be shown, alone and two by two', () => {
+    expect(admit([5, 5, 300], [all], rest)).toEqual([true]);
+    expect(admit([4, 4, 4, 4], [], [true, true, true, true])).toEqual([true]);
+    expect(admit([4, 4, 4], [], all)).toEqual([false]);
+  });
+  test('looks at every pair: of three small groups the first and the last too', () =>
+    expect(admit([3, 9, 3, 100], [[true, true, true, true]], [false, true, false, true])).toEqual([false]));
+  test('a refused sum leaves no trace: the next is judged without it', () => {
+    const [bad, good] = [
+      [true, false, false, false],
+      [true, true, true, true],
+    ];
+    expect(admit([9, 40, 40, 40], [], bad, good, bad)).toEqual([false, true, false]);
+  });
+  test('what is known counts: half of a group of six, and a little of another sum', () => {
+    const [known, asked] = [
+      [true, true, false],
+      [false, true, true],
+    ];
+    expect(admit([6, 6, 100], [known], asked)).toEqual([false]);
+    expect(admit([6, 6, 100], [], asked)).toEqual([true]);
+    expect(admit([6, 6, 100], [asked, asked], asked)).toEqual([true]);
+  });
+  test('nobody is no small group, and ten households are none', () => {
+    expect(admit([0, 0, 100, 100], [], [false, false, true, false])).toEqual([true]);
+    expect(admit([10, 100], [[true, true]], [false, true])).toEqual([true]);
+    expect(admit([9, 100], [[true, true]], [false, true])).toEqual([false]);
+  });
+  test('more than five hundred small groups are not judged but refused', () => {
+    const half = (groups: number) => Array.from({ length: groups }, (_, at) => at % 2 === 0);
+    const ones = (groups: number) => Array.from({ length: groups }, () => 1);
+    expect(admit(ones(500), [], half(500))).toEqual([true]);
+    expect(admit(ones(501), [], half(501), half(501))).toEqual([false, false]);
+  });
+});
