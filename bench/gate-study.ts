@@ -80,6 +80,6 @@ export async function gateStudy(
     certificate: gated.certificate,
     milliseconds,
     askedMilliseconds,
-    asked: { differences: questions.differences.length, amounts: questions.amounts.length },
+    asked: { differences: facts.differences.size, amounts: questions.amounts.length },
   };
 }

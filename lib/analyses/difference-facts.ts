@@ -59,12 +59,13 @@ async function countConditions(
 }
 
 async function countAll(asked: readonly Asked[], rows: RowsOfPopulations) {
-  const facts = new Map<string, readonly OfMunicipality[]>();
-  for (const members of Map.groupBy(asked, ({ universe }) => universe).values())
-    for (let from = 0; from < members.length; from += conditionsAtOnce)
-      for (const [key, found] of await countConditions(members.slice(from, from + conditionsAtOnce), rows))
-        facts.set(key, found);
-  return facts;
+  const parts = [...Map.groupBy(asked, ({ universe }) => universe).values()].flatMap((members) =>
+    Array.from({ length: Math.ceil(members.length / conditionsAtOnce) }, (_, part) =>
+      members.slice(part * conditionsAtOnce, (part + 1) * conditionsAtOnce),
+    ),
+  );
+  const found = await Promise.all(parts.map(async (part) => await countConditions(part, rows)));
+  return new Map(found.flat());
 }
 
 /** Distinct households of shown numbers by municipality; numbers of variables that are gone are left out. */

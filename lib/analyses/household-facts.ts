@@ -84,28 +84,30 @@ async function answerAmounts(question: AmountQuestion, rows: RowsOfPopulations, 
 
 /** Rows of each published count, where it can still be asked. */
 async function answerPublished({ published }: GateQuestions, rows: RowsOfPopulations) {
-  const counted = new Map<string, number>();
-  for (const { universe, unit: name, selection } of published) {
-    const unit = unitOf(name);
-    const condition = unit === undefined ? undefined : selectionSql(selection, unit);
-    if (unit === undefined || condition === undefined) continue;
-    const where = `${populationSql(rows, universe)} AND ${condition}`;
-    const sql = `SELECT count(*) AS n FROM ${unitTable(unit)} WHERE ${where}`;
-    counted.set(publishedKey(universe, selection), sumOf(await rows.query({ unit, sql, parameters: [] }), 'n'));
-  }
-  return counted;
+  const counted = await Promise.all(
+    published.map(async ({ universe, unit: name, selection }) => {
+      const unit = unitOf(name);
+      const condition = unit === undefined ? undefined : selectionSql(selection, unit);
+      if (unit === undefined || condition === undefined) return undefined;
+      const where = `${populationSql(rows, universe)} AND ${condition}`;
+      const sql = `SELECT count(*) AS n FROM ${unitTable(unit)} WHERE ${where}`;
+      return [publishedKey(universe, selection), sumOf(await rows.query({ unit, sql, parameters: [] }), 'n')] as const;
+    }),
+  );
+  return new Map(counted.filter((each) => each !== undefined));
 }
 
-/** Asks the rows what the gate must know, inside the sandbox: only counts of households and the names of groups come back. */
+/** Asks the rows what the gate must know, inside the sandbox, as much as can be at once: only counts of households and the names of groups come back. */
 export async function householdFacts(
   questions: GateQuestions,
   rows: RowsOfPopulations,
   policy: Policy,
 ): Promise<GateFacts> {
-  const admitted = new Set<string>();
-  for (const question of questions.amounts)
-    for (const group of await answerAmounts(question, rows, policy)) admitted.add(group);
-  const households = await answerNumbers(questions.numbers, rows);
+  const [households, published, ...admitted] = await Promise.all([
+    answerNumbers(questions.numbers, rows),
+    answerPublished(questions, rows),
+    ...questions.amounts.map(async (question) => await answerAmounts(question, rows, policy)),
+  ]);
   const differences = await answerDifferences(questions.differences(households), rows);
-  return { households, differences, admitted, published: await answerPublished(questions, rows) };
+  return { households, differences, admitted: new Set(admitted.flat()), published };
 }

@@ -5,6 +5,7 @@ import { createThresholds, type DatedThreshold } from './dated-thresholds.ts';
 import type { Sandbox } from './duckdb.ts';
 import { createLevelTypes } from './level-types.ts';
 import type { Manifest } from './manifest.ts';
+import { inOnePass } from './one-pass.ts';
 import type { Query, ResultRow } from './plan.ts';
 import type { Restrictions } from './restrictions.ts';
 import { workingDaysSql } from './working-days.ts';
@@ -15,7 +16,7 @@ export type LocalExtract = { readonly manifest: Manifest; readonly directory: st
 /** The tables of the extracts in a run, read batch by batch; only listed files are ever read. */
 export type Catalogue = {
   readonly extracts: readonly LocalExtract[];
-  /** The rows of one query over all extracts. */
+  /** The rows of one query over all extracts; queries asked at the same time share a pass. */
   readonly query: (query: Query) => Promise<readonly ResultRow[]>;
   /** Answers many questions in one pass over the extracts; `tell` hears of each one answered on the last batch. */
   readonly answer: (questions: readonly Question[], tell?: (index: number) => void) => Promise<readonly Answer[]>;
@@ -43,15 +44,17 @@ export async function openCatalogue(
   };
   return {
     extracts,
-    query: async (query) => {
-      const found: ResultRow[] = [];
+    query: inOnePass(async (queries) => {
+      const found = queries.map((): ResultRow[] => []);
       for (const index of batches.keys())
         await withBatch(index, async (tables) => {
-          await tables.prepare(query.unit);
-          for (const row of await sandbox.rows(query.sql, query.parameters)) found.push(row);
+          for (const [place, { unit, sql, parameters }] of queries.entries()) {
+            await tables.prepare(unit);
+            for (const row of await sandbox.rows(sql, parameters)) found[place]?.push(row);
+          }
         });
       return found;
-    },
+    }),
     answer: async (questions, tell = () => undefined) => {
       const gathering = gather(sandbox, questions);
       for (const [index, batch] of batches.entries())

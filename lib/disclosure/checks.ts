@@ -65,6 +65,28 @@ export function atRiskCounts(pattern: RiskPattern): readonly number[] {
   });
 }
 
+/** Why a curve has no step at all: too few rows at its start, too few beyond its first step, or other curves that end before it. */
+function noStep(pattern: RiskPattern, policy: Policy): Pick<Finding, 'check' | 'measured' | 'limit'> {
+  const { minimumAtRisk, minimumHouseholds } = policy;
+  if (!(pattern.entries >= minimumAtRisk.value))
+    return { check: 'minimum-at-risk', measured: pattern.entries, limit: minimumAtRisk.value };
+  const beyond = rowsBeyond(pattern, 1);
+  return beyond >= minimumHouseholds.value
+    ? { check: 'common-steps', measured: 0, limit: 1 }
+    : { check: 'minimum-beyond', measured: beyond, limit: minimumHouseholds.value };
+}
+
+/** What every curve fails when none passes on any rung: each judged by itself, on the steps that it could show alone. */
+export function checkAlone(
+  evidence: string,
+  patterns: readonly RiskPattern[],
+  { gridLength, policy }: { readonly gridLength: number; readonly policy: Policy },
+): readonly Finding[] {
+  const own = patterns.map((each) => checkPattern(evidence, each, commonSteps([each], gridLength, policy), policy));
+  if (own.some((found) => found.length > 0)) return own.flat();
+  return patterns.map(({ levels }) => ({ check: 'common-steps', evidence, cell: at(levels), measured: 0, limit: 1 }));
+}
+
 /** A curve with too few households, or a step with too few events; `steps` is how many intervals the grid keeps (K1, K3). */
 export function checkPattern(
   evidence: string,
@@ -78,14 +100,7 @@ export function checkPattern(
   if (!(pattern.protectedHouseholds >= entries))
     findings.push({ check: 'minimum-entries', evidence, cell, measured: pattern.protectedHouseholds, limit: entries });
   const limit = policy.minimumEvents.value;
-  if (steps === 0)
-    findings.push({
-      check: 'minimum-at-risk',
-      evidence,
-      cell,
-      measured: pattern.entries,
-      limit: policy.minimumAtRisk.value,
-    });
+  if (steps === 0) findings.push({ evidence, cell, ...noStep(pattern, policy) });
   pattern.intervals.slice(0, steps).forEach((interval, index) => {
     if (!(interval.protectedEvents >= limit))
       findings.push({

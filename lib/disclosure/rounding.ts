@@ -28,6 +28,16 @@ export function gridUnit(size: number): number {
     }
 }
 
+/** The largest of 1, 2 or 5 times a power of ten that is at most this size; 0 for nothing. */
+export function unitWithin(size: number): number {
+  if (!(size > 0) || !Number.isFinite(size)) return 0;
+  const power = Math.floor(Math.log10(size));
+  const units = [power - 1, power, power + 1].flatMap((exponent) =>
+    [1, 2, 5].map((digit) => Number(`${digit}e${exponent}`)),
+  );
+  return Math.max(...units.filter((unit) => unit <= size));
+}
+
 /** Rounds to a multiple of a unit without traces of binary fractions. */
 export const toUnit = (value: number, unit: number): number =>
   Number((Math.round(value / unit) * unit).toPrecision(12));

@@ -1,5 +1,5 @@
 import type { ReleasedCompeting } from '../protocol/evidence.ts';
-import { checkPattern, commonSteps, type Finding } from './checks.ts';
+import { checkAlone, checkPattern, commonSteps, type Finding } from './checks.ts';
 import type { CompetingEvidence, CompetingPattern, RiskPattern } from './evidence.ts';
 import type { Policy } from './policy.ts';
 import { copyDimensions, protectionOf, roundTo } from './rounding.ts';
@@ -31,6 +31,21 @@ function releasedPattern(pattern: CompetingPattern, steps: number | null, policy
   const beyond = sum(pattern.intervals.slice(steps).map(({ events, censored }) => sum(events) + censored));
   const leavers = sum(intervals.map(({ events, censored }) => sum(events) + censored));
   return { levels, entries: leavers + round(beyond), intervals };
+}
+
+/** What fails on a rung with so many steps; without a rung that passes, each pattern is judged by itself on the coarsest. */
+function findingsOn(
+  { edgesDays, patterns }: CompetingEvidence['rungs'][number],
+  {
+    evidence: { name, causes },
+    steps,
+    policy,
+  }: { readonly evidence: CompetingEvidence; readonly steps: number | undefined; readonly policy: Policy },
+): readonly Finding[] {
+  const split = patterns.flatMap((pattern) => byCause(pattern, causes));
+  return steps === undefined
+    ? checkAlone(name, split, { gridLength: edgesDays.length, policy })
+    : split.flatMap((each) => checkPattern(name, each, steps, policy));
 }
 
 /** Withholds curves with a small step of any cause, on the finest rung where all others pass; rounds events of each cause and leavers. */
@@ -68,5 +83,5 @@ export function treatCompeting(
     patterns,
     protection: protectionOf(policy),
   };
-  return { released, findings: rung.patterns.flatMap((pattern) => findingsOf(pattern, steps)) };
+  return { released, findings: findingsOn(rung, { evidence, steps: chosen?.steps, policy }) };
 }

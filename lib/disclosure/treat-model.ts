@@ -1,6 +1,6 @@
 import type { Finding } from './checks.ts';
 import { policy } from './policy.ts';
-import { roundTo, thirdDigit, toUnit } from './rounding.ts';
+import { roundTo, thirdDigit, toUnit, unitWithin } from './rounding.ts';
 
 /** A model computed from rows of many households, before the gate. Counts are of all providers together. */
 export type FittedModel = {
@@ -61,14 +61,20 @@ export function checkModel(model: FittedModel): readonly Finding[] {
   ];
 }
 
-/** Few digits (rule G5, ruling 22): to a unit that covers one household, at most three digits, the error to two; else withheld. */
+/**
+ * Few digits (rule G5, ruling 22): the error to two digits, the value to a unit that follows from what is printed: the largest of 1, 2, 5
+ * times a power of ten within half of the printed error, or the third digit of the value. Where one household moves the value by more
+ * than the unit, it is withheld: the unit itself tells nothing of the rows.
+ */
 function printed(model: FittedModel, index: number): TreatedModel['coefficients'][number] {
   const value = model.coefficients[index] ?? Number.NaN;
-  const error = model.standardErrors[index] ?? Number.NaN;
   const term = model.terms[index] ?? '';
-  const unit = Math.max(model.influence[index] ?? Number.POSITIVE_INFINITY, thirdDigit(value));
-  if (!(error > 0 && unit > 0 && unit <= error)) return { term, value: null, unit: null, standardError: null };
-  return { term, value: toUnit(value, unit), unit, standardError: Number(error.toPrecision(2)) };
+  const error = Number((model.standardErrors[index] ?? Number.NaN).toPrecision(2));
+  const unit = Math.max(unitWithin(error / 2), thirdDigit(value));
+  const influence = model.influence[index] ?? Number.POSITIVE_INFINITY;
+  const isCovered = influence > 0 && influence <= unit;
+  if (!(error > 0 && isCovered && unit <= error)) return { term, value: null, unit: null, standardError: null };
+  return { term, value: toUnit(value, unit), unit, standardError: error };
 }
 
 /** Brings a model to what may be printed; null when it may not be at all. */

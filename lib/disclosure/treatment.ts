@@ -1,12 +1,12 @@
-import type { ReleasedCounts, ReleasedEvidence, ReleasedRiskTable, ReleasedValues } from '../protocol/evidence.ts';
-import { checkCell, checkPattern, commonSteps, type Finding } from './checks.ts';
-import type { CountsEvidence, Evidence, RiskEvidence, ValuesEvidence } from './evidence.ts';
+import type { ReleasedCounts, ReleasedEvidence, ReleasedValues } from '../protocol/evidence.ts';
+import { checkCell, type Finding } from './checks.ts';
+import type { CountsEvidence, Evidence, ValuesEvidence } from './evidence.ts';
 import { type Policy, policy as research } from './policy.ts';
 import { copyDimensions, protectionOf, roundTo } from './rounding.ts';
-import { chooseRung } from './rungs.ts';
 import { treatClusterSums } from './treat-cluster-sums.ts';
 import { treatCompeting } from './treat-competing.ts';
 import { treatPersonTime } from './treat-person-time.ts';
+import { treatRisk } from './treat-risk.ts';
 import { treatScoreSums } from './treat-score-sums.ts';
 import { treatSiteSums } from './treat-site-sums.ts';
 import { treatSums } from './treat-sums.ts';
@@ -54,47 +54,6 @@ function treatValues(evidence: ValuesEvidence, policy: Policy): Treated<Released
       name: evidence.name,
       measure: evidence.measure,
       cells,
-      protection: protectionOf(policy),
-    },
-    findings,
-  };
-}
-
-function treatRisk(evidence: RiskEvidence, policy: Policy): Treated<ReleasedRiskTable> {
-  const chosen = chooseRung(evidence.rungs, {
-    large: (pattern) => pattern.protectedHouseholds >= policy.minimumEntries.value,
-    steps: (patterns, length) => commonSteps(patterns, length, policy),
-    passes: (pattern, steps) => checkPattern(evidence.name, pattern, steps, policy).length === 0,
-  });
-  const rung = chosen?.rung ?? evidence.rungs.at(-1);
-  const steps = chosen?.steps ?? 0;
-  const findings = (rung?.patterns ?? []).flatMap((pattern) => checkPattern(evidence.name, pattern, steps, policy));
-  const patterns = (rung?.patterns ?? []).map((pattern) => {
-    if (chosen?.passing.includes(pattern) !== true)
-      return { levels: [...pattern.levels], entries: null, intervals: null };
-    const intervals = pattern.intervals.slice(0, steps).map((each) => ({
-      events: roundTo(each.events, policy.roundingBase.value),
-      censored: roundTo(each.censored, policy.roundingBase.value),
-    }));
-    const beyond = pattern.intervals.slice(steps).reduce((sum, each) => sum + each.events + each.censored, 0);
-    return {
-      levels: [...pattern.levels],
-      entries: intervals.reduce(
-        (sum, each) => sum + each.events + each.censored,
-        roundTo(beyond, policy.roundingBase.value),
-      ),
-      intervals,
-    };
-  });
-  const dimensions = copyDimensions(evidence.dimensions);
-  const edgesDays = (rung?.edgesDays ?? []).slice(0, steps);
-  return {
-    released: {
-      kind: 'risk-table',
-      name: evidence.name,
-      dimensions,
-      edgesDays,
-      patterns,
       protection: protectionOf(policy),
     },
     findings,

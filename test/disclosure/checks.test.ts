@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { atRiskCounts, checkAmount, checkCell, checkPattern, commonSteps } from '../../lib/disclosure/checks.ts';
+import {
+  atRiskCounts,
+  checkAlone,
+  checkAmount,
+  checkCell,
+  checkPattern,
+  commonSteps,
+} from '../../lib/disclosure/checks.ts';
 import type { RiskPattern } from '../../lib/disclosure/evidence.ts';
 import { policy, withValues } from '../../lib/disclosure/policy.ts';
 
@@ -115,10 +122,31 @@ describe('a curve', () => {
     ]),
   );
   test('is not judged beyond the steps that it shows', () => expect(check(pattern([10, 9]), 1)).toEqual([]));
-  test('without a step to show fails', () =>
-    expect(check(pattern([10], { levels: [] }), 0)).toEqual([
-      { check: 'minimum-at-risk', evidence: 'return', cell: '(all)', measured: 500, limit: 20 },
-    ]));
+  test.each([
+    [500, ['common-steps', 0, 1]],
+    [70, ['common-steps', 0, 1]],
+    [69, ['minimum-beyond', 9, 10]],
+    [20, ['minimum-beyond', -40, 10]],
+    [19, ['minimum-at-risk', 19, 20]],
+    [Number.NaN, ['minimum-at-risk', Number.NaN, 20]],
+  ])('of %d entries without a step to show says why', (entries, [named, measured, limit]) =>
+    expect(check(pattern([10], { levels: [], entries }), 0)).toEqual([
+      { check: named, evidence: 'return', cell: '(all)', measured, limit },
+    ]),
+  );
+  test('is told its own reason when none passes, never that of another', () => {
+    const alone = (...patterns: readonly RiskPattern[]) =>
+      checkAlone('return', patterns, { gridLength: 2, policy }).map((found) => [found.cell, found.check]);
+    const short = pattern([10, 10], { entries: 65, levels: ['short'] });
+    expect(alone(pattern([10, 9]), short)).toEqual([
+      ['rent step 2', 'minimum-events'],
+      ['short', 'minimum-beyond'],
+    ]);
+    expect(alone(pattern([10, 10]), pattern([10, 10], { levels: ['other'] }))).toEqual([
+      ['rent', 'common-steps'],
+      ['other', 'common-steps'],
+    ]);
+  });
   test('has fewer at risk after each step', () => expect(atRiskCounts(pattern([10, 10, 10]))).toEqual([500, 440, 380]));
   test.each([
     [131, 2],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CompetingEvidence, PersonTimeEvidence } from '../../lib/disclosure/evidence.ts';
 import { policy, withValues } from '../../lib/disclosure/policy.ts';
+import { unitWithin } from '../../lib/disclosure/rounding.ts';
 import { treatCompeting } from '../../lib/disclosure/treat-competing.ts';
 import { checkModel, treatModel } from '../../lib/disclosure/treat-model.ts';
 import { treatPersonTime } from '../../lib/disclosure/treat-person-time.ts';
@@ -46,12 +47,12 @@ describe('a model', () => {
     ],
     [{ quietHouseholds: null, levels: [{ households: 40, eventHouseholds: 40 }] }],
   ])('%j is at the limits and passes', (changes) => expect(checkModel(fittedModel(changes))).toEqual([]));
-  test('is printed in few digits: to what one household can move, three digits, errors in two', () =>
+  test('is printed in few digits: errors in two, values to half of them at most', () =>
     expect(treatModel(fittedModel()).treated).toEqual({
       n: 400,
       events: 120,
       coefficients: [
-        { term: '(intercept)', value: -0.81, unit: 0.01, standardError: 0.11 },
+        { term: '(intercept)', value: -0.8, unit: 0.05, standardError: 0.11 },
         { term: 'x', value: 0.42, unit: 0.02, standardError: 0.099 },
       ],
       logLikelihood: -231,
@@ -74,10 +75,25 @@ describe('a model', () => {
       standardError: null,
     }),
   );
-  test('shows a coefficient whose unit is as large as its error', () =>
+  test.each([
+    [0.049, 0.05],
+    [0.05, 0.05],
+    [0.051, null],
+    [0.0001, 0.05],
+  ])('beside an error of 0.1 one household may move %d: the unit is %s', (influence, unit) =>
     expect(
-      treatModel(fittedModel({ influence: [0.01, 0.1], standardErrors: [0.1, 0.1] })).treated?.coefficients[1]?.unit,
-    ).toBe(0.1));
+      treatModel(fittedModel({ influence: [0.01, influence], standardErrors: [0.1, 0.1] })).treated?.coefficients[1]
+        ?.unit,
+    ).toBe(unit),
+  );
+  test.each([
+    [0.0345, 0.01],
+    [0.02, 0.01],
+    [1, 0.5],
+    [0, 0],
+    [Number.NaN, 0],
+    [Number.POSITIVE_INFINITY, 0],
+  ])('half of %d is %d in steps of 1, 2 and 5, from below', (error, unit) => expect(unitWithin(error / 2)).toBe(unit));
   test('of which a number is missing withholds that term', () =>
     expect(treatModel(fittedModel({ influence: [0.01] })).treated?.coefficients[1]?.value).toBeNull());
 });

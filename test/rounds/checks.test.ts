@@ -101,13 +101,13 @@ describe('the final model', () => {
     leftOut: [],
   };
 
-  test('is printed in few digits, none finer than what one household moves', () => {
+  test('is printed in few digits that follow from the printed error, none finer than what one household moves', () => {
     expect(treatModel(good).treated).toEqual({
       n: 1235,
       events: 320,
       coefficients: [
-        { term: 'arrears-euro', value: 0.124, unit: 0.002, standardError: 0.035 },
-        { term: 'partner-type=rent', value: -1, unit: 0.05, standardError: 0.23 },
+        { term: 'arrears-euro', value: 0.12, unit: 0.01, standardError: 0.035 },
+        { term: 'partner-type=rent', value: -1, unit: 0.1, standardError: 0.23 },
       ],
       logLikelihood: -1230,
     });
