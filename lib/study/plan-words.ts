@@ -1,5 +1,6 @@
 import { expectedCellsWords } from './expected-cells-words.ts';
 import type { PlannedAnalysis, StudyPlan } from './plan.ts';
+import { plannedCyclesWords } from './plan-cycles.ts';
 
 /** The plan as plain sentences, for whoever must approve it. */
 export function planWords(plan: StudyPlan): readonly string[] {
@@ -27,6 +28,7 @@ export function planWords(plan: StudyPlan): readonly string[] {
           '',
         ]),
     ...expectedCellsWords(plan.smallCells, plan.expectedSize),
+    ...plannedCyclesWords(plan.cycles),
     '',
     'Before anything leaves:',
     ...plan.thresholds.map(({ value, meaning }) => `  ${Math.round(value * 100) / 100}: ${meaning}`),

@@ -9,6 +9,7 @@ import { Unit } from '../protocol/analysis.ts';
 import type { Study } from '../protocol/study.ts';
 import { studyDigest } from '../signing/canonical.ts';
 import { type ExpectedCells, type ExpectedSize, expectedSmallCells, sizeFor } from './expected-cells.ts';
+import { type PlannedCycle, plannedCycles } from './plan-cycles.ts';
 import { type PlannedPower, planPower } from './plan-power.ts';
 
 /** What one analysis reads and what of it would leave. */
@@ -48,6 +49,8 @@ export type StudyPlan = {
   readonly expectedSize: ExpectedSize;
   /** Cells that will likely be too small with that size, by national figures. */
   readonly smallCells: readonly ExpectedCells[];
+  /** Tables that the gate puts aside at every provider, whatever the data are. */
+  readonly cycles: readonly PlannedCycle[];
 };
 
 const Condition = z.looseObject({ variable: z.string(), in: z.array(z.string()) });
@@ -86,6 +89,7 @@ export function planStudy(study: Study, size: ExpectedSize = sizeFor(study)): St
     experiment: study.experiment?.regulation,
     expectedSize: size,
     smallCells: expectedSmallCells(study, size),
+    cycles: plannedCycles(study),
   };
 }
 
