@@ -4,6 +4,7 @@ import type { ReleasedSiteSums } from '../protocol/evidence-sums.ts';
 import { chiSquareTails } from '../statistics/distributions/chi-square.ts';
 import { normalQuantile } from '../statistics/distributions/normal.ts';
 import { studentQuantile } from '../statistics/distributions/student.ts';
+import { funnelLimits } from '../statistics/funnel-limits.ts';
 import { estimate, statusOf, withheld } from './estimate-rows.ts';
 
 const z = normalQuantile(0.975);
@@ -49,9 +50,24 @@ export function momentHeterogeneity(sums: NonNullable<ReleasedSiteSums['sums']>)
 
 const logistic = (value: number) => 1 / (1 + Math.exp(-value));
 
+/**
+ * Where 95 and 99.8 percent of municipalities of a size lie if all have the mean proportion and differ by chance alone (Spiegelhalter 2005):
+ * what a municipality holds its own share against. It follows from the released mean only.
+ */
+function funnelRows(sizes: readonly number[], target: number, row: (method: string) => Estimate): readonly Estimate[] {
+  return sizes.flatMap((size) =>
+    [0.95, 0.998].flatMap((level) => {
+      const limits = funnelLimits(size, target, level);
+      if (limits === null) return [];
+      const words = `funnel limits, ${100 * level} percent of municipalities of ${size} rows`;
+      return [{ ...row(words), ci_low: limits.lower, ci_high: limits.upper }];
+    }),
+  );
+}
+
 /** tau², I², Cochran's Q, the mean and the interval in which another municipality lies, on the scale of the proportion or odds ratio. */
 export function estimateHeterogeneity(
-  { exposure }: HeterogeneityParameters,
+  { exposure, limitsAtSizes = [] }: HeterogeneityParameters,
   part: ReleasedSiteSums,
 ): readonly Estimate[] {
   const group = exposure === undefined ? '' : `${exposure.variable}=${exposure.level}`;
@@ -80,5 +96,8 @@ export function estimateHeterogeneity(
       ci_low: scale(found.predictionLow),
       ci_high: scale(found.predictionHigh),
     },
+    ...(exposure === undefined
+      ? funnelRows(limitsAtSizes, scale(mean), (method) => row(measure, method, scale(mean)))
+      : []),
   ];
 }

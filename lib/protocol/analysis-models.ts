@@ -131,6 +131,8 @@ export const HeterogeneityParameters = z.strictObject({
   ...BinaryOutcome,
   exposure: z.strictObject({ variable: VariableName, level: Code, reference: Code }).optional(),
   closedEntryDays,
+  /** Numbers of rows of a municipality for which to give the funnel limits around the mean proportion. */
+  limitsAtSizes: z.array(z.int().min(10).max(1_000_000)).min(1).max(8).optional(),
 });
 export type HeterogeneityParameters = z.infer<typeof HeterogeneityParameters>;
 
