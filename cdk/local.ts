@@ -13,11 +13,15 @@ import { buildProvider } from './provider/provider.ts';
  */
 
 const Party = z.strictObject({ id: z.string(), accountId: z.string() });
+/** `releaseKeys` is as `keyGenerations` of a provider's settings. */
+const Provider = Party.extend({
+  releaseKeys: z.strictObject({ release: z.int(), nextRelease: z.boolean() }).optional(),
+});
 const Request = z.strictObject({
   stage: z.string(),
   region: z.string(),
   mailFrom: z.string(),
-  providers: z.array(Party),
+  providers: z.array(Provider),
   researchers: z.array(Party.extend({ inboxKeyArn: z.string() })),
 });
 type Request = z.infer<typeof Request>;
@@ -44,7 +48,7 @@ function researcher({ stage, region, providers }: Request, { id, accountId }: Pa
     researcherId: id,
     accountId,
     region,
-    providers: providers.map((provider) => ({ ...provider, region, stage })),
+    providers: providers.map((known) => ({ id: known.id, accountId: known.accountId, region, stage })),
   };
   buildResearcher(app, parseResearcherSettings(stage, settings));
   return templatesOf(app);
@@ -53,7 +57,10 @@ function researcher({ stage, region, providers }: Request, { id, accountId }: Pa
 /** Mail goes to reserved names only (RFC 2606): nobody at a municipality gets a mail of a local cloud. */
 const recipientDomains = ['*.example'];
 
-function provider({ stage, region, mailFrom, researchers }: Request, { id, accountId }: Party) {
+function provider(
+  { stage, region, mailFrom, researchers }: Request,
+  { id, accountId, releaseKeys }: z.infer<typeof Provider>,
+) {
   const app = newApp();
   const input = Input.parse(readSettings('provider', 'example'));
   const settings = parseProviderSettings(stage, {
@@ -62,6 +69,7 @@ function provider({ stage, region, mailFrom, researchers }: Request, { id, accou
     accountId,
     region,
     researchers: researchers.map((each) => ({ ...each, stage })),
+    ...(releaseKeys === undefined ? {} : { keyGenerations: releaseKeys }),
     reports: {
       domain: mailFrom.split('@').at(-1),
       certificateArn: `arn:aws:acm:${region}:${accountId}:certificate/00000000-0000-0000-0000-000000000000`,

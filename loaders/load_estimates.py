@@ -26,7 +26,9 @@ def load_estimates(folder):
         import pyarrow  # noqa: F401  (pandas reads Parquet with it)
     except ImportError:
         return _read_frame(pandas, folder / "estimates.csv")
-    return pandas.read_parquet(folder / "estimates.parquet")
+    rows = pandas.read_parquet(folder / "estimates.parquet")
+    rows["time_days"] = rows["time_days"].astype("Int32")
+    return rows
 
 
 def _read_frame(pandas, path):

@@ -25,6 +25,8 @@ export type Reached<Settings> = { readonly settings: Settings; readonly connect:
 /** Settings of a provider, with the key policy for new municipalities (none in the local cloud). */
 export type ProviderSettings = Omit<ProviderConfiguration, Written | 'municipalityKeyPolicyFile'> & {
   readonly municipalityKeyPolicy: string | undefined;
+  /** The key to announce, where the local cloud made one; on AWS a person names it. */
+  readonly nextReleaseKey?: string | undefined;
 };
 
 /** Settings of a researcher. */
@@ -138,6 +140,7 @@ function localProvider({ name, accountId, region, buckets, keys, web }: Deployed
       reports: bucket('reports'),
     },
     keys: { release: named(keys, 'release'), approval: named(keys, 'approval'), exchange: named(keys, 'exchange') },
+    nextReleaseKey: keys['next-release'],
     municipalityKeyPolicy: undefined,
     reportBaseUrl: named(web, 'show-result'),
     mailFrom: 'resultaten@vroegzicht.example',

@@ -15,6 +15,22 @@ export const objectionOptions = {
   ...connectionOptions,
 } as const satisfies Command['options'];
 
+/** What else to try when nothing was found by this kind of identifier. */
+export function notFoundWords(by: ObjectionEntry['by']): readonly string[] {
+  const other = 'the hash of the source, or the number of a signal or case';
+  switch (by) {
+    case 'address':
+      return [`An address is found only where the delivery had one; try ${other} otherwise.`];
+    case 'bsn':
+      return [
+        'A delivery with an address names its households by it, and the BSN is not kept: try the address first.',
+        `Otherwise try ${other}.`,
+      ];
+    default:
+      return [`Check the ${by} with the source system; signals older than the delivery are not held.`];
+  }
+}
+
 /** Hands in what standard input names and returns what became of it. */
 export async function settleObjection(
   context: CommandContext,

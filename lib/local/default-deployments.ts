@@ -1,15 +1,26 @@
 import type { Deployment } from './deployment.ts';
 import { type Enforcement, enforceTemplates } from './policies/enforce.ts';
 import { providerDeployment } from './provider-deployment.ts';
+import type { ReleaseKeysOf } from './release-keys.ts';
 import { researcherDeployment } from './researcher-deployment.ts';
 
 const mail = { mailFrom: 'resultaten@vroegzicht.example', mailContact: 'onderzoek@vroegzicht.example' };
 
 /** Two providers and a researcher: what `local up` and the demo start. */
-export function defaultDeployments(codeVersion: string): readonly Deployment[] {
+export function defaultDeployments(codeVersion: string, releaseKeys: ReleaseKeysOf = {}): readonly Deployment[] {
+  const provider = (id: string, accountId: string) => {
+    const own = releaseKeys[id];
+    return providerDeployment({
+      id,
+      accountId,
+      codeVersion,
+      ...mail,
+      ...(own === undefined ? {} : { releaseKeys: own }),
+    });
+  };
   return [
-    providerDeployment({ id: 'provider-a', accountId: '111111111111', codeVersion, ...mail }),
-    providerDeployment({ id: 'provider-b', accountId: '333333333333', codeVersion, ...mail }),
+    provider('provider-a', '111111111111'),
+    provider('provider-b', '333333333333'),
     researcherDeployment({ id: 'elsa-lab', accountId: '222222222222', codeVersion }),
   ];
 }
@@ -17,7 +28,8 @@ export function defaultDeployments(codeVersion: string): readonly Deployment[] {
 /** The same, with the policies of their templates; without what that needs they stand alone: say `unenforced`. */
 export async function enforcedDeployments(
   codeVersion: string,
+  releaseKeys: ReleaseKeysOf = {},
 ): Promise<{ readonly deployments: readonly Deployment[] } & Partial<Enforcement>> {
-  const deployments = defaultDeployments(codeVersion);
+  const deployments = defaultDeployments(codeVersion, releaseKeys);
   return (await enforceTemplates(deployments, mail.mailFrom)) ?? { deployments };
 }

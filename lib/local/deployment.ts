@@ -1,4 +1,5 @@
 import type { Place } from './names.ts';
+import type { ReleaseKeys } from './release-keys.ts';
 
 /** A bucket with what the product relies on. `key` is the purpose of its own key; short names are those of cdk/. */
 export type BucketDefinition = {
@@ -28,6 +29,8 @@ export type QueueDefinition = {
  */
 export type KeyDefinition = {
   readonly purpose: string;
+  /** Short name in its alias; without it the purpose. A later generation of a key has another alias. */
+  readonly alias?: string;
   readonly spec: 'SYMMETRIC_DEFAULT' | 'ECC_NIST_P256' | 'HMAC_256' | 'RSA_2048';
   readonly keyId?: string;
   readonly policy?: string;
@@ -71,4 +74,6 @@ export type Deployment = Place & {
   readonly roles: readonly string[];
   /** Those of the roles that people take, whose credentials the endpoint file gives. */
   readonly people: readonly string[];
+  /** Of a provider whose release key changes. */
+  readonly releaseKeys?: ReleaseKeys;
 };

@@ -1,6 +1,7 @@
 import { type DeploymentValues, deployedFunctions, type FunctionPlan, fedBy } from './deployed-functions.ts';
 import type { BucketDefinition, Deployment, KeyDefinition, QueueDefinition } from './deployment.ts';
 import { localStage } from './names.ts';
+import type { ReleaseKeys } from './release-keys.ts';
 
 /** What differs between providers. */
 export type ProviderOptions = {
@@ -10,6 +11,8 @@ export type ProviderOptions = {
   readonly mailFrom: string;
   readonly mailContact: string;
   readonly region?: string;
+  /** Which release key it signs with; without it the first. */
+  readonly releaseKeys?: ReleaseKeys;
 };
 
 const minutes = 60;
@@ -145,11 +148,20 @@ const buckets: readonly BucketDefinition[] = [
 
 const keys: readonly KeyDefinition[] = [
   ...buckets.map(({ name }) => ({ purpose: name, spec: 'SYMMETRIC_DEFAULT' }) as const),
-  { purpose: 'release', spec: 'ECC_NIST_P256' },
   { purpose: 'approval', spec: 'ECC_NIST_P256' },
   { purpose: 'exchange', spec: 'RSA_2048' },
   { purpose: 'pseudonyms', spec: 'HMAC_256' },
 ];
+
+/** The release key in use, and the next one where it was made; aliases are those of cdk/. */
+function releaseKeys({ release, nextRelease }: ReleaseKeys): readonly KeyDefinition[] {
+  const key = (purpose: string, generation: number): KeyDefinition => ({
+    purpose,
+    alias: generation === 1 ? 'release' : `release-${generation}`,
+    spec: 'ECC_NIST_P256',
+  });
+  return [key('release', release), ...(nextRelease ? [key('next-release', release + 1)] : [])];
+}
 
 const queues: readonly QueueDefinition[] = Object.entries(workTimeouts).map(([name, timeoutSeconds]) => ({
   name,
@@ -186,7 +198,8 @@ export function providerDeployment(options: ProviderOptions): Deployment {
     region: options.region ?? 'eu-central-1',
     stage: localStage,
     buckets,
-    keys,
+    keys: [...keys, ...releaseKeys(options.releaseKeys ?? { release: 1, nextRelease: false })],
+    ...(options.releaseKeys === undefined ? {} : { releaseKeys: options.releaseKeys }),
     queues,
     functions: deployedFunctions(plans, values),
     roles: [...Object.keys(plans), 'break-glass', ...people],

@@ -61,7 +61,11 @@ export function keySetText(key: KmsKey): string {
   return JSON.stringify({ keys: [publicKeyFromSpki(publicKeyOf(key))] });
 }
 
-const aliasOf = (deployment: Deployment, purpose: string): string => `alias/${localName(deployment, purpose)}`;
+/** The alias of the key for a purpose, as `cdk/` names it. */
+export function aliasOf(deployment: Deployment, purpose: string): string {
+  const alias = deployment.keys.find((key) => key.purpose === purpose)?.alias ?? purpose;
+  return `alias/${localName(deployment, alias)}`;
+}
 
 function ensureKey(keys: KeyStore, deployment: Deployment, definition: KeyDefinition): void {
   const { purpose, spec, keyId, policy = defaultPolicy(deployment.accountId) } = definition;

@@ -10,6 +10,7 @@ export const Participation = z.strictObject({
   withoutAgreement: z.int().min(0),
   withoutExtract: z.int().min(0),
 });
+export type Participation = z.infer<typeof Participation>;
 
 /** The pooled output of one task at one provider: the only thing about the data that reaches a researcher. */
 export const PooledRelease = z.strictObject({

@@ -16,7 +16,10 @@ export function bundleWords(verified: VerifiedBundle): readonly string[] {
       : [`  A legal experiment: ${study.experiment.regulation}, valid until ${study.experiment.validUntil}.`]),
     ...messages
       .toSorted((left, right) => left.message.issuedAt.localeCompare(right.message.issuedAt))
-      .map(({ message }) => `  ${message.issuedAt}: ${message.kind} sent to ${message.to}`),
+      .map(
+        ({ message }) =>
+          `  ${message.issuedAt}: ${message.kind} sent to ${message.to}${outcomeOf(message.messageId, envelopes)}`,
+      ),
     '',
     'Who approved, what ran and what left',
     ...releases.flatMap(({ envelope, recomputed }) => releaseWords(envelope, recomputed)),
@@ -33,6 +36,24 @@ export function bundleWords(verified: VerifiedBundle): readonly string[] {
       : '  That the keys in the bundle belong to the providers: give their published keys with --keys to prove it.',
     '  That the files which municipalities delivered were right.',
   ];
+}
+
+/** What became of a message, as the provider signed it last. */
+function outcomeOf(taskId: string, envelopes: VerifiedBundle['envelopes']): string {
+  const about = envelopes.filter(({ envelope }) => envelope.sub === taskId).map(({ envelope }) => envelope.body);
+  const body = about.find(({ schema }) => schema !== 'vroegzicht-notice/1') ?? about.at(-1);
+  switch (body?.schema) {
+    case undefined:
+      return ', without an answer';
+    case 'vroegzicht-notice/1':
+      return `, ${body.state}`;
+    case 'vroegzicht-refusal/1':
+      return `, refused (${body.code})`;
+    case 'vroegzicht-release/1':
+      return ', released';
+    default:
+      return ', answered';
+  }
 }
 
 const periodWords = ([first]: readonly EstimateRow[]): readonly string[] =>

@@ -1,4 +1,6 @@
 import type { ProviderId } from '../protocol/identifiers.ts';
+import type { Participation } from '../protocol/release.ts';
+import { highestRound } from '../protocol/rounds.ts';
 import type { Study } from '../protocol/study.ts';
 import type { Collected } from './collect.ts';
 import { applyAnnouncements, type InboxPorts, readDelivered } from './inbox.ts';
@@ -12,7 +14,10 @@ export type TimelineEvent = {
   readonly event: string;
 };
 
-/** How far a provider is; `municipalities` is known once it has answered. */
+/**
+ * How far a provider is. Municipalities are counted, never named, once it has answered: no number about one of them
+ * reaches a researcher.
+ */
 export type ProviderStatus = {
   readonly provider: ProviderId;
   readonly state:
@@ -21,13 +26,14 @@ export type ProviderStatus = {
     | 'approved'
     | 'rejected'
     | 'ready'
+    | 'running'
     | 'waiting-for-review'
     | 'done'
     | 'refused'
     | 'cancelled';
   readonly detail: string;
   readonly since: string;
-  readonly municipalities: number | undefined;
+  readonly municipalities: Participation | undefined;
   readonly nextStep: string;
 };
 
@@ -50,9 +56,10 @@ export async function studyStatus(study: Study, tasks: TasksFile, ports: InboxPo
       const about = { provider, taskId: task.taskId, study: task.version === study.version ? study : undefined };
       delivered.push(...(await readDelivered(about, ports)));
     }
-    for (const { envelope } of delivered)
+    const rounds = await lastRounds(study, provider, ports);
+    for (const { envelope } of [...delivered, ...rounds])
       timeline.push({ at: envelope.iat, provider, taskId: envelope.sub, event: eventWord(envelope.body) });
-    providers.push(statusOf(provider, sent, delivered));
+    providers.push(withRounds(statusOf(provider, sent, delivered), rounds));
   }
   return { providers, timeline: timeline.toSorted((left, right) => left.at.localeCompare(right.at)) };
 }
@@ -71,9 +78,37 @@ function eventWord(body: Body): string {
       return 'release received';
     case 'vroegzicht-keys/1':
       return 'new keys';
-    default:
-      return 'part of a model received';
+    case 'vroegzicht-round/1':
+      return `round ${body.round} of a model received`;
+    case 'vroegzicht-model/1':
+      return 'model received';
   }
+}
+
+/** The last signed file of each model of the study: a round of it, or the model itself. */
+async function lastRounds(study: Study, provider: ProviderId, ports: InboxPorts): Promise<readonly Collected[]> {
+  const last = new Map<string, string>();
+  for (const name of (await ports.inbox.list(`verified/${provider}/round-`)).toSorted()) {
+    const taskId = name.split('/')[2] ?? '';
+    last.set(taskId.slice(0, -2), taskId);
+  }
+  const found: Collected[] = [];
+  for (const taskId of last.values())
+    found.push(...(await readDelivered({ provider, taskId, study: undefined }, ports)));
+  return found.filter(
+    ({ envelope: { body } }) => 'model' in body && body.studyId === study.study && body.version === study.version,
+  );
+}
+
+/** A provider whose release is here, but that waits for the next round of a model. */
+function withRounds(status: ProviderStatus, rounds: readonly Collected[]): ProviderStatus {
+  const under = rounds.flatMap(({ envelope: { body } }) =>
+    body.schema === 'vroegzicht-round/1' && body.state === 'evidence'
+      ? [`${body.model}: round ${body.round} of at most ${highestRound}`]
+      : [],
+  );
+  if (status.state !== 'done' || under.length === 0) return status;
+  return { ...status, state: 'running', detail: `${status.detail}; ${under.join('; ')}`, nextStep: 'study collect' };
 }
 
 /** The last word about the last thing that was asked counts; a release or refusal ends a task whatever comes after. */
@@ -99,10 +134,10 @@ function wordsFor(body: Body | undefined): Words {
     return words('never-seen', 'nothing came back yet', 'wait, or ask the provider whether it is there');
   if (body.schema === 'vroegzicht-refusal/1') return words('refused', body.reason, body.remedy);
   if (body.schema === 'vroegzicht-release/1') {
-    const { municipalities } = body.participation;
-    return { ...words('done', 'the signed release is here', 'study collect, then study pool'), municipalities };
+    const done = words('done', 'the signed release is here', 'study collect, then study pool');
+    return { ...done, municipalities: body.participation };
   }
-  if (body.schema !== 'vroegzicht-notice/1') return words('ready', 'a model goes back and forth', 'study collect');
+  if (body.schema !== 'vroegzicht-notice/1') return words('ready', 'the task was accepted and runs', 'wait');
   switch (body.state) {
     case 'received':
     case 'waiting-for-approval':

@@ -62,6 +62,8 @@ export function tellEnd(life: Life): void {
     await ok(words('study cite study.yaml'));
     await ok([...words('study publish study.yaml --notice --co-author'), 'J. Jansen']);
     expect(await refused(words('study publish study.yaml'))).toEqual([2, 'not-publishable']);
+    const audited = await ok(words('provider audit disclosure --releases results --study study.yaml'));
+    expect(audited).toMatchObject({ exposed: [], skipped: expect.arrayContaining(['results/estimates.json']) });
     for (const provider of ['provider-a', 'provider-b']) await ok([...words('provider audit verify'), ...as(provider)]);
     await ok([...words('provider register export reach-2026'), ...as('provider-a')]);
     expect(await readFile(file('register/9001/algoritmeregister.json'), 'utf8')).toContain('"standard_version": "1.0"');

@@ -3,8 +3,9 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import { Failure } from '../../failure.ts';
 import { unenforced } from '../../local/authorisation.ts';
 import { startLocalCloud } from '../../local/cloud.ts';
-import { enforcedDeployments } from '../../local/default-deployments.ts';
+import { defaultDeployments, enforcedDeployments } from '../../local/default-deployments.ts';
 import { type EndpointFile, readLiveEndpoint, removeEndpoint, writeEndpoint } from '../../local/endpoint-file.ts';
+import { changeReleaseKeys, keptReleaseKeys } from '../../local/release-keys.ts';
 import { lockState } from '../../local/state-lock.ts';
 import type { Command, CommandContext } from '../command.ts';
 
@@ -20,8 +21,24 @@ export const command: Command = {
   options: {
     state: { type: 'text', placeholder: 'DIR', help: 'folder of the state (default .vroegzicht)' },
     port: { type: 'text', placeholder: 'N', help: 'port on 127.0.0.1 (default: any free one)' },
+    'make-release-key': {
+      type: 'text',
+      placeholder: 'PROVIDER',
+      help: "make this provider's next release key, to announce with `provider keys rotate`",
+      multiple: true,
+    },
+    'use-release-key': {
+      type: 'text',
+      placeholder: 'PROVIDER',
+      help: 'this provider signs with its next release key from now on',
+      multiple: true,
+    },
   },
-  examples: ['vroegzicht local up', 'vroegzicht local up --port 4566 --state cloud'],
+  examples: [
+    'vroegzicht local up',
+    'vroegzicht local up --port 4566 --state cloud',
+    'vroegzicht local up --make-release-key provider-a',
+  ],
   run: async (context) => {
     const { arguments: given, directory, output } = context;
     const stateDirectory = resolve(directory, given.text('state') ?? '.vroegzicht');
@@ -41,12 +58,19 @@ export const command: Command = {
 
 /** Runs the cloud until Ctrl-C. */
 async function serve(context: CommandContext, stateDirectory: string, port?: number): Promise<Failure | undefined> {
-  const enforced = await enforcedDeployments(packageJson.version);
+  const { arguments: given } = context;
+  const changes = { make: given.list('make-release-key'), use: given.list('use-release-key') };
+  const unknown = [...changes.make, ...changes.use].find((name) => !providers.has(name));
+  if (unknown !== undefined) return noProvider(unknown);
+  const kept = keptReleaseKeys(stateDirectory);
+  const releaseKeys = changeReleaseKeys(kept.read(), changes);
+  const enforced = await enforcedDeployments(packageJson.version, releaseKeys);
   const cloud = await startLocalCloud({ ...enforced, stateDirectory, ...(port === undefined ? {} : { port }) });
   if (port !== undefined && new URL(cloud.endpoint).port !== String(port)) {
     await cloud.stop();
     return portTaken(port);
   }
+  kept.write(releaseKeys);
   report(context, writeEndpoint(stateDirectory, cloud, enforced.deployments), stateDirectory);
   if (!cloud.isEnforced) context.output.note(unenforced);
   await interrupted();
@@ -54,6 +78,18 @@ async function serve(context: CommandContext, stateDirectory: string, port?: num
   await cloud.stop();
   return undefined;
 }
+
+const providers: ReadonlySet<string> = new Set(
+  defaultDeployments('').flatMap(({ kind, name }) => (kind === 'provider' ? [name] : [])),
+);
+
+const noProvider = (name: string): Failure =>
+  new Failure(
+    'wrong-use',
+    'unknown-deployment',
+    `the local cloud has no provider ${name}`,
+    `use one of: ${[...providers].join(', ')}`,
+  );
 
 const portTaken = (port: number): Failure =>
   new Failure(
@@ -82,6 +118,9 @@ function report({ output }: CommandContext, file: EndpointFile, stateDirectory: 
     Object.values(web).join(' '),
   ]);
   output.table(['deployment', 'account', 'roles of people', 'page'], rows);
+  for (const { name, keys } of file.deployments)
+    if (keys['next-release'] !== undefined)
+      output.line(`${name} has a next release key: announce it with vroegzicht provider keys rotate --as ${name}`);
   output.line(`State in ${stateDirectory}; Ctrl-C stops.`);
 }
 

@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { type AuditedRelease, auditReleases, type DisclosureAudit } from '../../audit-disclosure/audit.ts';
 import { Failure } from '../../failure.ts';
@@ -23,7 +23,7 @@ export const command: Command = {
     releases: {
       type: 'text',
       placeholder: 'PATH',
-      help: 'a release, a signed envelope, or a folder of them; repeat for more',
+      help: 'a release, a signed envelope, or a folder with them, such as a results folder; repeat for more',
       multiple: true,
     },
     study: {
@@ -35,7 +35,7 @@ export const command: Command = {
   },
   examples: [
     'vroegzicht provider audit disclosure --releases a.jws.json --releases b.jws.json --study study.yaml',
-    'vroegzicht provider audit disclosure --releases envelopes --study first.yaml --study second.yaml --json',
+    'vroegzicht provider audit disclosure --releases results --study first.yaml --study second.yaml --json',
   ],
   run: audit,
 };
@@ -43,40 +43,45 @@ export const command: Command = {
 const unreadable = (path: string) =>
   new Failure('wrong-use', 'no-release', `${path} holds no release`, 'give releases or envelopes with releases');
 
-/** The release in a file; undefined for an envelope with a notice or refusal, which carries no data. */
-function releaseIn(text: string, path: string): PooledRelease | undefined {
-  const content = jsonIn(text, path);
+/** What a file holds: a release, an envelope with a notice or refusal, which carries no data, or neither. */
+type Content = PooledRelease | 'no-data' | 'no-release';
+
+function contentOf(text: string): Content {
+  const content = jsonIn(text);
   const jws = Jws.safeParse(content);
   if (jws.success) {
-    const envelope = Envelope.safeParse(jsonIn(Buffer.from(jws.data.payload, 'base64url').toString('utf8'), path));
-    if (!envelope.success) throw unreadable(path);
+    const envelope = Envelope.safeParse(jsonIn(Buffer.from(jws.data.payload, 'base64url').toString('utf8')));
+    if (!envelope.success) return 'no-release';
     const { body } = envelope.data;
-    return body.schema === 'vroegzicht-release/1' ? body : undefined;
+    return body.schema === 'vroegzicht-release/1' ? body : 'no-data';
   }
   const found = z.union([PooledRelease, StoredRelease]).safeParse(content);
-  if (!found.success) throw unreadable(path);
+  if (!found.success) return 'no-release';
   return 'pooled' in found.data ? found.data.pooled : found.data;
 }
 
-function jsonIn(text: string, path: string): unknown {
+function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw unreadable(path);
+    return undefined;
   }
 }
 
+/** A file to look at; one that was found in a folder, and not named, may be something else. */
+type Candidate = { readonly path: string; readonly named: boolean };
+
 /** A file, or the JSON files of a folder and of the folders in it. */
-async function filesUnder(path: string): Promise<readonly string[]> {
+async function filesUnder(path: string): Promise<readonly Candidate[]> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined)
     throw new Failure('wrong-use', 'file-not-found', `there is no file ${path}`, 'give the path of a file or folder');
-  if (!found.isDirectory()) return [path];
+  if (!found.isDirectory()) return [{ path, named: true }];
   const names = await readdir(path, { recursive: true });
   return names
     .filter((name) => name.endsWith('.json'))
     .toSorted()
-    .map((name) => join(path, name));
+    .map((name) => ({ path: join(path, name), named: false }));
 }
 
 /** What was looked at, population by population, and the narrowest intervals. */
@@ -114,18 +119,25 @@ async function audit({ arguments: given, output, directory }: CommandContext): P
   const paths = await Promise.all(
     given.list('releases').map(async (path) => await filesUnder(resolve(directory, path))),
   );
-  for (const path of paths.flat()) {
-    const release = releaseIn(await readFile(path, 'utf8'), path);
-    if (release === undefined) continue;
+  const skipped: string[] = [];
+  for (const { path, named } of paths.flat()) {
+    const release = contentOf(await readFile(path, 'utf8'));
+    if (release === 'no-data') continue;
+    if (release === 'no-release') {
+      if (named) throw unreadable(path);
+      skipped.push(relative(directory, path));
+      continue;
+    }
     const study = studies.get(release.studyDigest);
     if (study === undefined)
       return new Failure('wrong-use', 'study-missing', `the study behind ${path} is not given`, 'give it with --study');
     releases.push({ release, study });
   }
+  if (skipped.length > 0) output.note(`no release is in ${skipped.join(', ')}: left out`);
   if (releases.length === 0)
     return new Failure('wrong-use', 'no-release', 'there is nothing to audit', 'give files with --releases');
   const found = auditReleases(releases, await loadSolver());
-  output.result({ ...found });
+  output.result({ ...found, skipped });
   report(found, releases.length, output);
   if (found.exposed.length === 0) return undefined;
   const message = `${found.exposed.length} withheld numbers or differences are certainly small`;

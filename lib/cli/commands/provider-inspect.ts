@@ -1,6 +1,6 @@
 import { Failure } from '../../failure.ts';
 import type { Command } from '../command.ts';
-import { objectionOptions, settleObjection } from '../objection-command.ts';
+import { notFoundWords, objectionOptions, settleObjection } from '../objection-command.ts';
 
 /** `vroegzicht provider inspect`. */
 export const command: Command = {
@@ -20,8 +20,10 @@ export const command: Command = {
         'ask again, or look at the log of erase-household',
       );
     const { held, state } = entry;
-    if (held === null) context.output.line('Not found in the present data of this municipality.');
-    else {
+    if (held === null) {
+      context.output.line('Not found in the present data of this municipality.');
+      for (const line of notFoundWords(entry.by)) context.output.line(line);
+    } else {
       context.output.line('Held under a pseudonym, without name, address or number:');
       context.output.line(
         `${held.signals} signals, ${held.cases} cases, ${held.attempts} contact attempts, ${held.followUps} follow-ups.`,

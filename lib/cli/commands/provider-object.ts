@@ -1,7 +1,7 @@
 import { Failure } from '../../failure.ts';
 import type { ObjectionEntry } from '../../register/objections.ts';
 import type { Command } from '../command.ts';
-import { objectionOptions, settleObjection } from '../objection-command.ts';
+import { notFoundWords, objectionOptions, settleObjection } from '../objection-command.ts';
 
 /** `vroegzicht provider object`. */
 export const command: Command = {
@@ -31,7 +31,7 @@ export const command: Command = {
   },
 };
 
-function words({ id, state, held }: ObjectionEntry): readonly string[] {
+function words({ id, by, state, held }: ObjectionEntry): readonly string[] {
   const published = 'What was published before cannot be recalled; it holds only rounded counts over many households.';
   switch (state) {
     case 'received':
@@ -45,7 +45,7 @@ function words({ id, state, held }: ObjectionEntry): readonly string[] {
     default:
       return [
         `${id}: not found in the present data of this municipality. If it appears in a later delivery it is kept out.`,
-        'An address or BSN is found only where the delivery had one; try the signal or case number otherwise.',
+        ...notFoundWords(by),
       ];
   }
 }

@@ -59,6 +59,10 @@ export const command: Command = {
     await writeFile(join(folder, 'notice.json'), `${JSON.stringify(next, undefined, 2)}\n`);
     await writeFile(join(folder, 'notice.md'), noticeText(next));
     const { may, why } = publishable(next, today);
+    if (context.arguments.flag('notice'))
+      context.output.line(
+        `Notice of ${next.items.length} files is in ${join(folder, 'notice.md')}: send it to every partner.`,
+      );
     context.output.line(`${may ? 'May be published' : 'May not be published yet'}: ${why}`);
     const asksOnly = !context.arguments.flag('notice') && next === present;
     if (!may && asksOnly) return new Failure('refused', 'not-publishable', why, 'wait, or settle the objections');

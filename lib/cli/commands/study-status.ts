@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Participation } from '../../protocol/release.ts';
 import type { StudyStatus } from '../../study/status.ts';
 import { readStudyFile } from '../../study/study-file.ts';
 import { requireTasks } from '../../study/tasks-file.ts';
@@ -12,6 +13,9 @@ const waiting = ['never-seen', 'waiting-for-approval', 'ready', 'waiting-for-rev
 export const command: Command = {
   name: ['study', 'status'],
   summary: 'one line for each provider, and everything that happened',
+  description:
+    'Municipalities are counted, never named: how many took part, how many had no agreement for this purpose, and how many\n' +
+    'no data. A provider says so with its result.',
   positionals: studyPositional,
   options: {
     watch: { type: 'flag', help: 'look again, less and less often, until nothing is awaited; Ctrl-C stops' },
@@ -42,13 +46,20 @@ export const command: Command = {
   },
 };
 
+const participationWords = ({ municipalities, withoutAgreement, withoutExtract }: Participation): string =>
+  [
+    `${municipalities} took part`,
+    ...(withoutAgreement === 0 ? [] : [`${withoutAgreement} without agreement`]),
+    ...(withoutExtract === 0 ? [] : [`${withoutExtract} without data`]),
+  ].join(', ');
+
 const isAwaited = ({ providers }: StudyStatus): boolean => providers.some(({ state }) => waiting.includes(state));
 
 function tell({ output }: CommandContext, { providers, timeline }: StudyStatus): void {
   const rows = providers.map(({ provider, state, detail, since, municipalities, nextStep }) => [
     provider,
     state.replaceAll('-', ' '),
-    municipalities === undefined ? '-' : String(municipalities),
+    municipalities === undefined ? '-' : participationWords(municipalities),
     since.slice(0, 16).replace('T', ' '),
     detail,
     nextStep,

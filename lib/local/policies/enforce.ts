@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AccessRequest, Authorise } from '../authorisation.ts';
 import type { Deployment, KeyDefinition } from '../deployment.ts';
-import { localName } from '../names.ts';
+import { aliasOf } from '../resources.ts';
 import { type AccessQuestion, type Decide, decideWith } from './decide.ts';
 import { localTemplates } from './local-templates.ts';
 import { loadSimulator } from './simulator.ts';
@@ -27,8 +27,7 @@ export async function enforceTemplates(
   const simulator = await loadSimulator();
   if (first === undefined || simulator === undefined) return undefined;
   const { stage, region } = first;
-  const parties = (kind: Deployment['kind']) =>
-    deployments.filter((each) => each.kind === kind).map(({ name, accountId }) => ({ id: name, accountId }));
+  const parties = (kind: Deployment['kind']) => deployments.filter((each) => each.kind === kind).map(partyOf);
   const request = { stage, region, mailFrom, providers: parties('provider'), researchers: parties('researcher') };
   const templates = await localTemplates(request);
   if (templates === undefined) return undefined;
@@ -38,6 +37,10 @@ export async function enforceTemplates(
     authorise: authoriseBy(policies, decideWith(simulator)),
     deployments: deployments.map((each) => withTemplateKeys(each, resolveTemplates(templates[each.name] ?? []))),
   };
+}
+
+function partyOf({ name: id, accountId, releaseKeys }: Deployment) {
+  return releaseKeys === undefined ? { id, accountId } : { id, accountId, releaseKeys };
 }
 
 /** Policies of parties whose templates do not know each other; ARNs tell them apart. */
@@ -87,7 +90,7 @@ export const questionOf = ({
 function withTemplateKeys(deployment: Deployment, resources: readonly TemplateResource[]): Deployment {
   const aliases = resources.filter(({ type }) => type === 'AWS::KMS::Alias');
   const keys = deployment.keys.map((definition): KeyDefinition => {
-    const name = `alias/${localName(deployment, definition.purpose)}`;
+    const name = aliasOf(deployment, definition.purpose);
     const alias = aliases.find(({ properties }) => properties['AliasName'] === name);
     const arn = textOf(alias?.properties['TargetKeyId']);
     const key = resources.find(({ attributes }) => attributes.arn === arn);

@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import type { ReleaseKeys } from '../release-keys.ts';
 import { stateFile } from '../state-file.ts';
 import { resolveTemplates, type SynthesisedTemplate, textOf } from './template-values.ts';
 
@@ -17,7 +18,7 @@ export type TemplateRequest = {
   readonly providers: readonly TemplateParty[];
   readonly researchers: readonly TemplateParty[];
 };
-type TemplateParty = { readonly id: string; readonly accountId: string };
+type TemplateParty = { readonly id: string; readonly accountId: string; readonly releaseKeys?: ReleaseKeys };
 
 const Templates = z.record(
   z.string(),

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { openRegister } from '../../lib/register/register.ts';
+import { sha256, studyDigest } from '../../lib/signing/canonical.ts';
+import { jwsTypes } from '../../lib/signing/jws-types.ts';
+import { signJws } from '../../lib/signing/sign-jws.ts';
+import { studyStatus } from '../../lib/study/status.ts';
+import { TasksFile } from '../../lib/study/tasks-file.ts';
+import { testKey } from '../support/keys.ts';
+import { now, pooledRelease, provider, registeredProvider, researcherId, study } from '../support/protocol.ts';
+import { memoryStore } from '../support/store.ts';
+
+const asked = study();
+const run = pooledRelease().taskId;
+
+const sent = { version: asked.version, studyDigest: studyDigest(asked), sentAt: now.toISOString(), message: '' };
+
+/** A researcher's inbox into which a provider delivers signed files. */
+async function inboxOf() {
+  const inbox = memoryStore();
+  await openRegister(inbox).providers.create(registeredProvider());
+  let seq = 0;
+  const deliver = async (body: { readonly taskId: string } & Readonly<Record<string, unknown>>) => {
+    seq += 1;
+    const head = {
+      schema: 'vroegzicht-envelope/1',
+      iss: provider,
+      aud: researcherId,
+      sub: body.taskId,
+      jti: `jti-${seq}`,
+    };
+    const tail = { iat: now.toISOString(), seq, prev: null, codeVersion: 'test', approvedBy: null, body };
+    const text = await signJws({ ...head, ...tail }, jwsTypes.envelope, testKey('release').signer);
+    await inbox.create(`verified/${provider}/${body.taskId}/${sha256(text)}.jws.json`, Buffer.from(text));
+  };
+  const tasks = TasksFile.parse({
+    schema: 'vroegzicht-tasks/1',
+    study: asked.study,
+    quorum: 1,
+    tasks: [{ ...sent, taskId: run, kind: 'run', provider }],
+  });
+  return {
+    deliver,
+    status: async () => await studyStatus(asked, tasks, { inbox, researcher: researcherId, clock: () => now }),
+  };
+}
+
+test('a provider is never seen, then done with counted municipalities, then running while a model goes round', async () => {
+  const { deliver, status } = await inboxOf();
+  expect((await status()).providers).toMatchObject([{ provider, state: 'never-seen', municipalities: undefined }]);
+  const release = pooledRelease();
+  const participation = { municipalities: 12, withoutAgreement: 2, withoutExtract: 1 };
+  await deliver({ ...release, participation });
+  expect((await status()).providers).toMatchObject([{ state: 'done', municipalities: participation }]);
+  const taskId = `round-${'0'.repeat(32)}-03`;
+  const round = {
+    schema: 'vroegzicht-round/1',
+    taskId,
+    provider,
+    studyId: asked.study,
+    version: asked.version,
+    studyDigest: release.studyDigest,
+    model: 'return',
+    chain: '0'.repeat(64),
+    parties: [provider],
+    attempt: 1,
+    round: 3,
+    head: '1'.repeat(64),
+    state: 'evidence',
+    sealed: [],
+  };
+  await deliver(round);
+  const { providers, timeline } = await status();
+  expect(providers).toMatchObject([{ state: 'running', nextStep: 'study collect', municipalities: participation }]);
+  expect(providers[0]?.detail).toContain('return: round 3 of at most 20');
+  expect(timeline.at(-1)?.event).toBe('round 3 of a model received');
+});
+
+test('rounds of another study do not count', async () => {
+  const { deliver, status } = await inboxOf();
+  const release = pooledRelease();
+  await deliver(release);
+  await deliver({
+    ...{ schema: 'vroegzicht-round/1', taskId: `round-${'0'.repeat(32)}-01`, provider, studyId: 'another-study' },
+    ...{ version: asked.version, studyDigest: release.studyDigest, model: 'return', chain: '0'.repeat(64) },
+    ...{ parties: [provider], attempt: 1, round: 1, head: '1'.repeat(64), state: 'evidence', sealed: [] },
+  });
+  expect((await status()).providers).toMatchObject([{ state: 'done' }]);
+});
