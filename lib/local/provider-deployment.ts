@@ -1,7 +1,7 @@
 import { type DeploymentValues, deployedFunctions, type FunctionPlan, fedBy } from './deployed-functions.ts';
 import type { BucketDefinition, Deployment, KeyDefinition, QueueDefinition } from './deployment.ts';
 import { localStage } from './names.ts';
-import type { ReleaseKeys } from './release-keys.ts';
+import { type ReleaseKeys, releaseKeyDefinitions } from './release-keys.ts';
 
 /** What differs between providers. */
 export type ProviderOptions = {
@@ -153,16 +153,6 @@ const keys: readonly KeyDefinition[] = [
   { purpose: 'pseudonyms', spec: 'HMAC_256' },
 ];
 
-/** The release key in use, and the next one where it was made; aliases are those of cdk/. */
-function releaseKeys({ release, nextRelease }: ReleaseKeys): readonly KeyDefinition[] {
-  const key = (purpose: string, generation: number): KeyDefinition => ({
-    purpose,
-    alias: generation === 1 ? 'release' : `release-${generation}`,
-    spec: 'ECC_NIST_P256',
-  });
-  return [key('release', release), ...(nextRelease ? [key('next-release', release + 1)] : [])];
-}
-
 const queues: readonly QueueDefinition[] = Object.entries(workTimeouts).map(([name, timeoutSeconds]) => ({
   name,
   visibilityTimeoutSeconds: 6 * timeoutSeconds,
@@ -198,7 +188,7 @@ export function providerDeployment(options: ProviderOptions): Deployment {
     region: options.region ?? 'eu-central-1',
     stage: localStage,
     buckets,
-    keys: [...keys, ...releaseKeys(options.releaseKeys ?? { release: 1, nextRelease: false })],
+    keys: [...keys, ...releaseKeyDefinitions(options.releaseKeys)],
     ...(options.releaseKeys === undefined ? {} : { releaseKeys: options.releaseKeys }),
     queues,
     functions: deployedFunctions(plans, values),

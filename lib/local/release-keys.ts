@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { KeyDefinition } from './deployment.ts';
 import { stateFile } from './state-file.ts';
 
 /** Which release key a provider signs with, counted from 1, and whether the one after it was made: as in its AWS settings. */
@@ -34,4 +35,14 @@ export function changeReleaseKeys(present: ReleaseKeysOf, { make, use }: Release
   }
   for (const name of make) keys.set(name, { ...(keys.get(name) ?? first), nextRelease: true });
   return Object.fromEntries(keys);
+}
+
+/** The release key in use, and the next one where it was made; aliases are those of cdk/. */
+export function releaseKeyDefinitions({ release, nextRelease }: ReleaseKeys = first): readonly KeyDefinition[] {
+  const key = (purpose: string, generation: number): KeyDefinition => ({
+    purpose,
+    alias: generation === 1 ? 'release' : `release-${generation}`,
+    spec: 'ECC_NIST_P256',
+  });
+  return [key('release', release), ...(nextRelease ? [key('next-release', release + 1)] : [])];
 }

@@ -44,6 +44,23 @@ async function inboxOf() {
   };
 }
 
+const roundOf = (studyId: string, round: number) => ({
+  schema: 'vroegzicht-round/1',
+  taskId: `round-${'0'.repeat(32)}-0${round}`,
+  provider,
+  studyId,
+  version: asked.version,
+  studyDigest: studyDigest(asked),
+  model: 'return',
+  chain: '0'.repeat(64),
+  parties: [provider],
+  attempt: 1,
+  round,
+  head: '1'.repeat(64),
+  state: 'evidence',
+  sealed: [],
+});
+
 test('a provider is never seen, then done with counted municipalities, then running while a model goes round', async () => {
   const { deliver, status } = await inboxOf();
   expect((await status()).providers).toMatchObject([{ provider, state: 'never-seen', municipalities: undefined }]);
@@ -51,24 +68,7 @@ test('a provider is never seen, then done with counted municipalities, then runn
   const participation = { municipalities: 12, withoutAgreement: 2, withoutExtract: 1 };
   await deliver({ ...release, participation });
   expect((await status()).providers).toMatchObject([{ state: 'done', municipalities: participation }]);
-  const taskId = `round-${'0'.repeat(32)}-03`;
-  const round = {
-    schema: 'vroegzicht-round/1',
-    taskId,
-    provider,
-    studyId: asked.study,
-    version: asked.version,
-    studyDigest: release.studyDigest,
-    model: 'return',
-    chain: '0'.repeat(64),
-    parties: [provider],
-    attempt: 1,
-    round: 3,
-    head: '1'.repeat(64),
-    state: 'evidence',
-    sealed: [],
-  };
-  await deliver(round);
+  await deliver(roundOf(asked.study, 3));
   const { providers, timeline } = await status();
   expect(providers).toMatchObject([{ state: 'running', nextStep: 'study collect', municipalities: participation }]);
   expect(providers[0]?.detail).toContain('return: round 3 of at most 20');
@@ -77,12 +77,7 @@ test('a provider is never seen, then done with counted municipalities, then runn
 
 test('rounds of another study do not count', async () => {
   const { deliver, status } = await inboxOf();
-  const release = pooledRelease();
-  await deliver(release);
-  await deliver({
-    ...{ schema: 'vroegzicht-round/1', taskId: `round-${'0'.repeat(32)}-01`, provider, studyId: 'another-study' },
-    ...{ version: asked.version, studyDigest: release.studyDigest, model: 'return', chain: '0'.repeat(64) },
-    ...{ parties: [provider], attempt: 1, round: 1, head: '1'.repeat(64), state: 'evidence', sealed: [] },
-  });
+  await deliver(pooledRelease());
+  await deliver(roundOf('another-study', 1));
   expect((await status()).providers).toMatchObject([{ state: 'done' }]);
 });
