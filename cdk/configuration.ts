@@ -71,9 +71,13 @@ function checked<Settings>(schema: z.ZodType<Settings>, stage: string, input: un
   if (issue === undefined) throw new ConfigurationError('settings', 'correct the settings file');
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
   const name = [...issue.path, ...unknown].map(String).join('.');
-  const remedy = unknown.length > 0 ? 'remove this setting: it is not known' : issue.message;
+  const remedy = unknown.length > 0 ? 'remove this setting: it is not known' : remedyOf(issue.message);
   throw new ConfigurationError(name === '' ? 'settings' : name, remedy);
 }
+
+/** What the schema says, or where to look when it has only zod's own words. */
+const remedyOf = (message: string): string =>
+  /^(Invalid|Too) /.test(message) ? 'give it as the example settings in cdk/settings do' : message;
 
 function refuse([overlap]: readonly Overlap[]): void {
   if (overlap !== undefined) throw new ConfigurationError(overlap.setting, overlap.remedy);

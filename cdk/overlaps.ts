@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ProviderSettings, ResearcherSettings } from './settings.ts';
+import type { KnownProvider, ProviderSettings, ResearcherSettings } from './settings.ts';
 
 /** A clash: the setting to change and what to do. */
 export type Overlap = { readonly setting: string; readonly remedy: string };
@@ -17,8 +17,25 @@ export function overlaps(
       ...samePeople(settings.people),
     ];
   }
-  return [...sharedParties('providers', settings.providers, settings.accountId), ...samePeople(settings.people)];
+  return [
+    ...sharedParties('providers', settings.providers, settings.accountId),
+    ...foreignQueueKeys(settings.providers),
+    ...samePeople(settings.people),
+  ];
 }
+
+const foreignQueueKeys = (providers: readonly z.infer<typeof KnownProvider>[]): readonly Overlap[] =>
+  providers.flatMap(({ accountId, region, taskQueueKeyArn }, index) => {
+    const [, , , keyRegion, keyAccount] = taskQueueKeyArn?.split(':') ?? ['', '', '', region, accountId];
+    return keyRegion === region && keyAccount === accountId
+      ? []
+      : [
+          {
+            setting: `providers.${index}.taskQueueKeyArn`,
+            remedy: 'give a key of the account and Region of this provider',
+          },
+        ];
+  });
 
 function sharedParties(setting: string, parties: readonly Party[], ownAccount: string): readonly Overlap[] {
   return parties.flatMap((party, index): readonly Overlap[] => {

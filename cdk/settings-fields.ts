@@ -36,10 +36,18 @@ export const Mailbox = text(/^[^@\s]{1,64}@([a-z0-9-]+\.)+[a-z]{2,}$/, 'give a m
 /** Name of an IAM Identity Center permission set, whose holders may take a role. */
 export const PermissionSet = text(/^[\w+=,.@-]{1,32}$/, 'give the name of an IAM Identity Center permission set');
 
-/** ARN of a KMS key, never of an alias: an alias is resolved in the caller's account. */
-export const KeyArn = text(
-  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-zA-Z-]{8,64}$/,
+const keyArn = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-zA-Z-]{8,64}$/;
+
+/** ARN of the key of an inbox, never of an alias: an alias is resolved in the caller's account. */
+export const InboxKeyArn = text(
+  keyArn,
   'give the ARN of the key (not of an alias): the output InboxKeyArn of the researcher stack',
+);
+
+/** ARN of the key of a task queue. */
+export const TaskQueueKeyArn = text(
+  keyArn,
+  'give the ARN of the key (not of an alias): the output TaskQueueKeyArn of the data stack, or leave it out',
 );
 
 /** ARN of a certificate in the provider's Region; sensitive pages need at least organisation validation (BIO2 5.14.02). */
@@ -106,4 +114,8 @@ export const Disclosure = z.record(z.string(), z.json()).superRefine((settings, 
 });
 
 /** Which key of a purpose is in use, counted from 1; a higher number makes a new key, and the former one is kept. */
-export const Generation = z.int().min(1, { error: 'count from 1' }).max(99, { error: 'give at most 99' }).default(1);
+export const Generation = z
+  .int({ error: 'give a whole number, counted from 1' })
+  .min(1, { error: 'count from 1' })
+  .max(99, { error: 'give at most 99' })
+  .default(1);

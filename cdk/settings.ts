@@ -12,7 +12,7 @@ export const KnownResearcher = z.strictObject({
   id: field.PartyId,
   accountId: field.AccountId,
   stage: field.Stage,
-  inboxKeyArn: field.KeyArn,
+  inboxKeyArn: field.InboxKeyArn,
 });
 export type KnownResearcher = z.infer<typeof KnownResearcher>;
 
@@ -22,7 +22,7 @@ export const KnownProvider = z.strictObject({
   accountId: field.AccountId,
   region: field.Region,
   stage: field.Stage,
-  taskQueueKeyArn: field.KeyArn.optional(),
+  taskQueueKeyArn: field.TaskQueueKeyArn.optional(),
 });
 
 /** `cdk/settings/provider.<stage>.json`. */

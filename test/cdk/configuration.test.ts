@@ -99,6 +99,10 @@ describe('settings of a provider that stop synth', () => {
     ['disclosure', { thresholds: { minimumHouseholds: 9 } }, 'disclosure', 'laxer than the floor'],
     ['approverKeys', [{ ...approverKey, notAfter: 'soon' }], 'approverKeys.0.notAfter', '2027-01-31'],
     ['disclosure', { minimum: 20 }, 'disclosure', 'wrong'],
+    ['people', undefined, 'people', 'example settings'],
+    ['alarms.mailbox', 'nobody', 'alarms.mailbox', 'staffed mailbox'],
+    ['keyGenerations.release', '2', 'keyGenerations.release', 'counted from 1'],
+    ['paused', 'yes', 'paused', 'give true'],
     ['reports.doman', 'resultaten.example.nl', 'reports.doman', 'not known'],
   ])('%s = %j: %s', (path, value, setting, remedy) => {
     const found = refusal(() => parseProviderSettings('example', changed('provider', path, value)));
@@ -112,6 +116,13 @@ describe('settings of a researcher that stop synth', () => {
     ['accountId', '2222', 'accountId', 'twelve digits'],
     ['providers', [], 'providers', 'at least one provider'],
     ['providers.0.accountId', '222222222222', 'providers.0.accountId', 'separate accounts'],
+    ['providers.0.taskQueueKeyArn', 'alias/tasks', 'providers.0.taskQueueKeyArn', 'output TaskQueueKeyArn'],
+    [
+      'providers.0.taskQueueKeyArn',
+      'arn:aws:kms:eu-west-1:111111111111:key/7a1d7a4e-2c1d',
+      'providers.0.taskQueueKeyArn',
+      'Region of this provider',
+    ],
     ['retentionDays.inbox', 0, 'retentionDays.inbox', '3653 days'],
   ])('%s = %j: %s', (path, value, setting, remedy) => {
     const found = refusal(() => parseResearcherSettings('example', changed('researcher', path, value)));
