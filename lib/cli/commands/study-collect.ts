@@ -41,15 +41,16 @@ async function fittedModels(context: CommandContext, study: Study, tasks: TasksF
 
 type Asked = { readonly study: Study; readonly tasks: TasksFile; readonly desk: ResearcherDesk };
 
-/** Releases and models as they are now; with `--watch` as they are when nobody is waited for any more. */
+/** Releases and models as they are now; with `--watch` as they are when nobody who was asked to run is waited for any more. */
 async function collectedOnce(context: CommandContext, { study, tasks, desk }: Asked) {
   const { collectStudy } = await import('../../study/collect-study.ts');
+  const isAsked = tasks.tasks.some(({ kind, version }) => kind === 'run' && version === study.version);
   for (let told = ''; ; ) {
     const collected = await collectStudy(study, tasks, desk);
     const models = await fittedModels(context, study, tasks, desk);
     const open = collected.waiting.filter(({ isRefused }) => !isRefused).map(({ provider }) => provider);
     const away = [...open, ...models.flatMap((model) => (model.status === 'waiting' ? model.away : []))];
-    if (away.length === 0 || !context.arguments.flag('watch')) return { collected, models };
+    if (away.length === 0 || !isAsked || !context.arguments.flag('watch')) return { collected, models };
     const names = [...new Set(away)].toSorted().join(', ');
     if (names !== told) context.output.progress('waiting', { for: names });
     told = names;
