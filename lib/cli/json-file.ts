@@ -4,12 +4,19 @@ import { Failure } from '../failure.ts';
 
 const largestCharacters = 2_000_000;
 
-/** Reads a JSON file that must fit a schema; a Failure names the places that do not. */
+/** Reads a JSON file that must fit a schema; a Failure says that it is too large or no JSON, or names the places that do not fit. */
 export async function readJsonFile<Value>(path: string, schema: z.ZodType<Value>): Promise<Value> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined)
     throw new Failure('wrong-use', 'file-not-found', `there is no file ${path}`, 'give the path of a file');
-  const parsed = schema.safeParse(text.length > largestCharacters ? undefined : parseJson(text));
+  if (text.length > largestCharacters)
+    throw new Failure(
+      'wrong-use',
+      'file-too-large',
+      `${path} has more than ${largestCharacters} characters`,
+      'give the file that the other command printed',
+    );
+  const parsed = schema.safeParse(parseJson(text, path));
   if (parsed.success) return parsed.data;
   const places = parsed.error.issues
     .slice(0, 5)
@@ -22,10 +29,10 @@ export async function readJsonFile<Value>(path: string, schema: z.ZodType<Value>
   );
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    throw new Failure('wrong-use', 'not-json', `${path} is no JSON`, 'print it with --json, and give it whole');
   }
 }

@@ -31,6 +31,12 @@ export const command: Command = {
   },
 };
 
+/** What an objection that found nothing does later: a delivery that has an address knows no household by its BSN. */
+const laterWords = (by: ObjectionEntry['by']): string =>
+  by === 'bsn'
+    ? 'A later delivery keeps it out only if it has this BSN without an address.'
+    : 'If it appears in a later delivery it is kept out.';
+
 function words({ id, by, state, held }: ObjectionEntry): readonly string[] {
   const published = 'What was published before cannot be recalled; it holds only rounded counts over many households.';
   switch (state) {
@@ -43,9 +49,6 @@ function words({ id, by, state, held }: ObjectionEntry): readonly string[] {
         published,
       ];
     default:
-      return [
-        `${id}: not found in the present data of this municipality. If it appears in a later delivery it is kept out.`,
-        ...notFoundWords(by),
-      ];
+      return [`${id}: not found in the present data of this municipality. ${laterWords(by)}`, ...notFoundWords(by)];
   }
 }
