@@ -87,6 +87,41 @@ function mayBeClose(wide: Shown, narrow: Shown, limit: number): boolean {
 export type Pair = { readonly wide: Cell; readonly narrow: Cell };
 
 /**
+ * Numbers whose households must be known by municipality: those of nested pairs in which one municipality may have all but a few of the
+ * difference, because it may have at most the rows that the largest has of the wider number. Others cannot be close for anybody.
+ */
+export function numbersToAsk(cells: readonly Cell[], domains: Domains, policy: Policy): readonly Selection[] {
+  const limit = policy.minimumHouseholds.value;
+  const shown = shownNumbers(cells, domains, () => undefined);
+  const isFar = (wide: Shown, narrow: Shown) => {
+    const isBounded = wide.cell.largestRows > 0 && !wide.isBeyond && !narrow.isBeyond;
+    return isBounded && wide.cell.households - narrow.cell.households - wide.cell.largestRows >= limit;
+  };
+  const asked = new Set<Selection>();
+  for (const [place, narrow] of shown.entries())
+    for (const wide of shown.slice(place + 1)) {
+      const isKnown = wide.cell.fixedBase !== null && narrow.cell.fixedBase !== null;
+      if (isKnown || isFar(wide, narrow) || !contains(wide.whole, narrow.whole)) continue;
+      asked.add(wide.cell.selection).add(narrow.cell.selection);
+    }
+  return [...asked];
+}
+
+/** Shown numbers in the order of their rows. */
+const shownNumbers = (
+  cells: readonly Cell[],
+  domains: Domains,
+  byOf: (selection: Selection) => readonly number[] | undefined,
+): readonly Shown[] =>
+  cells
+    .filter((cell) => !cell.primary && !isNowhere(cell.selection) && !someLevel(cell.selection, 'c:'))
+    .map((cell): Shown => {
+      const { selection } = cell;
+      return { cell, by: byOf(selection), whole: expanded(selection, domains), isBeyond: someLevel(selection, 'x:') };
+    })
+    .toSorted((a, b) => a.cell.rows - b.cell.rows || a.cell.id - b.cell.id);
+
+/**
  * Nested pairs of shown numbers that may differ by fewer households than the minimum, all of them or without those of any one
  * municipality, which knows its own rows (L1, ruling 23). A difference has at least the households by which the two numbers differ,
  * municipality by municipality, so few pairs are left to ask the rows about. Without `households` the sums over all are compared.
@@ -101,14 +136,7 @@ export function closePairs(
   }: { readonly policy: Policy; readonly universe: string; readonly households: NumberFacts },
 ): readonly Pair[] {
   const limit = policy.minimumHouseholds.value;
-  const shown = cells
-    .filter((cell) => !cell.primary && !isNowhere(cell.selection) && !someLevel(cell.selection, 'c:'))
-    .map((cell): Shown => {
-      const { selection } = cell;
-      const by = households.get(numberKey(universe, selection));
-      return { cell, by, whole: expanded(selection, domains), isBeyond: someLevel(selection, 'x:') };
-    })
-    .toSorted((a, b) => a.cell.rows - b.cell.rows || a.cell.id - b.cell.id);
+  const shown = shownNumbers(cells, domains, (selection) => households.get(numberKey(universe, selection)));
   return shown.flatMap((narrow, place) =>
     shown.slice(place + 1).flatMap((wide) => {
       const isKnown = wide.cell.fixedBase !== null && narrow.cell.fixedBase !== null;

@@ -1,4 +1,10 @@
-import { closePairs, type DifferenceFacts, type DifferenceQuestion, type NumberFacts } from './differences.ts';
+import {
+  closePairs,
+  type DifferenceFacts,
+  type DifferenceQuestion,
+  type NumberFacts,
+  numbersToAsk,
+} from './differences.ts';
 import { withEarlier } from './earlier.ts';
 import type { GateRequest } from './gate.ts';
 import { judgeParts } from './primary.ts';
@@ -98,7 +104,7 @@ export function questionsOf(request: GateRequest): GateQuestions {
     const { cells, domains, unit } = populationCells(request, universe, own);
     const counts = cells.filter(({ selection, primary }) => !primary && !isSumOnly(selection));
     return {
-      numbers: counts.map(({ selection }) => ({ universe, unit, selection })),
+      numbers: numbersToAsk(counts, domains, policy).map((selection) => ({ universe, unit, selection })),
       differences: (households) =>
         closePairs(counts, domains, { policy, universe, households }).map(({ wide, narrow }) => ({
           universe,

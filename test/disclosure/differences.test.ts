@@ -5,6 +5,7 @@ import {
   householdTargets,
   type NumberFacts,
   numberKey,
+  numbersToAsk,
   type OfMunicipality,
 } from '../../lib/disclosure/differences.ts';
 import { policy } from '../../lib/disclosure/policy.ts';
@@ -95,6 +96,38 @@ describe('which differences are asked for where the households of each municipal
   test('also what rows tell an outsider already, and what is no number', () => {
     expect(close([100, 5], [95, 4], 155)).toBe(1);
     expect(close([100, Number.NaN], [95, 0])).toBe(1);
+  });
+});
+
+describe('whose households are asked by municipality', () => {
+  const asks = (households: number, rest: Partial<Cell>) =>
+    numbersToAsk([young, cell(1, {}, 900, { households, ...rest })], domains, policy).length;
+  test.each([
+    [149, 2],
+    [150, 0],
+    [151, 0],
+  ])('of %d and 100 households, of which one municipality has 40 rows at most: %d numbers', (households, numbers) =>
+    expect(asks(households, { largestRows: 40 })).toBe(numbers),
+  );
+  test('always where the largest part is not known, or who is left beyond a grid is counted', () => {
+    expect(asks(800, { largestRows: 0 })).toBe(2);
+    const left = (id: number, selection: Selection, rows: number) =>
+      cell(id, { ...selection, 'leaving-any': ['x:105:'] }, rows, { largestRows: 1 });
+    expect(numbersToAsk([left(0, { age: ['young'] }, 150), left(1, {}, 900)], domains, policy)).toHaveLength(2);
+  });
+  test('never where they are not nested, or both known', () => {
+    expect(numbersToAsk([young, cell(1, { type: ['rent'] }, 900)], domains, policy)).toEqual([]);
+    const known = { fixedBase: 5, part: -1 };
+    expect(
+      numbersToAsk(
+        [
+          { ...young, ...known },
+          { ...all(105), ...known },
+        ],
+        domains,
+        policy,
+      ),
+    ).toEqual([]);
   });
 });
 
