@@ -115,12 +115,16 @@ export const DeliveryQuality = z.strictObject({
 });
 export type DeliveryQuality = z.infer<typeof DeliveryQuality>;
 
+const PageText = z.string().max(300);
+
 /** What one municipality may see of itself after a task. */
 export const OwnRelease = z.strictObject({
   schema: z.literal('vroegzicht-own/1'),
   taskId: TaskId,
   studyId: StudyId,
+  /** The study's Dutch title; `originalTitle` is the one in the study's own language, when it has another. */
   studyTitle: z.string().max(200),
+  originalTitle: z.string().max(200).optional(),
   municipality: MunicipalityCode,
   municipalityName: z.string().max(120),
   provider: ProviderId,
@@ -141,7 +145,7 @@ export const OwnRelease = z.strictObject({
   researchers: z.array(z.string().max(320)).max(20).optional(),
   participants: z.int().min(0).optional(),
   questions: z
-    .array(z.strictObject({ analysis: z.string().max(120), question: z.string().max(300) }))
+    .array(z.strictObject({ analysis: z.string().max(120), question: PageText.optional(), dutch: PageText.optional() }))
     .max(60)
     .optional(),
   delivery: DeliveryQuality.optional(),

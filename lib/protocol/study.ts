@@ -65,6 +65,19 @@ export const experimentConditions = [
   'funded-by-participants',
 ] as const;
 
+/** What municipalities see of themselves: the analyses on their page, with the study's title and questions in Dutch. */
+const Report = z
+  .strictObject({
+    title: lineOfText(200).optional(),
+    questions: z.record(AnalysisId, lineOfText(300)).optional(),
+    indicators: z.array(AnalysisId).min(1).max(20),
+  })
+  .superRefine(({ questions = {}, indicators }, context) => {
+    for (const id of Object.keys(questions))
+      if (!indicators.some((indicator) => indicator === id))
+        context.addIssue({ code: 'custom', message: `${id} is not on the page`, path: ['questions', id] });
+  });
+
 const fiveYearsLater = (day: string) => `${Number(day.slice(0, 4)) + 5}${day.slice(4)}`;
 
 /** A legal experiment with new signals: under which regulation, whose signals, where, until when, and its groups. */
@@ -120,9 +133,7 @@ export const Study = z
     dailyGridWhenUncontrolled: z.boolean().default(false),
     primary: z.array(AnalysisId).max(20).default([]),
     experiment: Experiment.optional(),
-    report: z
-      .strictObject({ title: lineOfText(200).optional(), indicators: z.array(AnalysisId).min(1).max(20) })
-      .optional(),
+    report: Report.optional(),
     analyses: z.array(Analysis).min(1).max(60),
     /** Models of rows that no table can answer: all providers fit them together, in rounds. */
     models: z.array(RoundsModel).min(1).max(20).optional(),

@@ -86,6 +86,11 @@ function missingFields(fields: readonly string[], language: Language): string {
     .join('; ');
 }
 
+/** Title of the study in the page's language, as far as the study gives it. */
+export function studyTitle({ studyTitle: dutch, originalTitle }: OwnRelease, language: Language): string {
+  return language === 'nl' ? dutch : (originalTitle ?? dutch);
+}
+
 /** The agreement's purpose in words; one of its own is given as the agreement writes it. */
 function purposeWords(purpose: string | undefined, language: Language): string | undefined {
   return purpose === undefined ? undefined : (purposeLabels[purpose]?.[language] ?? purpose.replaceAll('-', ' '));
@@ -94,7 +99,7 @@ function purposeWords(purpose: string | undefined, language: Language): string |
 function about(release: OwnRelease, contact: string, language: Language): Html {
   const texts = textsIn(language);
   const facts: readonly (readonly [string, string | undefined])[] = [
-    [texts.about.study, release.studyTitle],
+    [texts.about.study, studyTitle(release, language)],
     [texts.about.by, release.researchers?.join('; ')],
     [texts.about.provider, release.provider],
     [texts.about.agreement, release.agreementId],

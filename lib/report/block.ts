@@ -5,13 +5,14 @@ import { type Html, html } from './html.ts';
 import { conditionWords, mainTerm, unitNoun } from './indicators.ts';
 import { type Language, stateOf, stateWords, topicTitles } from './labels.ts';
 import { capital } from './numbers.ts';
+import { outcomeLabel } from './outcomes.ts';
 import { indicatorTable } from './table.ts';
 import { textsIn } from './texts.ts';
 import { type Block, topicOf } from './topics.ts';
 
 const thresholdVariable = 'own-threshold';
 
-/** Heading of a block: what is divided by what; a study's own question where the page has no words for it. */
+/** Heading of a block: what is divided by what; a study's own question in the page's language where the page has no words for it. */
 export function blockTitle(release: OwnRelease, block: Block, language: Language): string {
   const base = baseTitle(release, block, language);
   if (block.variable === thresholdVariable) return textsIn(language).byThreshold(base);
@@ -21,9 +22,12 @@ export function blockTitle(release: OwnRelease, block: Block, language: Language
 function baseTitle(release: OwnRelease, block: Block, language: Language): string {
   const first = block.indicators[0];
   const topic = first === undefined ? 'other' : subjectOf(first);
-  const question = release.questions?.find((asked) => asked.analysis === block.analysis)?.question;
   const known = topicTitles[topic][language];
-  return topic === 'other' || topic === 'volume' ? (question ?? known) : known;
+  if (topic !== 'other' && topic !== 'volume') return known;
+  const asked = release.questions?.find(({ analysis }) => analysis === block.analysis);
+  const question = language === 'nl' ? asked?.dutch : asked?.question;
+  if (question !== undefined) return question;
+  return first?.outcome === undefined ? known : capital(outcomeLabel(first.outcome, language));
 }
 
 /** What a figure is about below and above the threshold amount: return or reach, not the threshold itself. */

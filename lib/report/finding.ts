@@ -1,9 +1,18 @@
-import type { OwnIndicator, OwnRelease } from '../protocol/release.ts';
+import type { IndicatorTopic, OwnIndicator, OwnRelease } from '../protocol/release.ts';
 import { type Html, html } from './html.ts';
 import { marginWords, overall, ownWords, peerWords, unitNoun } from './indicators.ts';
-import { type Language, stateOf, verdictSigns, verdictWords } from './labels.ts';
+import {
+  type Language,
+  noFindingReasons,
+  stateOf,
+  stateWords,
+  topicTitles,
+  verdictSigns,
+  verdictWords,
+} from './labels.ts';
 import { capital, ofHundred } from './numbers.ts';
 import { textsIn } from './texts.ts';
+import { presentable, topicOf } from './topics.ts';
 
 const keyTopics = ['return', 'reach', 'help-accepted'] as const;
 
@@ -14,21 +23,36 @@ export function verdictBadge(indicator: OwnIndicator, language: Language): Html 
   return html`<span class="nl-data-badge vz-verdict vz-verdict--${verdict}"><span aria-hidden="true">${verdictSigns[verdict]}</span> ${verdictWords[verdict][language]}</span>`;
 }
 
-/** The page's first sentence: return of signals if it may be shown, else reach, else why there is nothing yet. */
+const findingTopics = ['return', 'reach'] as const;
+
+/** The page's first sentence: return of signals if it may be shown, else reach, else that there is neither. */
 export function finding(release: OwnRelease, language: Language): string {
   const texts = textsIn(language);
-  for (const topic of ['return', 'reach'] as const) {
+  for (const topic of findingTopics) {
     const indicator = overall(release, topic);
     if (indicator === undefined || stateOf(indicator) !== 'shown' || indicator.value === null) continue;
     const sentence = texts.findings[topic][indicator.verdict];
     return sentence(ofHundred(indicator.value, language), unitNoun(indicator, language), indicator.timeDays ?? 0);
   }
-  return texts.noFinding;
+  return findingTopics.some((topic) => isAsked(release, topic)) ? texts.noFinding : texts.notAsked;
 }
 
-/** Whether the page has no main figure to show. */
-export function hasFinding(release: OwnRelease, language: Language): boolean {
-  return finding(release, language) !== textsIn(language).noFinding;
+const isAsked = (release: OwnRelease, topic: IndicatorTopic): boolean =>
+  presentable(release).some((indicator) => topicOf(indicator) === topic);
+
+/** Why the first sentence is no figure: what was not asked, not delivered, not known or not shown; undefined when it is one. */
+export function noFindingReason(release: OwnRelease, language: Language): string | undefined {
+  const asked = findingTopics.flatMap((topic) => {
+    const indicator = overall(release, topic);
+    return indicator === undefined ? [] : [{ topic, state: stateOf(indicator) }];
+  });
+  if (asked.some(({ state }) => state === 'shown')) return undefined;
+  const texts = textsIn(language);
+  const shows = presentable(release).some((indicator) => stateOf(indicator) === 'shown');
+  const [first] = asked;
+  if (first === undefined) return shows ? texts.otherFigures : texts.noFigures;
+  if (asked.every(({ state }) => state === first.state)) return noFindingReasons[first.state][language];
+  return asked.map(({ topic, state }) => `${topicTitles[topic][language]}: ${stateWords[state][language]}.`).join(' ');
 }
 
 /** The question that the figures raise first: about a difference, else about what the page says first; undefined without figures. */

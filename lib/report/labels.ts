@@ -46,6 +46,27 @@ export const stateWords: Readonly<Record<FigureState, Both>> = {
   'structural-zero': both('echt nul: dit kan niet voorkomen', 'truly zero: this cannot occur'),
 };
 
+/** Why a page cannot start with a figure. */
+export const noFindingReasons: Readonly<Record<FigureState, Both>> = {
+  shown: both('', ''),
+  withheld: both(
+    'De aantallen in uw gemeente zijn te klein, of het getal is nodig om een ander getal te beschermen.',
+    'The numbers in your municipality are too small, or the figure is needed to protect another one.',
+  ),
+  unknown: both(
+    'Die cijfers zijn nog niet bekend. Uw gegevens gaan over een te korte periode.',
+    'Those figures are not known yet. Your data are about too short a period.',
+  ),
+  'not-applicable': both(
+    'In uw levering staan geen gegevens waarmee wij die cijfers kunnen maken.',
+    'Your delivery does not hold the data from which we could make those figures.',
+  ),
+  'structural-zero': both(
+    'Die cijfers zijn altijd nul: dit kan niet voorkomen.',
+    'Those figures are always zero: this cannot occur.',
+  ),
+};
+
 /** Which wording an indicator gets. */
 export function stateOf(indicator: OwnIndicator): FigureState {
   if (indicator.status === 'withheld') return 'withheld';

@@ -1,8 +1,8 @@
 import type { OwnRelease } from '../protocol/release.ts';
-import { backgroundSections } from './background.ts';
-import { finding, firstQuestion, hasFinding, keyFigures } from './finding.ts';
+import { backgroundSections, studyTitle } from './background.ts';
+import { finding, firstQuestion, keyFigures, noFindingReason } from './finding.ts';
 import { type Html, html } from './html.ts';
-import { overall, peerGroupSize } from './indicators.ts';
+import { peerGroupSize } from './indicators.ts';
 import { type Language, stateOf } from './labels.ts';
 import { layout } from './layout.ts';
 import { clockTime, dateInWords } from './numbers.ts';
@@ -37,25 +37,19 @@ ${sections.map(toHtml)}`,
 function opening(release: OwnRelease, language: Language): Html {
   const texts = textsIn(language);
   const peers = peerGroupSize(release);
+  const reason = noFindingReason(release, language);
   const showsFigures = release.indicators.some((indicator) => stateOf(indicator) === 'shown');
   const period =
     release.dataFrom === null || release.dataUntil === null
       ? texts.periodUnknown
       : texts.period(dateInWords(release.dataFrom, language), dateInWords(release.dataUntil, language));
-  return html`<p class="vz-kicker">${release.studyTitle}</p>
+  return html`<p class="vz-kicker">${studyTitle(release, language)}</p>
 <h1 class="nl-heading nl-heading--level-1">${finding(release, language)}</h1>
-${!hasFinding(release, language) && html`<p class="nl-paragraph nl-paragraph--lead">${noFigureReason(release, language)}</p>`}
+${reason !== undefined && html`<p class="nl-paragraph nl-paragraph--lead">${reason}</p>`}
 <p class="vz-period">${period}</p>
 <section aria-labelledby="summary"><h2 class="vz-visually-hidden" id="summary">${texts.keyFigures}</h2>${keyFigures(release, language)}</section>
 ${firstQuestion(release, language)}
 ${showsFigures && html`<p class="nl-paragraph vz-note">${peers === undefined ? texts.noPeers : texts.peersExplained(peers)}</p>`}`;
-}
-
-/** Why there is no main figure: its source is not delivered, or it may not be shown. */
-function noFigureReason(release: OwnRelease, language: Language): string {
-  const asked = (['return', 'reach'] as const).flatMap((topic) => overall(release, topic) ?? []);
-  const isMissing = asked.length > 0 && asked.every((indicator) => stateOf(indicator) === 'not-applicable');
-  return isMissing ? textsIn(language).noSource : textsIn(language).noFindingDetail;
 }
 
 function session(openUntil: Date, language: Language): Html {

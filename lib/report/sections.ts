@@ -7,7 +7,7 @@ import { overall, peerGroupSize } from './indicators.ts';
 import { type FigureState, type Language, stateOf, stateWords, topicTitles } from './labels.ts';
 import { capital, count, dateInWords } from './numbers.ts';
 import { indicatorTable } from './table.ts';
-import { textsIn } from './texts.ts';
+import { type Texts, textsIn } from './texts.ts';
 import {
   blocks,
   isAdjustedReturn,
@@ -44,10 +44,9 @@ function topicSection(release: OwnRelease, topic: IndicatorTopic, language: Lang
   const indicators = presentable(release).filter(
     (indicator) => topicOf(indicator) === topic && !isPeriodic(indicator) && !isEmptyRest(indicator),
   );
-  const isHiding = topic === 'return' && release.indicators.some((one) => isConfounded(one) || isAdjustedReturn(one));
-  const adjusted = indicators.filter((one) => isAdjustedReturn(one) && stateOf(one) === 'shown');
-  if (indicators.length === 0 && !isHiding) return undefined;
   const texts = textsIn(language);
+  const note = topic === 'return' ? methodNote(release, texts) : undefined;
+  if (indicators.length === 0 && note === undefined) return undefined;
   const title = topicTitles[topic][language];
   const warning = texts.warnings[topic];
   const whole = overall(release, topic);
@@ -64,8 +63,16 @@ function topicSection(release: OwnRelease, topic: IndicatorTopic, language: Lang
 ${warning !== undefined && html`<div class="utrecht-alert vz-alert"><p>${warning}</p></div>`}
 ${verdict !== undefined && html`<p class="nl-paragraph">${verdict}</p>`}
 ${topic === 'threshold-amount' ? thresholdBody(release, indicators, language) : blockBodies(release, indicators, topic, language)}
-${isHiding && html`<p class="nl-paragraph vz-note">${adjusted.length > 0 ? texts.adjusted : texts.confounded}</p>`}`,
+${note !== undefined && html`<p class="nl-paragraph vz-note">${note}</p>`}`,
   };
+}
+
+/** What is said of return by way of contact: how it was adjusted, or why it is not shown; undefined when nobody asked. */
+function methodNote(release: OwnRelease, texts: Texts): string | undefined {
+  const adjusted = presentable(release).filter(isAdjustedReturn);
+  if (adjusted.some((one) => stateOf(one) === 'shown')) return texts.adjusted;
+  if (adjusted.some((one) => stateOf(one) === 'withheld')) return texts.tooFewToAdjust;
+  return adjusted.length > 0 || release.indicators.some(isConfounded) ? texts.confounded : undefined;
 }
 
 /** Why nothing of several indicators can be shown, when it is one reason: a section says it once. */

@@ -16,8 +16,9 @@ export const textsEn: Texts = {
   contents: 'On this page',
   keyFigures: 'Main figures',
   noFinding: 'We cannot show a figure on return or reach yet.',
-  noFindingDetail: 'The numbers in your municipality are too small, or the figure is needed to protect another one.',
-  noSource: 'Your delivery does not hold the data from which we could make those figures.',
+  notAsked: 'This study did not ask about return or reach.',
+  otherFigures: 'Below you see the figures that the study did ask for.',
+  noFigures: 'No figures were computed for this page. Below you see how the study was done.',
   rowFor: { return: 'New signal', reach: 'Someone reached', 'help-accepted': 'Help accepted' },
   findings: {
     return: {
@@ -123,6 +124,8 @@ export const textsEn: Texts = {
   },
   adjusted:
     'Return by way of contact is adjusted for the height of the arrears. The households differ in other ways too. So the figures show an association. They do not prove which way of contact helps.',
+  tooFewToAdjust:
+    'We do not show return by way of contact. Households that you call differ from households that you write to. We have to take that into account. Your municipality has too few households for that.',
   confounded:
     'We do not show return by way of contact. Households that you call differ from households that you write to. A difference would not tell which way of contact helps.',
   questionsTitle: 'Questions to discuss',

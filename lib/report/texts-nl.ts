@@ -16,8 +16,9 @@ export const textsNl: Texts = {
   contents: 'Op deze pagina',
   keyFigures: 'Belangrijkste cijfers',
   noFinding: 'Wij kunnen nog geen cijfer over terugkeer of bereik tonen.',
-  noFindingDetail: 'De aantallen in uw gemeente zijn te klein, of het getal is nodig om een ander getal te beschermen.',
-  noSource: 'In uw levering staan geen gegevens waarmee wij die cijfers kunnen maken.',
+  notAsked: 'Dit onderzoek vroeg niet naar terugkeer of bereik.',
+  otherFigures: 'U ziet hieronder de cijfers die het onderzoek wel vroeg.',
+  noFigures: 'Voor deze pagina zijn geen cijfers berekend. U ziet hieronder wel hoe het onderzoek is gedaan.',
   rowFor: { return: 'Nieuw signaal', reach: 'Iemand bereikt', 'help-accepted': 'Hulp geaccepteerd' },
   findings: {
     return: {
@@ -124,6 +125,8 @@ export const textsNl: Texts = {
   },
   adjusted:
     'Bij terugkeer per contactvorm hielden wij rekening met de hoogte van de achterstand. De huishoudens verschillen ook op andere punten. De cijfers laten dus een samenhang zien. Zij bewijzen niet welke contactvorm helpt.',
+  tooFewToAdjust:
+    'Wij tonen terugkeer niet per contactvorm. Huishoudens die u belt, zijn anders dan huishoudens die u een brief stuurt. Daar moeten wij rekening mee houden. In uw gemeente zijn daarvoor te weinig huishoudens.',
   confounded:
     'Wij tonen terugkeer niet per contactvorm. Huishoudens die u belt, zijn anders dan huishoudens die u een brief stuurt. Een verschil zegt dan niet welke contactvorm helpt.',
   questionsTitle: 'Vragen om samen te bespreken',

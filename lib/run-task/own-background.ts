@@ -78,9 +78,14 @@ export function ownBackground(
   const partner = taking.find(({ municipality }) => municipality.code === manifest.municipality);
   const inhabitants = partner?.municipality.inhabitants;
   const thresholds = partner?.agreement.thresholds;
-  const questions = study.analyses.flatMap(({ id, question }) =>
-    question !== undefined && indicators.includes(id) ? [{ analysis: id, question }] : [],
-  );
+  const dutch = study.report?.questions ?? {};
+  const questions = study.analyses
+    .filter(({ id }) => indicators.includes(id))
+    .map(({ id, question }) => ({
+      analysis: id,
+      ...(question !== undefined && { question }),
+      ...(dutch[id] !== undefined && { dutch: dutch[id] }),
+    }));
   return {
     acceptedOn,
     purpose: study.purpose,

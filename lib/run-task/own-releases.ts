@@ -1,26 +1,21 @@
-import { bindAnalysis } from '../analyses/registry.ts';
 import type { AnalysisEvidence } from '../analyses/run-study.ts';
-import { studyContext } from '../analyses/study-context.ts';
 import { concurrently } from '../concurrently.ts';
 import type { LocalExtract } from '../dataset/catalogue.ts';
-import { compareWithPeers } from '../disclosure/peers.ts';
 import { type Policy, policy as research } from '../disclosure/policy.ts';
 import { type Disclosed, discloseOwn } from '../disclosure/release.ts';
 import type { ObjectStore } from '../ports.ts';
-import type { Estimate } from '../protocol/estimate.ts';
-import type { AnalysisOutcome } from '../protocol/evidence.ts';
 import type { ProviderId, TaskId } from '../protocol/identifiers.ts';
 import type { OwnIndicator, OwnRelease } from '../protocol/release.ts';
 import type { Study } from '../protocol/study.ts';
 import type { Participant } from '../register/participants.ts';
 import { loadSolver } from '../solver/highs.ts';
-import { adjustedReturn, adjustingPopulation, isAdjusting } from './own-adjusted.ts';
+import { adjustingPopulation, isAdjusting } from './own-adjusted.ts';
 import { ownBackground } from './own-background.ts';
 import { gateOwn } from './own-gate.ts';
+import { type Compared, ownIndicators } from './own-indicators.ts';
 import { besidePooled, type Tallies, tallyOf } from './own-pair.ts';
-import { frozenPeers, type PeerRecord, yardstickFor } from './own-peers.ts';
-import { type EvidenceBySite, evidenceBySite, isShownRow, rowKey, siteValues } from './own-sites.ts';
-import { aboutAnalysis, isOfPeriod } from './own-topic.ts';
+import { frozenPeers } from './own-peers.ts';
+import { type EvidenceBySite, evidenceBySite, siteValues } from './own-sites.ts';
 
 /** What the reports of all municipalities share. */
 export type OwnContext = {
@@ -39,81 +34,9 @@ export type OwnContext = {
 };
 
 /** An analysis with what its figures are compared with. */
-type Prepared = {
-  readonly found: AnalysisEvidence;
-  readonly bySite: EvidenceBySite;
-  readonly tallies: Tallies;
-  readonly peers: PeerRecord;
-};
+type Prepared = Compared & { readonly bySite: EvidenceBySite; readonly tallies: Tallies };
 
 const pagesAtOnce = 8;
-
-/** Edges of the risk tables of an outcome: a municipality is compared with others on its own grid. */
-const gridOf = (outcome: AnalysisOutcome): readonly number[] =>
-  outcome.status === 'released'
-    ? outcome.evidence.flatMap((part) => (part.kind === 'risk-table' ? part.edgesDays : []))
-    : [];
-
-type Figure = { readonly row: Estimate; readonly key: string; readonly municipality: string };
-
-/** A figure that is withheld stands without a group: what is shown to others beside it would tell what it is. */
-function indicatorOf({ found, peers }: Prepared, { row, key, municipality }: Figure): OwnIndicator {
-  const value = typeof row.value === 'number' && row.status === 'rounded' ? row.value : null;
-  const own =
-    value === null || row.n === null ? null : { municipality, value, standardError: row.standard_error ?? 0, n: row.n };
-  const compared = compareWithPeers(own, own === null ? undefined : yardstickFor(peers, key, municipality));
-  return {
-    analysis: found.analysis.id,
-    ...aboutAnalysis(found),
-    ...(isAdjusting(found.analysis) && { adjusted: true }),
-    group: row.group,
-    measure: row.measure === 'cumulative-incidence' ? 'cumulative-incidence' : 'proportion',
-    timeDays: row.time_days,
-    status: value === null ? 'withheld' : 'rounded',
-    n: value === null ? null : row.n,
-    value,
-    low: value === null ? null : row.ci_low,
-    high: value === null ? null : row.ci_high,
-    ...compared,
-  };
-}
-
-function notAvailable(found: AnalysisEvidence): OwnIndicator {
-  const empty = { n: null, value: null, low: null, high: null, peers: null, timeDays: null } as const;
-  return {
-    analysis: found.analysis.id,
-    ...aboutAnalysis(found),
-    group: '',
-    measure: 'proportion',
-    status: 'not-available',
-    verdict: 'cannot-say',
-    ...empty,
-  };
-}
-
-/** Says that return by way of contact was asked and is not given: it is never shown without adjustment (ruling 34). */
-function tooSmallToAdjust(found: AnalysisEvidence): OwnIndicator {
-  const group = 'first-method=unknown';
-  return { ...notAvailable(found), group, measure: 'cumulative-incidence', status: 'withheld', adjusted: true };
-}
-
-/** The figures of one municipality on one analysis, from what the gate let through; undefined when its source cannot answer. */
-function ownIndicators(
-  prepared: Prepared,
-  municipality: string,
-  outcome: AnalysisOutcome | undefined,
-  { study }: OwnContext,
-): readonly OwnIndicator[] {
-  const { found } = prepared;
-  if (outcome === undefined) return [isAdjusting(found.analysis) ? tooSmallToAdjust(found) : notAvailable(found)];
-  if (outcome.status !== 'released') return [];
-  const estimated = bindAnalysis(found.analysis, studyContext(study)).estimate(outcome.evidence);
-  const rows = isAdjusting(found.analysis) ? adjustedReturn(estimated) : estimated;
-  const grid = gridOf(outcome);
-  return rows
-    .filter((row) => isShownRow(row) && isOfPeriod(row))
-    .map((row) => indicatorOf(prepared, { row, key: rowKey(row, grid), municipality }));
-}
 
 /** A page tests no differences between its groups. */
 function withoutTests(found: AnalysisEvidence): AnalysisEvidence {
@@ -151,11 +74,31 @@ export async function ownReleases(context: OwnContext, ledger: ObjectStore): Pro
     const objections = context.objections?.get(municipality) ?? 0;
     const counted = { municipality, snapshot };
     const outcomes = await gateOwn({ taskId, study, counted, objections, analyses }, tools);
-    const indicators = prepared.flatMap((each) =>
-      ownIndicators(each, municipality, outcomes.get(each.found.analysis.id), context),
-    );
+    const indicators = prepared.flatMap((each) => {
+      const without = each.bySite.has(municipality) ? 'withheld' : 'not-available';
+      const place = { municipality, coveredDays: coveredDays(manifest) };
+      return ownIndicators(each, place, outcomes.get(each.found.analysis.id) ?? without, study);
+    });
     return ownRelease(context, manifest, indicators);
   });
+}
+
+/** First day of the month of a municipality's first signal: the day itself is that of a single row. */
+function firstMonth({ dates }: LocalExtract['manifest']): string | null {
+  const first = dates['signals.signal_date']?.first ?? null;
+  return first === null ? null : `${first.slice(0, 7)}-01`;
+}
+
+/** Days that a municipality's signals cover up to its export, as its page says. */
+function coveredDays(manifest: LocalExtract['manifest']): number | null {
+  const first = firstMonth(manifest);
+  return first === null ? null : (Date.parse(manifest.exportDate) - Date.parse(first)) / 86_400_000;
+}
+
+/** The title that municipalities read in Dutch, and the study's own where that is another. */
+function titlesOf({ title, report }: Study): Pick<OwnRelease, 'studyTitle' | 'originalTitle'> {
+  const dutch = report?.title ?? title;
+  return { studyTitle: dutch, ...(dutch !== title && { originalTitle: title }) };
 }
 
 function ownRelease(
@@ -163,12 +106,11 @@ function ownRelease(
   manifest: LocalExtract['manifest'],
   indicators: readonly OwnIndicator[],
 ): Disclosed<OwnRelease> {
-  const first = manifest.dates['signals.signal_date']?.first ?? null;
   return discloseOwn({
     schema: 'vroegzicht-own/1',
     taskId: context.taskId,
     studyId: context.study.study,
-    studyTitle: context.study.report?.title ?? context.study.title,
+    ...titlesOf(context.study),
     municipality: manifest.municipality,
     municipalityName:
       context.taking.find(({ municipality }) => municipality.code === manifest.municipality)?.municipality.name ??
@@ -176,7 +118,7 @@ function ownRelease(
     provider: context.provider,
     policy: (context.policy ?? research).id,
     synthetic: manifest.synthetic,
-    dataFrom: first === null ? null : `${first.slice(0, 7)}-01`,
+    dataFrom: firstMonth(manifest),
     dataUntil: manifest.exportDate,
     indicators: [...indicators],
     participants: context.extracts.length,

@@ -1,3 +1,4 @@
+import { pageTopicOf } from '../analyses/page-topic.ts';
 import { gridsOf } from '../analyses/risk-evidence.ts';
 import { studyContext } from '../analyses/study-context.ts';
 import type { Analysis } from '../protocol/analyses.ts';
@@ -12,7 +13,8 @@ export type DesignWarning = {
     | 'breslow-on-grid'
     | 'few-events'
     | 'few-clusters'
-    | 'no-primary';
+    | 'no-primary'
+    | 'page-language';
   readonly analysis: string;
   readonly reason: string;
   readonly repair: string;
@@ -113,6 +115,27 @@ function noPrimary(study: Study): readonly DesignWarning[] {
   ];
 }
 
+/** Municipalities read a Dutch page: the study's title, and questions for which the page has no words of its own, must be Dutch. */
+function pageLanguage({ report, analyses }: Study): readonly DesignWarning[] {
+  if (report === undefined) return [];
+  const shown = analyses.filter(({ id }) => report.indicators.some((indicator) => indicator === id));
+  const wordless = shown.filter((each) => pageTopicOf(each) === undefined && report.questions?.[each.id] === undefined);
+  const rule = 'page-language' as const;
+  const title: DesignWarning = {
+    rule,
+    analysis: 'report.title',
+    reason: 'municipalities read a Dutch page and mail, and the study gives them no Dutch title',
+    repair: 'write the title in Dutch under `report.title`, as a municipal officer would say it',
+  };
+  const questions = wordless.map(({ id }) => ({
+    rule,
+    analysis: id,
+    reason: 'it is on the page of municipalities, which has no words of its own for what it measures',
+    repair: `write its question in Dutch under \`report.questions.${id}\``,
+  }));
+  return [...(report.title === undefined ? [title] : []), ...questions];
+}
+
 /** Weaknesses of a study's design that the study file alone shows: pure, no data. */
 export function lintDesign(study: Study): readonly DesignWarning[] {
   return [
@@ -124,5 +147,6 @@ export function lintDesign(study: Study): readonly DesignWarning[] {
     ]),
     ...fewClusters(study),
     ...noPrimary(study),
+    ...pageLanguage(study),
   ];
 }

@@ -61,8 +61,13 @@ ladderDays:
   - [105]
 # What your conclusions rest on; everything else is exploratory.
 primary: [reach]
-# What each municipality sees about itself on its own page.
-report: { indicators: [reach] }
+# What each municipality sees about itself on its own page. The page and the mail are Dutch: so is this title, and a question for
+# whatever the page has no words of its own for (study lint says which).
+report:
+  title: "Hoe vaak bereikt uw gemeente iemand?"
+  indicators: [reach]
+  # questions:
+  #   forwarded: "Hoeveel signalen worden doorgezet?"
 `;
 
 /** Left out unless the lines are uncommented: without it a provider refuses the creditors of an experiment. */

@@ -8,6 +8,7 @@ export function planWords(plan: StudyPlan): readonly string[] {
     `${plan.title} (${plan.study}, version ${plan.version})`,
     `Digest ${plan.digest}`,
     `Asked by ${plan.researchers.join('; ')}, for the purpose ${plan.purpose}.`,
+    ...(plan.dutchTitle === null ? [] : [`Municipalities read about themselves, on a page titled: ${plan.dutchTitle}`]),
     '',
     'What leaves, and nothing else:',
     `  ${plan.analyses.length} analyses, ${plan.cells} cells at most, each a count, mean or risk table over at least ${plan.minimumMunicipalities} municipalities together.`,
@@ -45,6 +46,7 @@ function analysisWords(analysis: PlannedAnalysis): readonly string[] {
   return [
     `${analysis.id}: ${analysis.kind} of ${analysis.unit}${marks.length === 0 ? '' : ` [${marks.join(', ')}]`}`,
     ...(analysis.question === '' ? [] : [`  ${analysis.question}`]),
+    ...(analysis.dutchQuestion === '' ? [] : [`  on the page: ${analysis.dutchQuestion}`]),
     ...(groups === '' ? [] : [`  by ${groups}`]),
     ...(analysis.conditions.length === 0 ? [] : [`  only where ${analysis.conditions.join(' and ')}`]),
     ...(grid === undefined ? [] : [`  in steps that end after ${grid.join(', ')} days, or coarser`]),

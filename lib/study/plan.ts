@@ -27,6 +27,8 @@ export type PlannedAnalysis = {
   readonly clusters: readonly string[];
   readonly isPrimary: boolean;
   readonly isOnPages: boolean;
+  /** Its question as municipalities read it; empty where the page has words of its own. */
+  readonly dutchQuestion: string;
 };
 
 /** Exactly what would leave a provider if a study ran: readable by someone who does not program. */
@@ -34,6 +36,8 @@ export type StudyPlan = {
   readonly study: string;
   readonly version: number;
   readonly title: string;
+  /** Title on the page and in the mail of municipalities; null when the study shares nothing with them. */
+  readonly dutchTitle: string | null;
   readonly digest: string;
   readonly purpose: string;
   readonly researchers: readonly string[];
@@ -76,6 +80,7 @@ export function planStudy(study: Study, size: ExpectedSize = sizeFor(study)): St
     study: study.study,
     version: study.version,
     title: study.title,
+    dutchTitle: study.report === undefined ? null : (study.report.title ?? study.title),
     digest: studyDigest(study),
     purpose: study.purpose,
     researchers: study.researchers.map(({ name, affiliation }) => [name, affiliation ?? ''].filter(Boolean).join(', ')),
@@ -119,5 +124,6 @@ function planAnalysis(study: Study, analysis: Study['analyses'][number]): Planne
     clusters: shown.clusters,
     isPrimary: study.primary.some((id) => id === shown.id),
     isOnPages: study.report?.indicators.some((id) => id === shown.id) === true,
+    dutchQuestion: study.report?.questions?.[analysis.id] ?? '',
   };
 }

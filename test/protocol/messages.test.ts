@@ -115,6 +115,10 @@ describe('a study', () => {
     ['two analyses of one name', { analyses: [...study().analyses, ...study().analyses] }],
     ['a primary analysis that is not there', { primary: ['else'] }],
     ['an indicator that is not there', { report: { indicators: ['else'] } }],
+    [
+      'a Dutch question of what is not on the page',
+      { report: { indicators: ['reach'], questions: { other: 'Wat?' } } },
+    ],
     ['no analyses', { analyses: [] }],
     ['an analysis that does not exist', { analyses: [{ id: 'a', analysis: 'sql', query: 'select 1' }] }],
     ['a name with a path in it', { study: '../../etc' }],

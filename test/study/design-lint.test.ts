@@ -46,6 +46,25 @@ describe('the design linter', () => {
   test('finds none in the honest study', async () =>
     expect(lintDesign(await readStudyFile('studies/effectiveness-2026.yaml'))).toEqual([]));
 
+  const forwarded = {
+    analysis: 'table',
+    unit: 'signals',
+    measures: [{ measure: 'proportion', variable: 'forwarded', success: ['yes'] }],
+  };
+  test.each([
+    ['shares nothing with municipalities', {}, []],
+    [
+      'gives them no Dutch title, and no question where the page has no words',
+      { report: { indicators: ['one'] } },
+      ['report.title', 'one'],
+    ],
+    ['gives both', { report: { title: 'Doorzetten', questions: { one: 'Hoe vaak?' }, indicators: ['one'] } }, []],
+  ])('what a Dutch reader will read: a study that %s', (_, change, named) =>
+    expect(
+      lintDesign(study(forwarded, change)).flatMap((one) => (one.rule === 'page-language' ? one.analysis : [])),
+    ).toEqual(named),
+  );
+
   test('finds none in a landmark comparison with enough municipalities', () =>
     expect(rules(study(landmark))).toEqual([]));
 
