@@ -4,6 +4,7 @@ import { Instant, MunicipalityCode, type Sha256, TaskId } from '../protocol/iden
 import type { Agreement, Municipality } from '../protocol/register.ts';
 import { changeJson, readJson } from '../register/collection.ts';
 import { openRegister, registerKeys } from '../register/register.ts';
+import { dutchDay } from '../report/numbers.ts';
 import { canonicalBytes, sha256 } from '../signing/canonical.ts';
 
 /** `reports/links/<SHA-256 of the token>.json`: whose results a mailed link opens, for which mailbox, how long. */
@@ -38,6 +39,10 @@ export function newToken(randomBytes: RandomBytes): string {
 
 /** Whether a text has the form of a token. */
 export const isToken = (text: string): boolean => /^[A-Za-z0-9_-]{43}$/.test(text);
+
+/** The last whole day, in the Netherlands, on which a link made at an instant works. */
+export const lastDayOf = (createdAt: string): string =>
+  dutchDay(new Date(new Date(createdAt).getTime() + (validDays - 1) * millisecondsPerDay));
 
 /** A link for thirty days from now; it is stored by `storeLink`. */
 export function newLink(taskId: TaskId, municipality: MunicipalityCode, mailbox: string, now: Date): Link {

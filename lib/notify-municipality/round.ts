@@ -1,10 +1,9 @@
-import { agreementOf, newLink, newToken, storeLink } from '../access/links.ts';
+import { agreementOf, lastDayOf, newLink, newToken, storeLink } from '../access/links.ts';
 import { recordEvent } from '../audit/record.ts';
 import { Failure } from '../failure.ts';
 import type { OwnRelease } from '../protocol/release.ts';
 import { openRegister, registerKeys } from '../register/register.ts';
 import { resultMail } from '../report/mail.ts';
-import { dutchDay } from '../report/numbers.ts';
 import { sha256 } from '../signing/canonical.ts';
 import { type MailRecord, noteDelivery, noteMessage } from './mail-record.ts';
 import type { NotifyPorts, NotifyResult, NotifySettings } from './ports.ts';
@@ -57,7 +56,7 @@ export async function sendRound(
     const mail = resultMail({
       ...release,
       link: `${settings.baseUrl}/r/${token}`,
-      expiresOn: lastWholeDay(link.expiresAt),
+      expiresOn: lastDayOf(link.createdAt),
       contact: settings.contact,
     });
     const sent = await attempt(ports.mail({ to: mailbox, ...mail }));
@@ -78,11 +77,6 @@ async function attempt(sending: Promise<string>): Promise<Sent> {
     if (code === 'mail-postponed') return { state: 'postponed', messageId: null };
     return { state: code === 'mail-unconfirmed' ? 'unconfirmed' : 'failed', messageId: null };
   }
-}
-
-/** The day before the link ends: on that day it works until midnight. */
-function lastWholeDay(expiresAt: string): string {
-  return dutchDay(new Date(new Date(expiresAt).getTime() - 86_400_000));
 }
 
 /** Records what became of a mail, and returns it. */

@@ -1,3 +1,4 @@
+import { lastDayOf } from '../access/links.ts';
 import { MailRecord } from '../notify-municipality/mail-record.ts';
 import type { ObjectStore } from '../ports.ts';
 import { readJson } from '../register/collection.ts';
@@ -8,6 +9,8 @@ export type MailState = {
   readonly municipality: string;
   readonly state: MailRecord['state'];
   readonly claimedAt: string;
+  /** Last day on which its links work, `YYYY-MM-DD`. */
+  readonly linksUntil: string;
   readonly mailboxes: number;
   readonly sent: number;
 };
@@ -24,9 +27,20 @@ export async function mailStates(reports: ObjectStore, taskId?: string): Promise
       municipality: record.municipality,
       state: record.state,
       claimedAt: record.claimedAt,
+      linksUntil: lastDayOf(record.claimedAt),
       mailboxes: deliveries.length,
       sent: deliveries.filter(({ state }) => state === 'sent').length,
     });
   }
   return states;
+}
+
+/** States in which a mailbox of the register needs a person's attention. */
+const troubled: readonly string[] = ['failed', 'unconfirmed', 'bounced', 'complained'];
+
+/** What is wrong with the last mail to each municipality, by code: who is not in it has no trouble. */
+export async function mailTroubles(reports: ObjectStore): Promise<ReadonlyMap<string, MailState['state']>> {
+  const states = (await mailStates(reports)).toSorted((one, other) => one.claimedAt.localeCompare(other.claimedAt));
+  const last = new Map(states.map(({ municipality, state }) => [municipality, state]));
+  return new Map([...last].filter(([, state]) => troubled.includes(state)));
 }

@@ -47,9 +47,9 @@ export function blockBody(release: OwnRelease, block: Block, id: string, languag
   const heading = html`<h3 class="nl-heading nl-heading--level-3">${isWhole ? texts.wholeMunicipality : title}</h3>${only !== undefined && html`<p class="nl-paragraph">${only}</p>`}`;
   const { shown, sentences } = byTerm(block.indicators, language);
   const missing = sentences.map((sentence) => html`<p class="vz-missing">${sentence}</p>`);
-  if (shown.length === 0) return html`${heading}${missing}`;
+  if (shown.length === 0) return html`<div class="vz-block">${heading}${missing}</div>`;
   const content = { ...block, indicators: shown };
-  return html`${heading}${chart(content, id, title, language)}${indicatorTable(title, shown, language)}${missing}`;
+  return html`<div class="vz-block">${heading}${chart(content, id, title, language)}${indicatorTable(title, shown, language)}${missing}</div>`;
 }
 
 /** The terms of which anything is shown, and a sentence for each term of which nothing is. */

@@ -133,7 +133,7 @@ function quarterSection(release: OwnRelease, language: Language): Section | unde
     const missing = onlyState(ordered);
     if (missing !== undefined)
       return html`${heading}<p class="vz-missing">${capital(stateWords[missing][language])}.</p>`;
-    return html`${heading}${quarterFigure(`quarters-${index}`, ordered, caption, language)}${indicatorTable(caption, ordered, language)}`;
+    return html`<div class="vz-block">${heading}${quarterFigure(`quarters-${index}`, ordered, caption, language)}${indicatorTable(caption, ordered, language)}</div>`;
   });
   return { id: 'quarters', title: texts.quartersTitle, body: html`${legend(periodic, language)}${series}` };
 }

@@ -31,6 +31,32 @@ type Column = {
   readonly wanted: boolean;
 };
 
+const fewMissing = 2;
+
+/** Rows of a table: an indicator each, but those that cannot be shown for one reason are one row when there are more than two. */
+function rowsOf(indicators: readonly OwnIndicator[]): readonly (readonly OwnIndicator[])[] {
+  const byState = Map.groupBy(indicators, stateOf);
+  const rows = Map.groupBy(indicators, (indicator) => {
+    const state = stateOf(indicator);
+    const isAlone = state === 'shown' || (byState.get(state)?.length ?? 0) <= fewMissing;
+    return isAlone ? indicator : state;
+  });
+  return [...rows.values()];
+}
+
+function rowOf(
+  members: readonly OwnIndicator[],
+  columns: readonly Column[],
+  language: Language,
+  several: boolean,
+): readonly HtmlValue[] {
+  const [first] = members;
+  if (first === undefined) return [];
+  if (stateOf(first) === 'shown') return columns.map((column) => column.cell(first));
+  const labels = members.map((indicator) => rowLabel(indicator, language, several));
+  return [labels.join('; '), stateWords[stateOf(first)][language]];
+}
+
 /** The figures of a block in full: own, margin, peers, comparison, and what they are about. */
 export function indicatorTable(caption: string, indicators: readonly OwnIndicator[], language: Language): Html {
   const texts = textsIn(language);
@@ -64,9 +90,7 @@ export function indicatorTable(caption: string, indicators: readonly OwnIndicato
   return dataTable(
     html`<span class="vz-visually-hidden">${caption}</span>`,
     used.map((column) => column.head),
-    indicators.map((indicator) =>
-      used.slice(0, shown(indicator) ? used.length : 2).map((column) => column.cell(indicator)),
-    ),
+    rowsOf(indicators).map((members) => rowOf(members, used, language, several)),
     used.map((column) => column.short ?? column.head),
   );
 }

@@ -123,7 +123,7 @@ export const textsEn: Texts = {
       'Please note: municipalities record ‘help accepted’ in different ways. One counts a talk with advice, another does not. A difference may therefore be a difference in recording.',
   },
   adjusted:
-    'Return by way of contact is adjusted for the height of the arrears. The households differ in other ways too. So the figures show an association. They do not prove which way of contact helps.',
+    'For return by way of contact the term starts when the case is closed. It is adjusted for the height of the arrears. The households differ in other ways too. So the figures show an association. They do not prove which way of contact helps.',
   tooFewToAdjust:
     'We do not show return by way of contact. Households that you call differ from households that you write to. We have to take that into account. Your municipality has too few households for that.',
   confounded:

@@ -124,7 +124,7 @@ export const textsNl: Texts = {
       'Let op: gemeenten schrijven ‘hulp geaccepteerd’ verschillend op. De ene gemeente telt een gesprek met advies mee, de andere niet. Een verschil kan dus ook een verschil in opschrijven zijn.',
   },
   adjusted:
-    'Bij terugkeer per contactvorm hielden wij rekening met de hoogte van de achterstand. De huishoudens verschillen ook op andere punten. De cijfers laten dus een samenhang zien. Zij bewijzen niet welke contactvorm helpt.',
+    'Bij terugkeer per contactvorm begint de termijn als de melding is afgesloten. Wij hielden rekening met de hoogte van de achterstand. De huishoudens verschillen ook op andere punten. De cijfers laten dus een samenhang zien. Zij bewijzen niet welke contactvorm helpt.',
   tooFewToAdjust:
     'Wij tonen terugkeer niet per contactvorm. Huishoudens die u belt, zijn anders dan huishoudens die u een brief stuurt. Daar moeten wij rekening mee houden. In uw gemeente zijn daarvoor te weinig huishoudens.',
   confounded:

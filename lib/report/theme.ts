@@ -80,15 +80,15 @@ th.utrecht-table__cell{font-weight:600;min-width:10.5rem}
 @container page (max-width:17em){.vz-verdict{white-space:normal}}
 @media print{
 @page{size:A4;margin:13mm 16mm 12mm}
-html{font-size:9.5pt}body{display:block;min-height:0;font-size:1rem;line-height:1.4}.nl-link{text-decoration:none;color:inherit}.vz-first-question .nl-link{display:none}p{margin-bottom:.6rem}.utrecht-page-body{padding:.75rem 0 1rem}.utrecht-alert,.vz-cards{margin-bottom:.75rem}.utrecht-page-footer{padding:.5rem 0}.vz-computed{columns:2}
+html{font-size:9.5pt}body{display:block;min-height:0;font-size:1rem;line-height:1.4}.nl-link{text-decoration:none;color:inherit}.vz-first-question .nl-link{display:none}p{margin-bottom:.6rem}.utrecht-page-body{padding:.75rem 0 1rem}.utrecht-alert,.vz-cards{margin-bottom:.75rem}.vz-computed,.vz-facts,.vz-words{columns:2}.vz-computed ul{margin:0}.vz-facts div,.vz-words div{display:block}.vz-computed{break-inside:avoid}.vz-computed~.nl-paragraph{break-before:avoid}.vz-section>.nl-paragraph{break-inside:avoid}
 .vz-section{padding-top:1rem;margin-top:1rem}.nl-heading--level-2{font-size:1.375rem}.nl-heading--level-3{margin-top:1rem}
 .vz-table{margin-bottom:1rem}.vz-table .utrecht-table__cell{padding-top:.25rem;padding-bottom:.25rem}
 .vz-plot{height:12rem}.vz-section:has(.vz-legend)>:is(.nl-paragraph,.utrecht-alert){break-after:avoid}.vz-section:has(.vz-legend)>.vz-note{break-after:auto;break-before:avoid}.utrecht-unordered-list li,.vz-facts div,.vz-words div{break-inside:avoid}p{orphans:3;widows:3}.vz-legend{font-size:.8125rem;gap:.25rem .75rem;break-inside:avoid;break-after:avoid}.vz-figure{margin-bottom:.5rem;max-width:none}.nl-paragraph,.utrecht-alert,.utrecht-unordered-list,.vz-words,.vz-facts,.vz-missing{max-width:none}
-.vz-session,.vz-contents,.nl-skip-link,.vz-language,#download,.vz-section[aria-labelledby=download]{display:none}
+.vz-session,.vz-contents,.nl-skip-link,.vz-language,.utrecht-page-footer,.vz-section[aria-labelledby=download]{display:none}
 .utrecht-page-header{background:none;color:var(--vz-ink);border-bottom:2px solid var(--vz-ink)}
 .utrecht-page-header *{color:var(--vz-ink)}
 .vz-wide{max-width:none;padding-left:0;padding-right:0}
-.nl-heading{break-after:avoid}.vz-figure,.vz-card,.vz-table,.utrecht-alert{break-inside:avoid}
+.nl-heading{break-after:avoid}.vz-block,.vz-figure,.vz-card,.vz-table,.utrecht-alert{break-inside:avoid}
 .vz-cards{grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.5rem}
 .vz-card{padding:.5rem .75rem 0}.vz-card-figure strong{font-size:22pt}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}

@@ -2,16 +2,20 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { sendMessage } from '../../lib/aws/sqs.ts';
-import { command as verify } from '../../lib/cli/commands/verify.ts';
+import { commandEntries } from '../../lib/cli/registry.ts';
 import { runCommandLine } from '../../lib/cli/run.ts';
-import { bucketOf, deskOf, researcher } from '../../lib/demo/parties.ts';
+import { bucketOf, demoProviders, deskOf, researcher } from '../../lib/demo/parties.ts';
 import { type Demo, playDemo } from '../../lib/demo/story.ts';
 import type { RecordedRequest } from '../../lib/local/authorisation.ts';
+import { writeEndpoint } from '../../lib/local/endpoint-file.ts';
+import { providerDeployment } from '../../lib/local/provider-deployment.ts';
 import { ProviderId } from '../../lib/protocol/identifiers.ts';
 import { Study } from '../../lib/protocol/study.ts';
 import { requestRun } from '../../lib/study/send.ts';
 import { readStudyFile } from '../../lib/study/study-file.ts';
+import { demoMunicipalities } from '../../lib/synthetic/municipalities.ts';
 import { everyStatementIsNeeded } from './enforced.ts';
 
 const providerA = ProviderId.parse('provider-a');
@@ -66,19 +70,22 @@ const releasePath = () => {
   return file(found ?? '');
 };
 
-async function exitCode(...words: readonly string[]): Promise<number> {
-  const { name, summary } = verify;
-  const sink = { write: () => true };
-  return runCommandLine(words, {
-    entries: [{ name, summary, load: async () => verify }],
+/** Types a command in the folder of the story: its exit code and its JSON document. */
+async function typed(words: readonly string[]): Promise<{ readonly code: number; readonly json: unknown }> {
+  const out: string[] = [];
+  const code = await runCommandLine([...words, '--json'], {
+    entries: commandEntries,
     version: '0',
-    stdout: sink,
-    stderr: sink,
-    environment: {},
+    stdout: { write: (text) => out.push(text) },
+    stderr: { write: () => true },
+    environment: { CI: '1' },
     directory,
     now: () => 0,
   });
+  const text = out.join('');
+  return { code, json: text === '' ? undefined : JSON.parse(text) };
 }
+const exitCode = async (...words: readonly string[]) => (await typed(words)).code;
 
 describe('the whole story', () => {
   test('runs under the policies of the templates, which refuse the researcher an extract', () => {
@@ -134,6 +141,43 @@ describe('the whole story', () => {
       .filter((step) => step.includes(': ingested'))
       .map((step) => (step.split(':')[0] ?? '').replace('Gemeente ', ''));
     expect(names.filter((name) => page.includes(name))).toHaveLength(1);
+  });
+
+  test('an engineer looks at the page of a municipality, sees what became of its mail, and sends it again', async () => {
+    const state = join(directory, '.vroegzicht');
+    const mail = { mailFrom: 'a@b.example', mailContact: 'a@b.example' };
+    const deployment = providerDeployment({ id: providerA, accountId: '111111111111', codeVersion: 'story', ...mail });
+    writeEndpoint(state, demo.cloud, [deployment]);
+    const type = async (line: string) => await typed([...line.split(' '), '--as', providerA]);
+    const code = demoProviders(demoMunicipalities(size.municipalities, size.seed))[0].municipalities[0]?.code ?? '';
+    const link = demo.links.find(({ mailbox }) => mailbox.includes(code))?.url ?? '';
+    const preview = await type(`provider report preview ${code} --out preview.html`);
+    expect(preview).toMatchObject({ code: 0, json: { taskId: expect.stringMatching(/^run-/) } });
+    const page = await readFile(join(directory, 'preview.html'), 'utf8');
+    const seen = await readFile(file('page-provider-a.html'), 'utf8');
+    const figures = (text: string) => text.slice(text.indexOf('id="return"'), text.indexOf('id="questions"'));
+    expect(figures(page).length).toBeGreaterThan(10_000);
+    expect(figures(page)).toBe(figures(seen));
+    expect((await type('provider report preview 9999')).code).toBe(1);
+    const { taskId } = z.object({ taskId: z.string() }).parse(preview.json);
+    const row = async () =>
+      z
+        .array(z.looseObject({ municipality: z.string() }))
+        .parse((await type('provider report status')).json)
+        .find(({ municipality }) => municipality === code);
+    const before = await row();
+    expect(before).toMatchObject({ taskId, state: 'sent', sent: 1, mailboxes: 1 });
+    expect((await type(`provider report resend ${taskId} --municipality ${code}`)).json).toMatchObject({
+      result: 'sent',
+    });
+    expect(await row()).toMatchObject({
+      state: 'sent',
+      claimedAt: expect.not.stringMatching(String(before?.['claimedAt'])),
+    });
+    expect(demo.cloud.mails().filter(({ to, text }) => to.join().includes(code) && text.includes('/r/'))).toHaveLength(
+      2,
+    );
+    expect((await fetch(link)).status).toBe(404);
   });
 
   test('a forged message, and one of an unknown kind, are recorded and stop nothing', async () => {
