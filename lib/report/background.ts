@@ -7,6 +7,7 @@ import { count, dateInWords, monthInWords } from './numbers.ts';
 import { figureTitles, type Section } from './sections.ts';
 import { dataTable } from './table.ts';
 import { textsIn } from './texts.ts';
+import { presentable } from './topics.ts';
 
 const list = (items: readonly (string | Html)[]) =>
   html`<ul class="utrecht-unordered-list">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
@@ -17,19 +18,21 @@ export function backgroundSections(release: OwnRelease, contact: string, languag
   const delivery = deliverySection(release, language);
   return [
     ...(delivery === undefined ? [] : [delivery]),
-    { id: 'questions', title: texts.questionsTitle, body: list(questions(release, language)) },
+    ...(presentable(release).length === 0 ? [] : [questionSection(release, language)]),
     { id: 'limits', title: texts.purposeTitle, body: list(texts.purposeLimits) },
     { id: 'words', title: texts.wordsTitle, body: glossary(language) },
     { id: 'about', title: texts.aboutTitle, body: about(release, contact, language) },
   ];
 }
 
-function questions(release: OwnRelease, language: Language): readonly string[] {
+/** Questions to discuss; a page without any figure raises none. */
+function questionSection(release: OwnRelease, language: Language): Section {
   const texts = textsIn(language);
   const asked = (['return', 'reach', 'help-accepted'] as const).filter(
     (topic) => overall(release, topic) !== undefined,
   );
-  return [...asked.map((topic) => texts.questions[topic]), texts.questions.general];
+  const questions = [...asked.map((topic) => texts.questions[topic]), texts.questions.general];
+  return { id: 'questions', title: texts.questionsTitle, body: list(questions) };
 }
 
 function glossary(language: Language): Html {

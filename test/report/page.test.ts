@@ -60,6 +60,11 @@ test('starts with a question about what differs, and with none when nothing is s
   expect(textOf(allWithheld(ownRelease()))).not.toContain(start);
 });
 
+test('asks nothing of a reader who sees no figure', () => {
+  expect(textOf(only())).not.toContain('Herkent uw team deze cijfers?');
+  expect(textOf(only(withheld({})))).toContain('Herkent uw team deze cijfers?');
+});
+
 test('explains the group of peers, or why there is none', () => {
   expect(textOf(ownRelease())).toContain('een groep van 14 andere gemeenten');
   const alone = textOf(withoutPeers(ownRelease()));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { codePage, landingPage, messagePage } from '../../lib/report/access-pages.ts';
+import { noFindingReasons, noteLabels, stateWords } from '../../lib/report/labels.ts';
 import { codeMail, resultMail } from '../../lib/report/mail.ts';
 import { textsIn } from '../../lib/report/texts.ts';
 
@@ -28,8 +29,10 @@ const mail = {
   synthetic: true,
 };
 const { product: _, ...pageTexts } = textsIn('nl');
+const dutch = (labels: Readonly<Record<string, { readonly nl: string }>>) => Object.values(labels).map(({ nl }) => nl);
 const sources: readonly (readonly [string, unknown])[] = [
   ['the page', pageTexts],
+  ['why a figure is missing', [noFindingReasons, stateWords, noteLabels].flatMap(dutch)],
   ['the mail', resultMail(mail).text.replaceAll('\n', '. ')],
   ['the code mail', codeMail('123456', 10, common.contact).text.replaceAll('\n', '. ')],
   [
