@@ -9,7 +9,7 @@ export const providerEntries: readonly CommandEntry[] = [
   },
   {
     name: ['provider', 'municipality', 'list'],
-    summary: 'list the registered municipalities and their agreements',
+    summary: 'list the registered municipalities, their agreements, and whose last mail did not arrive',
     load: async () => (await import('./commands/provider-municipality-list.ts')).command,
   },
   {
@@ -99,12 +99,12 @@ export const providerEntries: readonly CommandEntry[] = [
   },
   {
     name: ['provider', 'report', 'status'],
-    summary: 'what became of the mails to municipalities',
+    summary: 'what became of the mails to municipalities: sent, failed, bounced, and until when their links work',
     load: async () => (await import('./commands/provider-report-status.ts')).command,
   },
   {
     name: ['provider', 'report', 'preview'],
-    summary: "write a municipality's page as it would see it",
+    summary: "write a municipality's page as it sees it, or will see it once its release is approved",
     load: async () => (await import('./commands/provider-report-preview.ts')).command,
   },
   {

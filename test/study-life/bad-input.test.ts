@@ -146,7 +146,7 @@ const cases: readonly (readonly [line: string, exit: number, name: string])[] = 
   ['local up --use-release-key provider-x', 1, 'unknown-deployment'],
   ['provider keys rotate --to alias/release', 1, 'which-key'],
   ['provider register export', 1, 'argument-missing'],
-  ['provider report preview run-1 --municipality 0518', 1, 'which-page'],
+  ['provider report preview run-1', 1, 'which-page'],
   ['provider report resend run-0123456789abcdef', 1, 'which-mail'],
   ['provider report status run-1 extra', 1, 'argument-unknown'],
   ['provider report renew', 1, 'argument-missing'],
