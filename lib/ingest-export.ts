@@ -7,6 +7,7 @@ import { admittedAt } from './ingest-export/allowed.ts';
 import { noteLeftOut, objectionsOf, reopenLate } from './ingest-export/late-objections.ts';
 import { leaveOutObjections } from './ingest-export/leave-out.ts';
 import { isObjectionRequest, noteObjection } from './ingest-export/objection-request.ts';
+import { watchObjectors } from './ingest-export/objectors.ts';
 import type { IngestPorts } from './ingest-export/ports.ts';
 import { publish } from './ingest-export/publish.ts';
 import type { Municipality } from './protocol/register.ts';
@@ -71,7 +72,9 @@ async function ingestFile(
   const outputDirectory = join(directory, 'extracts');
   const synthetic = place.upload.startsWith('synthetic');
   const tomorrow = new Date(ports.clock().getTime() + 86_400_000).toISOString().slice(0, 10);
+  const objectors = watchObjectors(ports.register);
   const outcome = await ingest({
+    objectors,
     sourcePath: join(directory, 'source'),
     ...(own !== undefined && { municipality: own }),
     allowedMunicipalities: municipalities.map(({ code }) => code),
@@ -87,6 +90,7 @@ async function ingestFile(
     const municipality = municipalities.find(({ code }) => code === manifest.municipality);
     if (municipality === undefined) continue;
     const { code } = municipality;
+    await objectors.link(code);
     const objections = await objectionsOf(ports.register, code);
     const kept = await leaveOutObjections(outputDirectory, manifest, objections, ports);
     const leftOut = await noteLeftOut(ports.extracts, `${code}/${manifest.snapshot}`, objections);

@@ -6,6 +6,7 @@ import { CurrentSnapshot, Manifest } from '../lib/dataset/manifest.ts';
 import { ingestExport } from '../lib/ingest-export.ts';
 import type { ObjectStore } from '../lib/ports.ts';
 import { MunicipalityCode } from '../lib/protocol/identifiers.ts';
+import { readObjections, settleObjections } from '../lib/register/objections.ts';
 import { qualityOf } from '../lib/register/quality.ts';
 import { sha256 } from '../lib/signing/canonical.ts';
 import { ddasDelivery, ddasFile, ddasSignal } from './support/delivery.ts';
@@ -212,3 +213,30 @@ test.each(['0518/Jan de Vries.xlsx', '0518/123456789.xlsx', '0518/1234-56-789.xl
     expect(events[0]?.object).toMatch(/^inbox\/[0-9a-f]{64}: /);
   },
 );
+
+test('who objects by number is found at an address in the next delivery, and the whole household stays out', async () => {
+  const { extracts, register, ports, put } = await world([registered('0518')]);
+  const id = `objection-${'a'.repeat(32)}`;
+  const request = { schema: 'vroegzicht-objection-request/1', id, purpose: 'object' };
+  await put(`0518/${id}.json`, bytes({ ...request, about: { by: 'bsn', value: '123456782' } }));
+  await ingestExport(`0518/${id}.json`, ports);
+  const entries = async () => await readObjections(register, '0518');
+  const [noted] = await entries();
+  if (noted === undefined) throw new Error('not noted');
+  await settleObjections(register, '0518', [{ ...noted, state: 'not-found', settledAt: '2026-07-01T10:00:00.000Z' }]);
+  const signals = [
+    ddasSignal({ ID: 'objects' }, { Burgerservicenummer: '123456782' }),
+    ddasSignal({ ID: 'lives-there-too' }, { Burgerservicenummer: '111222333' }),
+    ddasSignal({ ID: 'lives-elsewhere' }, { Burgerservicenummer: '111222333', Huisnummer: '11' }),
+  ];
+  await put('0518/january.json', bytes(ddasFile([ddasDelivery('0518', signals)])));
+  expect(await ingestExport('0518/january.json', ports)).toMatchObject({ result: 'ingested' });
+  const { snapshot } = currentOf(extracts, '0518');
+  expect(extracts.text(`0518/${snapshot}/manifest.json`)).toContain('"signals":1');
+  const [linked] = await entries();
+  expect(linked).toMatchObject({ state: 'received', reopened: 1 });
+  expect(linked?.households).toHaveLength(2);
+  await put('0518/again.json', bytes(ddasFile([ddasDelivery('0518', signals)])));
+  await ingestExport('0518/again.json', ports);
+  expect(await entries()).toEqual([linked]);
+});

@@ -23,7 +23,7 @@ export function notFoundWords(by: ObjectionEntry['by']): readonly string[] {
       return [`An address is found only where the delivery had one; try ${other} otherwise.`];
     case 'bsn':
       return [
-        'A delivery with an address names its households by it, and the BSN is not kept: try the address first.',
+        'A delivery with an address names its households by it, and the BSN is not kept: give the address as well, it acts at once.',
         `Otherwise try ${other}.`,
       ];
     default:

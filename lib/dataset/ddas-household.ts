@@ -11,8 +11,15 @@ export type HouseholdParts = {
 /** Pseudonym of the address, else of the citizen service number; null without either (ruling 1). */
 export function householdOf(parts: HouseholdParts, pseudonym: Pseudonyms): string | null {
   const address = normalisedAddress(parts);
-  if (address !== undefined) return pseudonym('address', ...address);
-  const digits = (parts.citizenNumber ?? '').replaceAll(/[\s.]/g, '');
+  return address === undefined ? citizenOf(parts, pseudonym) : pseudonym('address', ...address);
+}
+
+/** Pseudonym of the citizen service number, whatever names the household; null without a valid one. */
+export function citizenOf(
+  { citizenNumber }: Pick<HouseholdParts, 'citizenNumber'>,
+  pseudonym: Pseudonyms,
+): string | null {
+  const digits = (citizenNumber ?? '').replaceAll(/[\s.]/g, '');
   if (!/^\d{8,9}$/.test(digits) || /^(\d)\1+$/.test(digits)) return null;
   return pseudonym('bsn', digits.padStart(9, '0'));
 }

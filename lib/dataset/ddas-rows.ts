@@ -1,6 +1,6 @@
 import { ageOn } from './calendar-days.ts';
 import { ddasContactMethods, ddasDayParts, ddasOutcomes, ddasPartnerTypes, ddasSignalStatuses } from './ddas-codes.ts';
-import { householdOf } from './ddas-household.ts';
+import { citizenOf, householdOf } from './ddas-household.ts';
 import type { DdasChecks, SchemaProblem } from './ddas-schema.ts';
 import { type ElementReader, elementReader, isObject, member } from './ddas-values.ts';
 import type { SqlValue } from './duckdb.ts';
@@ -20,6 +20,8 @@ export type DdasRowsContext = {
   readonly writer: RowWriter;
   readonly tally: Tally;
   readonly pseudonym: Pseudonyms;
+  /** Is told of each citizen with the household that the row gets: who objects by number is found at an address so. */
+  readonly objector?: (citizen: string, household: string) => void;
 };
 
 /** Rows of one municipality. A case has no identifier in DDAS: it gets a pseudonym of the identifiers of its signals. */
@@ -32,7 +34,7 @@ export function createDdasRows(context: DdasRowsContext): DdasRows {
       if (lacks(problems, 'client')) tally.unreadable('signals.household');
       if (lacks(problems, 'signaalpartner')) tally.unreadable('signals.partner_type');
       countDropped(element, problems.filter(({ keyword }) => keyword === 'additionalProperties').length, tally);
-      writer.add('signals', signalRow(elementReader(element, problems, 'signals', tally), tally, pseudonym));
+      writer.add('signals', signalRow(elementReader(element, problems, 'signals', tally), context));
     },
     case: (element) => {
       const signals = signalIds(element);
@@ -56,22 +58,28 @@ export function createDdasRows(context: DdasRowsContext): DdasRows {
 const lacks = (problems: readonly SchemaProblem[], name: string) =>
   problems.some(({ missing, pointer }) => missing === name || pointer === `/${name}`);
 
-function signalRow(read: ElementReader, tally: Tally, pseudonym: Pseudonyms): Readonly<Record<string, SqlValue>> {
+function householdIn(read: ElementReader, postcode: string | null, { pseudonym, objector }: DdasRowsContext) {
+  const parts = {
+    postcode,
+    number: read.text('/client/Huisnummer', 'household'),
+    suffix: read.text('/client/Huisnummertoevoeging', 'household'),
+    citizenNumber: read.text('/client/Burgerservicenummer', 'household'),
+  };
+  const household = householdOf(parts, pseudonym);
+  const citizen = objector === undefined ? null : citizenOf(parts, pseudonym);
+  if (household !== null && citizen !== null) objector?.(citizen, household);
+  return household;
+}
+
+function signalRow(read: ElementReader, context: DdasRowsContext): Readonly<Record<string, SqlValue>> {
+  const { tally } = context;
   const signalDate = read.day('/signaaldatum', 'signal_date');
   const euros = read.integer('/bedrag', 'arrears_cents');
   const crisis = read.flag('/crisissignaal', 'signal_type');
   const postcode = read.text('/client/Postcode', 'postcode4');
   return {
     signal_id: read.text('/ID', 'signal_id'),
-    household: householdOf(
-      {
-        postcode,
-        number: read.text('/client/Huisnummer', 'household'),
-        suffix: read.text('/client/Huisnummertoevoeging', 'household'),
-        citizenNumber: read.text('/client/Burgerservicenummer', 'household'),
-      },
-      pseudonym,
-    ),
+    household: householdIn(read, postcode, context),
     postcode4: postcodeDigits(postcode, tally),
     partner_type: read.code('/signaalpartner/type', 'partner_type', ddasPartnerTypes),
     status: read.code('/status', 'status', ddasSignalStatuses),

@@ -97,6 +97,15 @@ async function readMunicipalities(
 
 type OpenMunicipality = { readonly writer: RowWriter; readonly tally: Tally; readonly rows: DdasRows };
 
+/** Tells of the citizens who object in a municipality; undefined when there is none to look for. */
+async function objectorIn({ objectors }: IngestRequest, code: MunicipalityCode) {
+  const citizens = await objectors?.citizensOf(code);
+  if (objectors === undefined || citizens === undefined || citizens.size === 0) return undefined;
+  return (citizen: string, household: string): void => {
+    if (citizens.has(citizen)) objectors.found(code, citizen, household);
+  };
+}
+
 /** Keeps the municipalities whose deliveries are being read; a finished one leaves memory. */
 function openMunicipalities(request: IngestRequest, source: IngestSource, checks: DdasChecks) {
   const opened = new Map<MunicipalityCode, OpenMunicipality>();
@@ -104,7 +113,9 @@ function openMunicipalities(request: IngestRequest, source: IngestSource, checks
     const tally = createTally();
     const writer = await createRowWriter(source.sandbox, code, tally);
     const pseudonym = createPseudonyms(await request.pseudonymKey(code));
-    const municipality = { writer, tally, rows: createDdasRows({ checks, writer, tally, pseudonym }) };
+    const objector = await objectorIn(request, code);
+    const rows = createDdasRows({ checks, writer, tally, pseudonym, ...(objector !== undefined && { objector }) });
+    const municipality = { writer, tally, rows };
     opened.set(code, municipality);
     return municipality;
   };

@@ -9,6 +9,12 @@ import { ingestWorkbook } from './ingest-workbook.ts';
 import type { Manifest } from './manifest.ts';
 import { detectFormat, fingerprint } from './source-file.ts';
 
+/** `citizensOf` gives pseudonyms of citizens; `found` gets each that is met, with the household of the row. */
+export type Objectors = {
+  readonly citizensOf: (municipality: MunicipalityCode) => Promise<ReadonlySet<string>>;
+  readonly found: (municipality: MunicipalityCode, citizen: string, household: string) => void;
+};
+
 /** What to ingest and where to: `sourcePath` is a workbook or a DDAS delivery, told apart by content. */
 export type IngestRequest = {
   readonly sourcePath: string;
@@ -17,6 +23,8 @@ export type IngestRequest = {
   /** Of a delivery, only these are read; without it, all. */
   readonly allowedMunicipalities?: readonly MunicipalityCode[];
   readonly pseudonymKey: (municipality: MunicipalityCode) => Promise<Uint8Array>;
+  /** Citizens who object by number: a delivery tells under which household each of them stands in it. */
+  readonly objectors?: Objectors;
   readonly outputDirectory: string;
   readonly synthetic: boolean;
   readonly amountLocale?: AmountLocale;

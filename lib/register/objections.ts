@@ -85,3 +85,26 @@ export async function reopenObjections(
     ),
   }));
 }
+
+/**
+ * Puts on each objection by number the households under which its citizen was met, and opens it again where that is new:
+ * erase-household then looks for them in every snapshot. More than twenty households of one citizen are not his.
+ */
+export async function linkHouseholds(
+  register: ObjectStore,
+  municipality: string,
+  met: ReadonlyMap<string, ReadonlySet<string>>,
+): Promise<void> {
+  const linked = (entry: ObjectionEntry): ObjectionEntry => {
+    if (entry.by !== 'bsn' || entry.purpose !== 'object') return entry;
+    const found = entry.households.flatMap((citizen) => [...(met.get(citizen) ?? [])]);
+    const households = [...new Set([...entry.households, ...found])].slice(0, 20);
+    if (households.length === entry.households.length) return entry;
+    return { ...entry, households, state: 'received', settledAt: null, reopened: entry.reopened + 1 };
+  };
+  if ((await readObjections(register, municipality)).every((entry) => linked(entry) === entry)) return;
+  await changeJson(register, registerKeys.objections(municipality), Objections, (present) => ({
+    ...present,
+    entries: present.entries.map(linked),
+  }));
+}

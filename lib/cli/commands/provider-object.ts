@@ -31,13 +31,8 @@ export const command: Command = {
   },
 };
 
-/** What an objection that found nothing does later: a delivery that has an address knows no household by its BSN. */
-const laterWords = (by: ObjectionEntry['by']): string =>
-  by === 'bsn'
-    ? 'A later delivery keeps it out only if it has this BSN without an address.'
-    : 'If it appears in a later delivery it is kept out.';
-
 function words({ id, by, state, held }: ObjectionEntry): readonly string[] {
+  const later = 'If it appears in a later delivery it is kept out, and taken out of earlier ones.';
   const published = 'What was published before cannot be recalled; it holds only rounded counts over many households.';
   switch (state) {
     case 'received':
@@ -49,6 +44,6 @@ function words({ id, by, state, held }: ObjectionEntry): readonly string[] {
         published,
       ];
     default:
-      return [`${id}: not found in the present data of this municipality. ${laterWords(by)}`, ...notFoundWords(by)];
+      return [`${id}: not found in the present data of this municipality. ${later}`, ...notFoundWords(by)];
   }
 }
