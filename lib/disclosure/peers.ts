@@ -1,6 +1,6 @@
 import type { PeerBand } from '../protocol/release.ts';
 import { normalQuantile } from '../statistics/distributions/normal.ts';
-import { policy } from './policy.ts';
+import type { Policy } from './policy.ts';
 
 /** A municipality's value of an indicator as a proportion, its standard error, and how many rows are behind it. */
 export type SiteValue = {
@@ -56,7 +56,7 @@ export type Yardstick = {
 const stored = (value: number) => Number(value.toPrecision(6));
 
 /** The yardstick of a group; undefined when it has fewer than ten members or one above a third of its rows (ruling 37). */
-export function yardstickOf(group: readonly SiteValue[]): Yardstick | undefined {
+export function yardstickOf(group: readonly SiteValue[], policy: Policy): Yardstick | undefined {
   const usable = group.filter((site) => site.n >= policy.minimumHouseholds.value);
   const rows = usable.reduce((sum, site) => sum + site.n, 0);
   const largest = Math.max(0, ...usable.map((site) => site.n));

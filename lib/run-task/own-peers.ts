@@ -3,6 +3,7 @@ import type { AnalysisEvidence } from '../analyses/run-study.ts';
 import { studyContext } from '../analyses/study-context.ts';
 import type { LocalExtract } from '../dataset/catalogue.ts';
 import { type SiteValue, type Yardstick, yardstickOf } from '../disclosure/peers.ts';
+import type { Policy } from '../disclosure/policy.ts';
 import type { ObjectStore } from '../ports.ts';
 import { Sha256, TaskId } from '../protocol/identifiers.ts';
 import type { Study } from '../protocol/study.ts';
@@ -50,7 +51,7 @@ function changes(before: readonly Counted[], after: readonly Counted[]): number 
 }
 
 /** Yardsticks of every figure: for all together, and without each municipality. */
-function allYardsticks(sites: ReadonlyMap<string, readonly SiteValue[]>): PeerRecord['yardsticks'] {
+function allYardsticks({ sites, policy }: Compared): PeerRecord['yardsticks'] {
   return Object.fromEntries(
     [...sites].map(([key, members]) => {
       const groups = [
@@ -60,7 +61,7 @@ function allYardsticks(sites: ReadonlyMap<string, readonly SiteValue[]>): PeerRe
         ),
       ];
       const known = groups.flatMap(([name, group]) => {
-        const yardstick = yardstickOf(group);
+        const yardstick = yardstickOf(group, policy);
         return yardstick === undefined ? [] : [[name, yardstick] as const];
       });
       return [key, Object.fromEntries(known)];
@@ -75,6 +76,7 @@ export type Compared = {
   readonly found: AnalysisEvidence;
   readonly bySite: EvidenceBySite;
   readonly sites: ReadonlyMap<string, readonly SiteValue[]>;
+  readonly policy: Policy;
   /** False when a group made now would differ by one or two municipalities from one that others were told of (ruling 19). */
   readonly mayFreeze: boolean;
 };
@@ -104,7 +106,7 @@ export async function frozenPeers(
   const { taskId } = compared;
   const record = { schema: 'vroegzicht-peers/1' as const, taskId, question, group };
   if (!compared.mayFreeze) return { ...record, yardsticks: {} };
-  const made = PeerRecord.parse({ ...record, yardsticks: allYardsticks(compared.sites) });
+  const made = PeerRecord.parse({ ...record, yardsticks: allYardsticks(compared) });
   await ledger.create(`${folder}${taskId}.json`, canonicalBytes(made));
   return made;
 }

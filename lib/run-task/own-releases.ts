@@ -47,10 +47,10 @@ function withoutTests(found: AnalysisEvidence): AnalysisEvidence {
 async function prepare(found: AnalysisEvidence, context: OwnContext, ledger: ObjectStore): Promise<Prepared> {
   const codes = context.extracts.map(({ manifest }) => manifest.municipality);
   const bySite = evidenceBySite(found, codes);
-  const { taskId, study, extracts } = context;
+  const { taskId, study, extracts, policy = research } = context;
   const sites = siteValues(found, bySite, study);
   const mayFreeze = context.nearMisses?.has(found.analysis.id) !== true;
-  const peers = await frozenPeers({ taskId, study, found, bySite, sites, mayFreeze }, extracts, ledger);
+  const peers = await frozenPeers({ taskId, study, found, bySite, sites, policy, mayFreeze }, extracts, ledger);
   return { found, bySite, tallies: tallyOf(bySite), peers };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compareWithPeers, type SiteValue, yardstickOf } from '../../lib/disclosure/peers.ts';
+import { policy, withValues } from '../../lib/disclosure/policy.ts';
 
 const site = (municipality: string, value: number, n = 200): SiteValue => ({
   municipality,
@@ -16,22 +17,28 @@ describe('a group to compare with', () => {
     [10, true],
     [11, true],
   ])('of %d municipalities is one: %s', (count, isGroup) =>
-    expect(yardstickOf(group(count)) !== undefined).toBe(isGroup),
+    expect(yardstickOf(group(count), policy) !== undefined).toBe(isGroup),
   );
 
   test('does not count a municipality with fewer than ten rows', () => {
-    expect(yardstickOf([...group(9), site('9010', 0.2, 9)])).toBeUndefined();
-    expect(yardstickOf([...group(9), site('9010', 0.2, 10)])?.municipalities).toBe(10);
+    expect(yardstickOf([...group(9), site('9010', 0.2, 9)], policy)).toBeUndefined();
+    expect(yardstickOf([...group(9), site('9010', 0.2, 10)], policy)?.municipalities).toBe(10);
+  });
+
+  test('is larger where a provider asks for more', () => {
+    const stricter = withValues(policy, 'city', { minimumPeers: 12 });
+    expect(yardstickOf(group(11), stricter)).toBeUndefined();
+    expect(yardstickOf(group(12), stricter)?.municipalities).toBe(12);
   });
 
   test('has no member above a third of its rows', () => {
-    expect(yardstickOf([...group(9, 0.2, 100), site('9010', 0.2, 450)])).toBeDefined();
-    expect(yardstickOf([...group(9, 0.2, 100), site('9010', 0.2, 451)])).toBeUndefined();
+    expect(yardstickOf([...group(9, 0.2, 100), site('9010', 0.2, 450)], policy)).toBeDefined();
+    expect(yardstickOf([...group(9, 0.2, 100), site('9010', 0.2, 451)], policy)).toBeUndefined();
   });
 
   test('shows quartiles of a model in whole percents, never a value of a member', () => {
     const members = group(12).map((each, index) => ({ ...each, value: each.value + index * 0.00137 }));
-    const { peers } = compareWithPeers(null, yardstickOf(members));
+    const { peers } = compareWithPeers(null, yardstickOf(members, policy));
     const shown = [peers?.lowerQuartile, peers?.median, peers?.upperQuartile];
     for (const value of shown)
       expect(Math.abs(Number(value) * 100 - Math.round(Number(value) * 100))).toBeLessThan(1e-9);
@@ -43,7 +50,7 @@ describe('a group to compare with', () => {
       const members = Array.from({ length: 20 }, (_, index) =>
         site(String(index), 0.3 + spread * ((index % 5) - 2), 2000),
       );
-      const { peers } = compareWithPeers(null, yardstickOf(members));
+      const { peers } = compareWithPeers(null, yardstickOf(members, policy));
       return (peers?.upperQuartile ?? 0) - (peers?.lowerQuartile ?? 0);
     };
     expect(width(0.05)).toBeGreaterThan(width(0.01));
@@ -51,7 +58,7 @@ describe('a group to compare with', () => {
 });
 
 describe('a verdict', () => {
-  const yardstick = yardstickOf(group(12, 0.2, 2000));
+  const yardstick = yardstickOf(group(12, 0.2, 2000), policy);
   test.each([
     [0.22, 'comparable'],
     [0.4, 'higher'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compareWithPeers, type SiteValue } from '../../lib/disclosure/peers.ts';
+import { policy } from '../../lib/disclosure/policy.ts';
 import { AnalysisId, MunicipalityCode, SnapshotId, TaskId } from '../../lib/protocol/identifiers.ts';
 import { type Compared, frozenPeers, yardstickFor } from '../../lib/run-task/own-peers.ts';
 import { extractOf, someAnalysis } from '../support/own-evidence.ts';
@@ -28,6 +29,7 @@ const comparedOf = (group: readonly Member[], task: string): Compared => ({
   found: { ...someAnalysis('reach'), pooled: [] },
   bySite: new Map(group.map(({ index }) => [codeAt(index), []])),
   sites: new Map([[figure, group.map(siteOf)]]),
+  policy,
   mayFreeze: true,
 });
 
