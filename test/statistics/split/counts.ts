@@ -18,20 +18,9 @@ import { addHistograms, histogramQuantile } from '../../../lib/statistics/quanti
 import { byarCountInterval, rate } from '../../../lib/statistics/rates.ts';
 import { separatedLevels } from '../../../lib/statistics/separation.ts';
 import { type Providers, type SiteRow, summed } from '../../support/site-rows.ts';
+import { type Counts, counted, plus } from './counted.ts';
 import type { Estimator } from './estimator.ts';
 
-type Counts = readonly number[];
-
-/** Successes, then others, of each of `groups` groups. */
-const counted = (groups: number, groupOf: (row: SiteRow) => number) => (rows: readonly SiteRow[]) => {
-  const counts = Array.from({ length: 2 * groups }, () => 0);
-  for (const row of rows) {
-    const place = 2 * groupOf(row) + 1 - row.success;
-    counts[place] = (counts[place] ?? 0) + 1;
-  }
-  return counts;
-};
-const plus = (one: Counts, other: Counts): Counts => one.map((count, index) => count + (other[index] ?? 0));
 const bandCounts = counted(3, (row) => row.band);
 
 const proportions = (providers: Providers) => {

@@ -14,21 +14,10 @@ import { stratifiedRounding } from '../../../lib/statistics/mantel-haenszel-roun
 import { oddsRatio, riskRatio, type TwoByTwo, yatesTest } from '../../../lib/statistics/tables.ts';
 import { fisherTest } from '../../../lib/statistics/tables-exact.ts';
 import { type ChiSquareTest, trendTest } from '../../../lib/statistics/trend.ts';
-import { type Providers, type SiteRow, summed } from '../../support/site-rows.ts';
+import { type Providers, summed } from '../../support/site-rows.ts';
+import { type Counts, counted, plus } from './counted.ts';
 import type { Estimator } from './estimator.ts';
 
-type Counts = readonly number[];
-
-/** Successes, then others, of each of `groups` groups. */
-const counted = (groups: number, groupOf: (row: SiteRow) => number) => (rows: readonly SiteRow[]) => {
-  const counts = Array.from({ length: 2 * groups }, () => 0);
-  for (const row of rows) {
-    const place = 2 * groupOf(row) + 1 - row.success;
-    counts[place] = (counts[place] ?? 0) + 1;
-  }
-  return counts;
-};
-const plus = (one: Counts, other: Counts): Counts => one.map((count, index) => count + (other[index] ?? 0));
 const armCounts = counted(2, (row) => row.arm);
 const bandCounts = counted(3, (row) => row.band);
 
