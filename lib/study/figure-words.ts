@@ -14,6 +14,7 @@ export function levelInWords(variable: string, code: string): string {
   if (variable === 'cause') return causes[code] ?? code;
   const known = variables.find((each) => each.name === variable && each.levels.some((level) => level.code === code));
   const word = known?.levels.find((level) => level.code === code)?.en;
+  if (word === undefined && code === 'unknown') return `${groupInWords(variable)} not known`;
   if (word === undefined) return `${variable} ${code}`;
   return word === 'yes' || word === 'no' ? `${known?.en ?? variable}: ${word}` : word;
 }

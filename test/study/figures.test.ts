@@ -201,3 +201,19 @@ test('more groups than colours are shares by the last day, with limits, and a ti
   expect(figure?.svg).toContain('25.0% (');
   expect(figure?.svg).not.toContain('At risk');
 });
+
+test('a share of a group with a long name shows the whole name, and says in words what is not known', () => {
+  const shown = curves([105], manyGroups);
+  const [one] = shown.status === 'released' ? shown.evidence : [];
+  if (shown.status !== 'released' || one?.kind !== 'risk-table') throw new Error('no curve');
+  const dimensions = [...one.dimensions, { variable: 'arrears-band', levels: ['700-2000', 'unknown'] }];
+  const patterns = one.patterns.flatMap((pattern) =>
+    ['700-2000', 'unknown'].map((band) => ({ ...pattern, levels: [...pattern.levels, band] })),
+  );
+  const outcome = { ...shown, evidence: [{ ...one, dimensions, patterns }] };
+  const [figure] = survivalFigures(survivalStudy, [outcome]);
+  const words = [...(figure?.svg ?? '').matchAll(/<text x="16"[^>]*>([^<]*)</g)].map(([, word]) => word).join(' ');
+  expect(words.match(/over 700 to 2,000 euro/g)).toHaveLength(manyGroups.length);
+  expect(words.match(/not known/g)).toHaveLength(manyGroups.length);
+  expect(words).not.toContain('unknown');
+});
