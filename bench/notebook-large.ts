@@ -37,7 +37,8 @@ async function measure(root: string): Promise<void> {
   const sandbox = await openSandbox({
     directory: root,
     memoryMegabytes: Number(values.memory),
-    threads: 2,
+    threads: 1,
+    lanes: 2,
   });
   const { answer } = await openCatalogue(sandbox, extracts);
   const context = studyContext(study, true);

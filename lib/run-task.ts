@@ -85,7 +85,8 @@ async function compute(
   { fetched, restrictions, thresholds, policy }: ToCompute,
   directory: string,
 ): Promise<{ readonly evidence: readonly AnalysisEvidence[]; readonly gated: GatedRelease }> {
-  const sandbox = await openSandbox({ directory, memoryMegabytes: ports.memoryMegabytes, threads: ports.threads });
+  const { memoryMegabytes, threads: lanes } = ports;
+  const sandbox = await openSandbox({ directory, memoryMegabytes, threads: 1, lanes });
   try {
     const catalogue = await openCatalogue(sandbox, fetched.extracts, restrictions, thresholds);
     const taking = fetched.extracts.map((extract) => participantOf(extract.manifest));

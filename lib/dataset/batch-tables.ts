@@ -1,7 +1,7 @@
 import type { Unit } from '../protocol/analysis.ts';
 import type { Batch } from './batches.ts';
 import { cohortContactsSql, cohortSpellsSql, cohortSql, deliveriesSql, laterSignalsSql } from './cohort.ts';
-import type { Sandbox } from './duckdb.ts';
+import type { Lane } from './duckdb.ts';
 import { parquetPath } from './extract-parquet.ts';
 import { type NumberedTable, numberedTables } from './numbered-tables.ts';
 import { createRestrictedViews, type Restrictions } from './restrictions.ts';
@@ -50,35 +50,35 @@ export type BatchTables = {
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-async function createViews(sandbox: Sandbox, batch: Batch, restrictions: Restrictions | undefined): Promise<void> {
-  if (restrictions !== undefined) return await createRestrictedViews(sandbox, batch, restrictions);
+async function createViews(lane: Lane, batch: Batch, restrictions: Restrictions | undefined): Promise<void> {
+  if (restrictions !== undefined) return await createRestrictedViews(lane, batch, restrictions);
   for (const table of tableNames) {
     const files = batch.map(({ directory }) => quoted(parquetPath(directory, table))).join(', ');
-    await sandbox.run(`CREATE OR REPLACE VIEW ${sourceView(table)} AS SELECT * FROM read_parquet([${files}])`);
+    await lane.run(`CREATE OR REPLACE TEMP VIEW ${sourceView(table)} AS SELECT * FROM read_parquet([${files}])`);
   }
 }
 
 /** Opens the extracts of a batch, and nothing else, without what `restrictions` leave out. */
 export async function openBatch(
-  sandbox: Sandbox,
+  lane: Lane,
   batch: Batch,
   restrictions: Restrictions | undefined,
 ): Promise<BatchTables> {
-  await createViews(sandbox, batch, restrictions);
+  await createViews(lane, batch, restrictions);
   const made = new Set<string>();
   const columnsOf = new Map<Unit, readonly string[] | undefined>();
   const make = async (name: string, { sql, after }: Recipe) => {
     if (made.has(name)) return;
     for (const earlier of after) await make(earlier, recipeOf(earlier));
     made.add(name);
-    await sandbox.run(`CREATE TABLE ${name} AS ${sql}`);
+    await lane.run(`CREATE TEMP TABLE ${name} AS ${sql}`);
   };
   return {
     prepare: async (unit, columns) => {
       const name = unitTable(unit);
       const has = columnsOf.get(unit);
       if (made.has(name) && has !== undefined && columns?.every((column) => has.includes(column)) !== true) {
-        await sandbox.run(`DROP TABLE ${name}`);
+        await lane.run(`DROP TABLE ${name}`);
         made.delete(name);
       }
       if (made.has(name)) return;
@@ -86,7 +86,7 @@ export async function openBatch(
       await make(name, { sql: unitQuery(unit, columns), after: beforeUnit[unit] });
     },
     drop: async () => {
-      for (const name of made) await sandbox.run(`DROP TABLE ${name}`);
+      for (const name of made) await lane.run(`DROP TABLE ${name}`);
       made.clear();
     },
   };

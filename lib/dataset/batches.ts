@@ -3,16 +3,27 @@ import type { LocalExtract } from './catalogue.ts';
 /** Extracts that are worked on together: their tables stand in memory at the same time. */
 export type Batch = readonly LocalExtract[];
 
-/** Rows of one batch at most, unless one municipality alone has more: what keeps a study over a whole country in bounded memory. */
-export const rowsPerBatch = 1_500_000;
+/** Rows in memory at most, unless one municipality alone has more: what keeps a study over a whole country in bounded memory. */
+export const rowsInMemory = 1_500_000;
+
+/** Rows below which tables of a batch cost more than what they hold: fewer are not divided over lanes. */
+const rowsWorthALane = 100_000;
 
 const rowsOf = ({ manifest }: LocalExtract) => Object.values(manifest.rows).reduce((sum, rows) => sum + rows, 0);
 
+/** Rows of one batch at most, so that each lane has one and what all of them hold stays within memory. */
+function mostRows(extracts: readonly LocalExtract[], lanes: number): number {
+  const sizes = extracts.map(rowsOf);
+  const share = sizes.reduce((sum, rows) => sum + rows, 0) / lanes + Math.max(0, ...sizes);
+  return lanes === 1 ? rowsInMemory : Math.min(rowsInMemory / lanes, Math.max(share, rowsWorthALane));
+}
+
 /**
- * Splits extracts, in the order of their municipalities, into batches of at most so many rows. The municipalities of a batch lack the
- * same columns, so that a question is put to all of them or to none.
+ * Splits extracts, in the order of their municipalities, into batches that so many lanes work on side by side. The municipalities of a
+ * batch lack the same columns, so that a question is put to all of them or to none.
  */
-export function batchesOf(extracts: readonly LocalExtract[], most: number = rowsPerBatch): readonly Batch[] {
+export function batchesOf(extracts: readonly LocalExtract[], lanes = 1): readonly Batch[] {
+  const most = mostRows(extracts, lanes);
   const ordered = extracts.toSorted((a, b) => (a.manifest.municipality < b.manifest.municipality ? -1 : 1));
   const alike = Map.groupBy(ordered, ({ manifest }) => manifest.unavailable.toSorted().join(' '));
   return [...alike.values()].flatMap((group) => {

@@ -1,8 +1,8 @@
 import { type Answer, gather, type Question } from './answers.ts';
 import { type BatchTables, openBatch } from './batch-tables.ts';
-import { batchesOf } from './batches.ts';
+import { type Batch, batchesOf } from './batches.ts';
 import { createThresholds, type DatedThreshold } from './dated-thresholds.ts';
-import type { Sandbox } from './duckdb.ts';
+import type { Lane, Sandbox } from './duckdb.ts';
 import { createLevelTypes } from './level-types.ts';
 import type { Manifest } from './manifest.ts';
 import { inOnePass } from './one-pass.ts';
@@ -33,37 +33,63 @@ export async function openCatalogue(
   thresholds: readonly DatedThreshold[] = [],
 ): Promise<Catalogue> {
   await createSharedTables(sandbox, extracts, thresholds);
-  const batches = batchesOf(extracts);
-  let only: BatchTables | undefined;
-  const withBatch = async (index: number, work: (tables: BatchTables) => Promise<void>) => {
-    const batch = batches[index] ?? [];
-    const tables = only ?? (await openBatch(sandbox, batch, restrictions));
-    await work(tables);
-    if (batches.length > 1) await tables.drop();
-    else only = tables;
+  const { lanes } = sandbox;
+  const batches = batchesOf(extracts, lanes.length);
+  const kept = new Map<number, BatchTables>();
+  const withBatch = async (batch: Batch, place: number, lane: Lane, work: Work) => {
+    const tables = kept.get(place) ?? (await openBatch(lane, batch, restrictions));
+    await work({ batch, place, lane, tables });
+    if (batches.length > lanes.length) await tables.drop();
+    else kept.set(place, tables);
   };
+  const overAll = (work: Work) =>
+    sideBySide(lanes, batches, (batch, place, lane) => withBatch(batch, place, lane, work));
   return {
     extracts,
     query: inOnePass(async (queries) => {
-      const found = queries.map((): ResultRow[] => []);
-      for (const index of batches.keys())
-        await withBatch(index, async (tables) => {
-          for (const [place, { unit, sql, parameters }] of queries.entries()) {
-            await tables.prepare(unit);
-            for (const row of await sandbox.rows(sql, parameters)) found[place]?.push(row);
-          }
-        });
-      return found;
+      const found = queries.map(() => batches.map((): readonly ResultRow[] => []));
+      await overAll(async ({ place, lane, tables }) => {
+        for (const [asked, { unit, sql, parameters }] of queries.entries()) {
+          await tables.prepare(unit);
+          (found[asked] ?? [])[place] = await lane.rows(sql, parameters);
+        }
+      });
+      return found.map((rows) => rows.flat());
     }),
     answer: async (questions, tell = () => undefined) => {
       const gathering = gather(sandbox, questions);
-      for (const [index, batch] of batches.entries())
-        await withBatch(index, async (tables) => {
-          await gathering.add(batch, tables, index === batches.length - 1 ? tell : () => undefined);
-        });
+      await overAll(async ({ batch, place, lane, tables }) => {
+        await gathering.add({ batch, lane, tables }, place === batches.length - 1 ? tell : () => undefined);
+      });
       return await gathering.answers();
     },
   };
+}
+
+/** What is done with the tables of one batch in its lane. */
+type Work = (opened: {
+  readonly batch: Batch;
+  readonly place: number;
+  readonly lane: Lane;
+  readonly tables: BatchTables;
+}) => Promise<void>;
+
+/**
+ * Divides batches over lanes, always in the same way, so that sums do not depend on which lane is faster. A lane that fails ends, and
+ * fails the whole when the others are done: a database is not closed under a running statement.
+ */
+async function sideBySide(
+  lanes: readonly Lane[],
+  batches: readonly Batch[],
+  work: (batch: Batch, place: number, lane: Lane) => Promise<void>,
+): Promise<void> {
+  const ended = await Promise.allSettled(
+    lanes.map(async (lane, first) => {
+      for (const [place, batch] of batches.entries())
+        if (place % lanes.length === first) await work(batch, place, lane);
+    }),
+  );
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
 }
 
 async function createSharedTables(

@@ -9,19 +9,23 @@ export type SqlValue = string | number | boolean | null;
 /** A row of a result, by column name. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
-/** One locked database in one directory, for one run. */
-export type Sandbox = {
+/** Statements one after the other; temporary tables are seen by no other lane. */
+export type Lane = {
   readonly run: (sql: string, parameters?: readonly SqlValue[]) => Promise<void>;
   readonly rows: (sql: string, parameters?: readonly SqlValue[]) => Promise<readonly SqlRow[]>;
   readonly append: (table: string, rows: readonly (readonly SqlValue[])[]) => Promise<void>;
-  readonly close: () => void;
 };
+
+/** One locked database in one directory, for one run: a lane itself, and the first of its `lanes`, which work side by side. */
+export type Sandbox = Lane & { readonly lanes: readonly Lane[]; readonly close: () => void };
 
 /** Where a sandbox may read and write, and how much it may use. */
 export type SandboxOptions = {
   readonly directory: string;
   readonly memoryMegabytes: number;
+  /** Threads that share a statement. With more than one lane each statement has one. */
   readonly threads: number;
+  readonly lanes?: number;
   readonly readable?: readonly string[];
 };
 
@@ -32,10 +36,11 @@ const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
  * unlock it. Errors carry the kind of DuckDB's error and never its message, which quotes cell values.
  */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { lanes = 1 } = options;
   const spill = join(options.directory, 'spill');
   await mkdir(spill, { recursive: true });
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(options.threads),
+    threads: String(lanes > 1 ? 1 : options.threads),
     memory_limit: `${options.memoryMegabytes}MB`,
     temp_directory: spill,
     home_directory: options.directory,
@@ -49,16 +54,24 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   await connection.run(`SET allowed_directories = [${directories}]`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
+  const first = laneOf(connection);
+  const connections = [connection];
+  while (connections.length < lanes) connections.push(await instance.connect());
   return {
-    run: (sql, parameters) => guarded(async () => void (await connection.run(sql, [...(parameters ?? [])]))),
-    rows: (sql, parameters) => guarded(() => readRows(connection, sql, parameters ?? [])),
-    append: (table, rows) => guarded(() => appendRows(connection, table, rows)),
+    ...first,
+    lanes: [first, ...connections.slice(1).map(laneOf)],
     close: () => {
-      connection.closeSync();
+      for (const each of connections) each.closeSync();
       instance.closeSync();
     },
   };
 }
+
+const laneOf = (connection: DuckDBConnection): Lane => ({
+  run: (sql, parameters) => guarded(async () => void (await connection.run(sql, [...(parameters ?? [])]))),
+  rows: (sql, parameters) => guarded(() => readRows(connection, sql, parameters ?? [])),
+  append: (table, rows) => guarded(() => appendRows(connection, table, rows)),
+});
 
 async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
   try {

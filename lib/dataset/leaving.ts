@@ -1,4 +1,4 @@
-import type { Sandbox } from './duckdb.ts';
+import type { Lane } from './duckdb.ts';
 import type { TableName } from './tables.ts';
 
 /** Rows that must not be used: those of a household, or of the household behind a signal or a case. */
@@ -16,25 +16,21 @@ export type TableSource = (table: TableName) => string;
  * Makes `leaving_households` and `leaving_cases`, each with `municipality_code`, for the selectors. With a household go
  * all its cases, and with a case that is its own the signals without a household.
  */
-export async function prepareLeaving(
-  sandbox: Sandbox,
-  selectors: readonly Selector[],
-  source: TableSource,
-): Promise<void> {
-  await sandbox.run('CREATE OR REPLACE TABLE named_rows (municipality_code VARCHAR, kind VARCHAR, value VARCHAR)');
+export async function prepareLeaving(lane: Lane, selectors: readonly Selector[], source: TableSource): Promise<void> {
+  await lane.run('CREATE OR REPLACE TEMP TABLE named_rows (municipality_code VARCHAR, kind VARCHAR, value VARCHAR)');
   const rows = selectors.flatMap(({ municipality, households, signal, case: caseId }) => [
     ...households.map((household) => [municipality, 'household', household]),
     ...(signal === null ? [] : [[municipality, 'signal', signal]]),
     ...(caseId === null ? [] : [[municipality, 'case', caseId]]),
   ]);
-  await sandbox.append('named_rows', rows);
-  await sandbox.run(`CREATE OR REPLACE TABLE leaving_households AS
+  await lane.append('named_rows', rows);
+  await lane.run(`CREATE OR REPLACE TEMP TABLE leaving_households AS
     SELECT DISTINCT s.municipality_code, s.household FROM ${source('signals')} s
     JOIN named_rows n ON n.municipality_code = s.municipality_code AND (
       (n.kind = 'household' AND n.value = s.household) OR (n.kind = 'signal' AND n.value = s.signal_id)
       OR (n.kind = 'case' AND n.value = s.case_id))
     WHERE s.household IS NOT NULL`);
-  await sandbox.run(`CREATE OR REPLACE TABLE leaving_cases AS
+  await lane.run(`CREATE OR REPLACE TEMP TABLE leaving_cases AS
     SELECT DISTINCT s.municipality_code, s.case_id FROM ${source('signals')} s
     JOIN leaving_households h ON h.municipality_code = s.municipality_code AND h.household = s.household
     WHERE s.case_id IS NOT NULL
@@ -43,7 +39,7 @@ export async function prepareLeaving(
     UNION SELECT s.municipality_code, s.case_id FROM ${source('signals')} s
     JOIN named_rows n ON n.municipality_code = s.municipality_code AND n.kind = 'signal' AND n.value = s.signal_id
     WHERE s.case_id IS NOT NULL`);
-  await sandbox.run(`CREATE OR REPLACE TABLE leaving_signals AS
+  await lane.run(`CREATE OR REPLACE TEMP TABLE leaving_signals AS
     SELECT s.municipality_code, s.signal_id FROM ${source('signals')} s
     JOIN named_rows n ON n.municipality_code = s.municipality_code AND n.kind = 'signal' AND n.value = s.signal_id`);
 }

@@ -18,17 +18,23 @@ const attemptTermSql = `CASE WHEN x.export_date - g.signal_date < 28 OR ${undate
 const crisisTermSql = `CASE WHEN crisis.number IS NULL OR export.number - crisis.number < 3 OR ${undatedAttempts} OR k.first_attempt_on < g.crisis_on THEN NULL
     ELSE ${yesElseNo('attempt.number - crisis.number <= 3')} END`;
 
-const casesSql = `SELECT c.municipality_code, g.household, ${contactVariablesSql},
+/** Listed cases; the calendar of working days is looked into only when the term is read. */
+function casesSql(columns: readonly string[] | undefined): string {
+  const readsTerm = columns?.includes('crisis_attempt_in_time') !== false;
+  const calendar = `LEFT JOIN working_days crisis ON crisis.day = g.crisis_on LEFT JOIN working_days attempt ON attempt.day = k.first_attempt_on
+  LEFT JOIN working_days export ON export.day = x.export_date`;
+  return `SELECT c.municipality_code, g.household, ${contactVariablesSql},
   ${yesNo('c.closed')} AS closed, ${yesNo('c.withdrawn')} AS withdrawn, ${yesNo('c.unjustified')} AS unjustified,
   coalesce(g.from_forwarded_signal, ${level('forwarded', 'no')}) AS from_forwarded_signal, ${yesElseNo(acceptedSql)} AS help_accepted,
   CASE WHEN c.closed_on >= g.signal_date AND c.closed THEN c.closed_on - g.signal_date END AS days_to_close,
   g.own_threshold, CAST(year(g.signal_date) * 4 + quarter(g.signal_date) - 1 AS INTEGER) AS signal_quarter,
   ${approachSql('first-attempt-kind', 'k.first_method')} AS first_attempt_kind,
-  ${attemptTermSql} AS first_attempt_term, ${crisisTermSql} AS crisis_attempt_in_time
+  ${attemptTermSql} AS first_attempt_term
+  ${readsTerm ? `, ${crisisTermSql} AS crisis_attempt_in_time` : ''}
 FROM signal_cases c LEFT JOIN case_contacts k USING (case_id) LEFT JOIN case_signals g USING (case_id)
   LEFT JOIN exports x ON x.municipality_code = c.municipality_code
-  LEFT JOIN working_days crisis ON crisis.day = g.crisis_on LEFT JOIN working_days attempt ON attempt.day = k.first_attempt_on
-  LEFT JOIN working_days export ON export.day = x.export_date`;
+  ${readsTerm ? calendar : ''}`;
+}
 
 const before = 'PARTITION BY a.case_id ORDER BY a.attempted_on NULLS LAST, a.source_row';
 const number = (code: string) => level('attempt-number', code);
@@ -51,9 +57,8 @@ function attemptsSql(columns: readonly string[] | undefined): string {
   WHERE ${isAttemptSql('a.method')}`;
 }
 
-const unitSql: Readonly<Record<Exclude<Unit, 'attempts'>, string>> = {
+const unitSql: Readonly<Record<Exclude<Unit, 'attempts' | 'cases'>, string>> = {
   signals: signalsSql,
-  cases: casesSql,
   households: householdsSql,
   'case-spells': caseSpellsSql,
   'signal-spells': signalSpellsSql,
@@ -63,10 +68,15 @@ const unitSql: Readonly<Record<Exclude<Unit, 'attempts'>, string>> = {
   'contact-states': contactStatesSql,
 };
 
+function sourceOf(unit: Unit, columns: readonly string[] | undefined): string {
+  if (unit === 'attempts') return attemptsSql(columns);
+  return unit === 'cases' ? casesSql(columns) : unitSql[unit];
+}
+
 /** SQL of a unit's table, over the numbered tables and those made of them, with the named columns beside municipality and household, or all. */
 export function unitQuery(unit: Unit, columns?: readonly string[]): string {
   const selected = columns === undefined ? '*' : ['municipality_code', 'household', ...columns].join(', ');
-  return `SELECT ${selected} FROM (${unit === 'attempts' ? attemptsSql(columns) : unitSql[unit]})`;
+  return `SELECT ${selected} FROM (${sourceOf(unit, columns)})`;
 }
 
 /** Name of a unit's table in the sandbox. */

@@ -59,8 +59,8 @@ async function readRows(
   { taking, restrictions, directory }: Reading,
 ): Promise<RoundData> {
   const context = studyContext(job.study);
-  const { memoryMegabytes, threads } = ports;
-  const sandbox = await openSandbox({ directory, memoryMegabytes, threads });
+  const { memoryMegabytes, threads: lanes } = ports;
+  const sandbox = await openSandbox({ directory, memoryMegabytes, threads: 1, lanes });
   try {
     const catalogue = await openCatalogue(sandbox, taking, restrictions);
     return roundData(await catalogue.query(roundQuery(model, context)), designOf(model, context));

@@ -110,7 +110,7 @@ export async function runOnExtracts(
   directory: string,
 ): Promise<DryRun> {
   const { study, controlled, memoryMegabytes, progress } = request;
-  const sandbox = await openSandbox({ directory, memoryMegabytes, threads: 2 });
+  const sandbox = await openSandbox({ directory, memoryMegabytes, threads: 1, lanes: 2 });
   try {
     const catalogue = await openCatalogue(sandbox, extracts);
     const context = studyContext(study, !controlled);

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runStudy } from '../../lib/analyses/run-study.ts';
 import { studyContext } from '../../lib/analyses/study-context.ts';
-import { batchesOf, rowsPerBatch } from '../../lib/dataset/batches.ts';
+import { batchesOf, rowsInMemory } from '../../lib/dataset/batches.ts';
 import { type LocalExtract, openCatalogue } from '../../lib/dataset/catalogue.ts';
 import { openSandbox } from '../../lib/dataset/duckdb.ts';
 import { participantOf } from '../../lib/dataset/participant.ts';
@@ -33,8 +33,8 @@ const extractsWith = (rows: number, withoutAge: readonly string[] = []) =>
     },
   }));
 
-async function run(part: readonly LocalExtract[]) {
-  const sandbox = await openSandbox({ directory: root, memoryMegabytes: 256, threads: 1 });
+async function run(part: readonly LocalExtract[], lanes = 1) {
+  const sandbox = await openSandbox({ directory: root, memoryMegabytes: 256, threads: 1, lanes });
   try {
     const { answer, query } = await openCatalogue(sandbox, part);
     const participants = part.map(({ manifest }) => participantOf(manifest));
@@ -54,9 +54,17 @@ async function run(part: readonly LocalExtract[]) {
 test('extracts fill a batch up to its limit, in the order of municipalities; those that lack other columns stand apart', () => {
   const sizes = (part: readonly LocalExtract[]) =>
     batchesOf(part).map((batch) => batch.map(({ manifest }) => manifest.municipality));
-  expect(sizes(extractsWith(rowsPerBatch / 2).toReversed())).toEqual([codes.slice(0, 2), codes.slice(2)]);
-  expect(sizes(extractsWith(2 * rowsPerBatch))).toEqual(codes.map((code) => [code]));
+  expect(sizes(extractsWith(rowsInMemory / 2).toReversed())).toEqual([codes.slice(0, 2), codes.slice(2)]);
+  expect(sizes(extractsWith(2 * rowsInMemory))).toEqual(codes.map((code) => [code]));
   expect(sizes(extractsWith(1, ['9002']))).toEqual([['9001', '9003', '9004'], ['9002']]);
+});
+
+test('two lanes have a batch each as soon as that is worth it, and hold together what one lane would', () => {
+  const inLanes = (rows: number) => batchesOf(extractsWith(rows), 2).map((batch) => batch.length);
+  expect(inLanes(1000)).toEqual([4]);
+  expect(inLanes(60_000)).toEqual([3, 1]);
+  expect(inLanes(rowsInMemory / 4)).toEqual([2, 2]);
+  expect(inLanes(rowsInMemory / 2)).toEqual([1, 1, 1, 1]);
 });
 
 /** Everything found, numbers to twelve digits: a spread adds its rows in the order in which they come. */
@@ -65,7 +73,8 @@ const text = (found: unknown) =>
 
 test('a study in batches finds what it finds at once, pooled and for each municipality', async () => {
   const atOnce = await run(extractsWith(1));
-  expect(text(await run(extractsWith(rowsPerBatch)))).toBe(text(atOnce));
+  expect(text(await run(extractsWith(rowsInMemory)))).toBe(text(atOnce));
+  expect(text(await run(extractsWith(rowsInMemory), 2))).toBe(text(atOnce));
   expect(atOnce.rows.map((row) => row['municipality_code'])).toEqual(codes);
 });
 
@@ -85,4 +94,12 @@ test('nothing of a municipality that cannot answer gets into an answer', async (
   );
   expect(entries[1]).toBeGreaterThan(0);
   expect(entries[1]).toBeLessThan(entries[0] ?? 0);
+});
+
+test('a lane that fails ends the run with its error, after the other lane', async () => {
+  const sandbox = await openSandbox({ directory: root, memoryMegabytes: 256, threads: 1, lanes: 2 });
+  const { query } = await openCatalogue(sandbox, extractsWith(rowsInMemory));
+  const sql = 'SELECT error(municipality_code) AS n FROM unit_signals WHERE municipality_code = ?';
+  await expect(query({ unit: 'signals', sql, parameters: ['9002'] })).rejects.toMatchObject({ code: 'engine-error' });
+  sandbox.close();
 });
