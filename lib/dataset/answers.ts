@@ -1,5 +1,5 @@
 import type { BatchTables } from './batch-tables.ts';
-import type { Batch } from './batches.ts';
+import { type Batch, isSmall } from './batches.ts';
 import type { Lane, Sandbox } from './duckdb.ts';
 import type { Pool, Query, ResultRow } from './plan.ts';
 
@@ -41,6 +41,39 @@ function columnsOf(questions: readonly Question[], { unit }: Query): readonly st
 /** A batch of extracts with its tables and the lane in which they stand. */
 export type OpenBatch = { readonly batch: Batch; readonly lane: Lane; readonly tables: BatchTables };
 
+/** Makes ready what a question asks of a batch, and says whether any of its municipalities is asked. */
+async function prepareFor(
+  questions: readonly Question[],
+  { query, municipalities }: Question,
+  { batch, tables }: OpenBatch,
+) {
+  const codes = batch.map(({ manifest }) => manifest.municipality);
+  const taking = codes.filter((code) => municipalities.has(code));
+  if (taking.length === 0) return false;
+  await tables.prepare(
+    query.unit,
+    isSmall(batch) ? undefined : columnsOf(questions, query),
+    taking.length < codes.length ? taking : undefined,
+  );
+  return true;
+}
+
+/** Answers questions on the only batch there is, from its tables; `tell` hears the place of each one answered. */
+export async function answerAtOnce(
+  questions: readonly Question[],
+  open: OpenBatch,
+  tell: (index: number) => void,
+): Promise<readonly Answer[]> {
+  const found: Answer[] = [];
+  for (const [index, question] of questions.entries()) {
+    const isAsked = await prepareFor(questions, question, open);
+    const { sql, parameters } = question.query;
+    found.push(isAsked ? await answerOf(open.lane, `(${sql})`, question, parameters) : { pooled: [], own: () => [] });
+    tell(index);
+  }
+  return found;
+}
+
 /** Gathers the rows of questions batch by batch in tables of the sandbox, then sums them. */
 export type Gathering = {
   /** Puts all questions to the municipalities of a batch that they are for; `tell` hears the place of each one answered. */
@@ -52,37 +85,42 @@ export type Gathering = {
 export function gather(sandbox: Sandbox, questions: readonly Question[]): Gathering {
   const begun = questions.map(() => new Set<string>());
   return {
-    add: async ({ batch, lane, tables }, tell) => {
-      for (const [index, { query, municipalities }] of questions.entries()) {
-        if (batch.every(({ manifest }) => municipalities.has(manifest.municipality))) {
-          await tables.prepare(query.unit, columnsOf(questions, query));
-          const table = answerTable(index, sandbox.lanes.indexOf(lane));
+    add: async (open, tell) => {
+      for (const [index, question] of questions.entries()) {
+        if (await prepareFor(questions, question, open)) {
+          const table = answerTable(index, sandbox.lanes.indexOf(open.lane));
           const into = begun[index]?.has(table) === true ? `INSERT INTO ${table}` : `CREATE TABLE ${table} AS`;
           begun[index]?.add(table);
-          await lane.run(`${into} ${query.sql}`, query.parameters);
+          await open.lane.run(`${into} ${question.query.sql}`, question.query.parameters);
         }
         tell(index);
       }
     },
     answers: async () => {
       const found: Answer[] = [];
-      for (const [index, question] of questions.entries())
-        found.push(await answerOf(sandbox, [...(begun[index] ?? [])].toSorted(), question));
+      for (const [index, question] of questions.entries()) {
+        const tables = [...(begun[index] ?? [])].toSorted();
+        if (tables.length === 0) found.push({ pooled: [], own: () => [] });
+        else
+          found.push(
+            await answerOf(sandbox, `(${tables.map((table) => `FROM ${table}`).join(' UNION ALL ')})`, question),
+          );
+        for (const table of tables) await sandbox.run(`DROP TABLE ${table}`);
+      }
       return found;
     },
   };
 }
 
+/** The rows of an answer and their sums, from SQL of all its rows. */
 async function answerOf(
-  sandbox: Sandbox,
-  tables: readonly string[],
+  lane: Lane,
+  rows: string,
   { query: { pool }, own }: Question,
+  parameters: readonly string[] = [],
 ): Promise<Answer> {
-  if (tables.length === 0) return { pooled: [], own: () => [] };
-  const all = `(${tables.map((table) => `FROM ${table}`).join(' UNION ALL ')})`;
-  const separate = own || pool === undefined ? await sandbox.rows(`SELECT * FROM ${all} ORDER BY ALL`) : [];
-  const pooled = pool === undefined ? separate : await sandbox.rows(pooledSql(all, pool));
-  for (const table of tables) await sandbox.run(`DROP TABLE ${table}`);
+  const separate = own || pool === undefined ? await lane.rows(`SELECT * FROM ${rows} ORDER BY ALL`, parameters) : [];
+  const pooled = pool === undefined ? separate : await lane.rows(pooledSql(rows, pool), parameters);
   const byMunicipality = Map.groupBy(separate, (row) => String(row['municipality_code']));
   return { pooled, own: (municipality) => byMunicipality.get(municipality) ?? [] };
 }

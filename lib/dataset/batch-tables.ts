@@ -43,10 +43,16 @@ const recipeOf = (name: string): Recipe =>
 
 /** The tables of one batch of extracts, each made when it is first needed. */
 export type BatchTables = {
-  /** Makes the table of a unit with at least the named columns; all of them when none are named. */
-  readonly prepare: (unit: Unit, columns?: readonly string[]) => Promise<void>;
+  /**
+   * Makes the table of a unit with at least the named columns, all of them when none are named, and shows of it what is of the named
+   * municipalities, all of the batch when none are named.
+   */
+  readonly prepare: (unit: Unit, columns?: readonly string[], municipalities?: readonly string[]) => Promise<void>;
   readonly drop: () => Promise<void>;
 };
+
+/** The rows of a unit; its own name is that of what a question sees of them. */
+const rowsOf = (unit: Unit) => `rows_of_${unitTable(unit)}`;
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
@@ -67,27 +73,45 @@ export async function openBatch(
   await createViews(lane, batch, restrictions);
   const made = new Set<string>();
   const columnsOf = new Map<Unit, readonly string[] | undefined>();
+  const shown = new Map<Unit, string>();
   const make = async (name: string, { sql, after }: Recipe) => {
     if (made.has(name)) return;
     for (const earlier of after) await make(earlier, recipeOf(earlier));
     made.add(name);
     await lane.run(`CREATE TEMP TABLE ${name} AS ${sql}`);
   };
+  const makeUnit = async (unit: Unit, columns: readonly string[] | undefined) => {
+    const name = rowsOf(unit);
+    if (made.has(name) && !isEnough(columnsOf.get(unit), columns)) {
+      await lane.run(`DROP TABLE ${name}`);
+      made.delete(name);
+      shown.delete(unit);
+    }
+    if (made.has(name)) return;
+    columnsOf.set(unit, columns);
+    await make(name, { sql: unitQuery(unit, columns), after: beforeUnit[unit] });
+  };
   return {
-    prepare: async (unit, columns) => {
-      const name = unitTable(unit);
-      const has = columnsOf.get(unit);
-      if (made.has(name) && has !== undefined && columns?.every((column) => has.includes(column)) !== true) {
-        await lane.run(`DROP TABLE ${name}`);
-        made.delete(name);
-      }
-      if (made.has(name)) return;
-      columnsOf.set(unit, columns);
-      await make(name, { sql: unitQuery(unit, columns), after: beforeUnit[unit] });
+    prepare: async (unit, columns, municipalities) => {
+      await makeUnit(unit, columns);
+      const sql = viewSql(unit, municipalities);
+      if (shown.get(unit) !== sql) await lane.run(sql);
+      shown.set(unit, sql);
     },
     drop: async () => {
       for (const name of made) await lane.run(`DROP TABLE ${name}`);
       made.clear();
+      shown.clear();
     },
   };
+}
+
+/** Whether a table with some columns, or all when undefined, has those that are asked, or all. */
+const isEnough = (has: readonly string[] | undefined, asked: readonly string[] | undefined) =>
+  has === undefined || asked?.every((column) => has.includes(column)) === true;
+
+function viewSql(unit: Unit, municipalities: readonly string[] | undefined): string {
+  const which =
+    municipalities === undefined ? '' : `WHERE municipality_code IN (${municipalities.map(quoted).join(', ')})`;
+  return `CREATE OR REPLACE TEMP VIEW ${unitTable(unit)} AS FROM ${rowsOf(unit)} ${which}`;
 }

@@ -1,8 +1,8 @@
-import { type Answer, gather, type Question } from './answers.ts';
-import { type BatchTables, openBatch } from './batch-tables.ts';
-import { type Batch, batchesOf } from './batches.ts';
+import { type Answer, answerAtOnce, gather, type Question } from './answers.ts';
+import { openedBatches } from './batch-lanes.ts';
+import { batchesOf } from './batches.ts';
 import { createThresholds, type DatedThreshold } from './dated-thresholds.ts';
-import type { Lane, Sandbox } from './duckdb.ts';
+import type { Sandbox } from './duckdb.ts';
 import { createLevelTypes } from './level-types.ts';
 import type { Manifest } from './manifest.ts';
 import { inOnePass } from './one-pass.ts';
@@ -33,17 +33,8 @@ export async function openCatalogue(
   thresholds: readonly DatedThreshold[] = [],
 ): Promise<Catalogue> {
   await createSharedTables(sandbox, extracts, thresholds);
-  const { lanes } = sandbox;
-  const batches = batchesOf(extracts, lanes.length);
-  const kept = new Map<number, BatchTables>();
-  const withBatch = async (batch: Batch, place: number, lane: Lane, work: Work) => {
-    const tables = kept.get(place) ?? (await openBatch(lane, batch, restrictions));
-    await work({ batch, place, lane, tables });
-    if (batches.length > lanes.length) await tables.drop();
-    else kept.set(place, tables);
-  };
-  const overAll = (work: Work) =>
-    sideBySide(lanes, batches, (batch, place, lane) => withBatch(batch, place, lane, work));
+  const batches = batchesOf(extracts, sandbox.lanes.length);
+  const overAll = openedBatches(sandbox.lanes, batches, restrictions);
   return {
     extracts,
     query: inOnePass(async (queries) => {
@@ -58,38 +49,14 @@ export async function openCatalogue(
     }),
     answer: async (questions, tell = () => undefined) => {
       const gathering = gather(sandbox, questions);
-      await overAll(async ({ batch, place, lane, tables }) => {
-        await gathering.add({ batch, lane, tables }, place === batches.length - 1 ? tell : () => undefined);
+      let found: readonly Answer[] | undefined;
+      await overAll(async ({ place, ...open }) => {
+        if (batches.length === 1) found = await answerAtOnce(questions, open, tell);
+        else await gathering.add(open, place === batches.length - 1 ? tell : () => undefined);
       });
-      return await gathering.answers();
+      return found ?? (await gathering.answers());
     },
   };
-}
-
-/** What is done with the tables of one batch in its lane. */
-type Work = (opened: {
-  readonly batch: Batch;
-  readonly place: number;
-  readonly lane: Lane;
-  readonly tables: BatchTables;
-}) => Promise<void>;
-
-/**
- * Divides batches over lanes, always in the same way, so that sums do not depend on which lane is faster. A lane that fails ends, and
- * fails the whole when the others are done: a database is not closed under a running statement.
- */
-async function sideBySide(
-  lanes: readonly Lane[],
-  batches: readonly Batch[],
-  work: (batch: Batch, place: number, lane: Lane) => Promise<void>,
-): Promise<void> {
-  const ended = await Promise.allSettled(
-    lanes.map(async (lane, first) => {
-      for (const [place, batch] of batches.entries())
-        if (place % lanes.length === first) await work(batch, place, lane);
-    }),
-  );
-  for (const end of ended) if (end.status === 'rejected') throw end.reason;
 }
 
 async function createSharedTables(

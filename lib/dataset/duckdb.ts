@@ -67,9 +67,12 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
+/** Nothing to bind is not even prepared: a statement costs half the time. */
+const bound = (parameters: readonly SqlValue[] = []) => (parameters.length === 0 ? undefined : [...parameters]);
+
 const laneOf = (connection: DuckDBConnection): Lane => ({
-  run: (sql, parameters) => guarded(async () => void (await connection.run(sql, [...(parameters ?? [])]))),
-  rows: (sql, parameters) => guarded(() => readRows(connection, sql, parameters ?? [])),
+  run: (sql, parameters) => guarded(async () => void (await connection.run(sql, bound(parameters)))),
+  rows: (sql, parameters) => guarded(() => readRows(connection, sql, bound(parameters))),
   append: (table, rows) => guarded(() => appendRows(connection, table, rows)),
 });
 
@@ -89,8 +92,8 @@ async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-async function readRows(connection: DuckDBConnection, sql: string, parameters: readonly SqlValue[]) {
-  const reader = await connection.runAndReadAll(sql, [...parameters]);
+async function readRows(connection: DuckDBConnection, sql: string, parameters: SqlValue[] | undefined) {
+  const reader = await connection.runAndReadAll(sql, parameters);
   const names = reader.deduplicatedColumnNames();
   return reader
     .getRowsJS()
