@@ -69,7 +69,7 @@ async function release(index: number) {
   const parts = partsOf(index);
   const present = new Map(parts.map(({ scope }) => [scope.universe, { unit: scope.unit, counted }]));
   const started = performance.now();
-  const state = await readLedger(store, present.keys());
+  const state = await readLedger(store, present);
   const read = performance.now();
   const gated = gateTask({ parts, policy, solver, earlier: earlierReleases(state, present) });
   const judged = performance.now();

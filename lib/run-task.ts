@@ -19,6 +19,7 @@ import { type GatedRelease, gateRelease } from './run-task/gate-release.ts';
 import { ledgerEntry } from './run-task/ledger-entry.ts';
 import { ownReleases } from './run-task/own-releases.ts';
 import { agreedThresholds, markThresholds } from './run-task/own-thresholds.ts';
+import { pastSnapshots } from './run-task/past-snapshots.ts';
 import { dayOf, pinTask } from './run-task/pin.ts';
 import type { RunPorts } from './run-task/ports.ts';
 import { objectionsBy, restrictionsOf } from './run-task/restrictions.ts';
@@ -87,6 +88,7 @@ async function compute(
 ): Promise<{ readonly evidence: readonly AnalysisEvidence[]; readonly gated: GatedRelease }> {
   const { memoryMegabytes, threads: lanes } = ports;
   const sandbox = await openSandbox({ directory, memoryMegabytes, threads: 1, lanes });
+  const past = pastSnapshots(ports, { directory, restrictions, thresholds });
   try {
     const catalogue = await openCatalogue(sandbox, fetched.extracts, restrictions, thresholds);
     const taking = fetched.extracts.map((extract) => participantOf(extract.manifest));
@@ -98,9 +100,18 @@ async function compute(
       answer: catalogue.answer,
     });
     const { publicTotals = [] } = ports;
-    const toGate = { job, evidence, extracts: fetched.extracts, policy, publicTotals, query: catalogue.query };
+    const toGate = {
+      job,
+      evidence,
+      extracts: fetched.extracts,
+      policy,
+      publicTotals,
+      query: catalogue.query,
+      past: past.open,
+    };
     return { evidence, gated: await gateRelease(toGate, ports.ledger) };
   } finally {
+    past.close();
     sandbox.close();
   }
 }

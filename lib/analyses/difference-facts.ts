@@ -17,6 +17,15 @@ import { selectionSql } from './selection-sql.ts';
 export type RowsOfPopulations = {
   readonly query: (query: Query) => Promise<readonly ResultRow[]>;
   readonly municipalitiesOf?: (universe: string) => readonly string[] | undefined;
+  /** The rows of another snapshot, as far as they are still there; undefined when none can be compared. */
+  readonly rowsBefore?: (now: string, before: string) => Promise<RowsBefore | undefined>;
+};
+
+/** Rows of an earlier snapshot: of municipalities that delivered again since; those that joined since had none. */
+export type RowsBefore = {
+  readonly query: (query: Query) => Promise<readonly ResultRow[]>;
+  readonly renewed: readonly string[];
+  readonly joined: readonly string[];
 };
 
 /** Conditions in one query, and differences at most in a task; those that are not asked count as secrets. */
@@ -29,7 +38,11 @@ export const unitOf = (name: string): Unit | undefined => Unit.safeParse(name).d
 /** Condition that keeps the municipalities of a population. */
 export function populationSql({ municipalitiesOf }: RowsOfPopulations, universe: string): string {
   const codes = municipalitiesOf?.(universe);
-  if (codes === undefined) return 'true';
+  return codes === undefined ? 'true' : codesSql(codes);
+}
+
+/** Condition that keeps these municipalities. */
+export function codesSql(codes: readonly string[]): string {
   return codes.length === 0 ? 'false' : `municipality_code IN (${codes.map((code) => `'${code}'`).join(', ')})`;
 }
 

@@ -9,6 +9,7 @@ import type { Unit } from '../protocol/analysis.ts';
 import { numberOf } from './cells.ts';
 import { answerDifferences, answerNumbers, populationSql, type RowsOfPopulations, unitOf } from './difference-facts.ts';
 import { selectionSql } from './selection-sql.ts';
+import { answerSnapshots } from './snapshot-facts.ts';
 
 const sumOf = (rows: readonly ResultRow[], column: string) => rows.reduce((sum, row) => sum + numberOf(row, column), 0);
 
@@ -103,11 +104,12 @@ export async function householdFacts(
   rows: RowsOfPopulations,
   policy: Policy,
 ): Promise<GateFacts> {
-  const [households, published, ...admitted] = await Promise.all([
+  const [households, published, changes, ...admitted] = await Promise.all([
     answerNumbers(questions.numbers, rows),
     answerPublished(questions, rows),
+    answerSnapshots(questions.snapshots, rows),
     ...questions.amounts.map(async (question) => await answerAmounts(question, rows, policy)),
   ]);
   const differences = await answerDifferences(questions.differences(households), rows);
-  return { households, differences, admitted: new Set(admitted.flat()), published };
+  return { households, differences, admitted: new Set(admitted.flat()), published, changes };
 }

@@ -12,7 +12,12 @@ export type KnownNumber = {
   readonly base: number | null;
   /** Interval that must stay open; null when the number is no secret. */
   readonly secret: { readonly low: number; readonly high: number } | null;
+  /** Rows by which the data may differ from `rows`, which are those of an earlier snapshot (L5). */
+  readonly drift?: number | undefined;
 };
+
+/** What was said of the same unit over other snapshots, some of the same municipalities. */
+export type EarlierSnapshot = { readonly universe: string; readonly numbers: readonly KnownNumber[] };
 
 /** Everything that was decided before over one population (unit, participants, snapshots), whoever asked. */
 export type KnownPopulation = {
@@ -22,6 +27,8 @@ export type KnownPopulation = {
   readonly nearMiss: boolean;
   /** Counts of the population that stand in public, with the levels of their variables in `domains` (U8). */
   readonly published?: readonly PublishedCount[];
+  /** Other snapshots of the unit, the oldest first (L5). */
+  readonly snapshots?: readonly EarlierSnapshot[];
 };
 
 /** Earlier releases by population. */
@@ -29,6 +36,10 @@ export type EarlierReleases = (universe: string) => KnownPopulation;
 
 /** Nothing was released before. */
 export const nothingEarlier: EarlierReleases = () => ({ numbers: [], domains: new Map(), nearMiss: false });
+
+/** What of a known number is that of an earlier snapshot. */
+const keptOf = ({ rows, drift }: KnownNumber): Pick<Cell, 'kept'> =>
+  drift === undefined ? {} : { kept: { rows, drift } };
 
 /** A number that was shown before and is not asked again: known to everybody. */
 function fixedCell(
@@ -39,7 +50,7 @@ function fixedCell(
   const { rows, households, least, base } = number;
   const selection = canonicalSelection(number.selection, domains);
   const known = { rows, households, least, fixedBase: base, largestRows: 0, primary: false, secret: false };
-  return { id, group, part: -1, name: `earlier ${key}`, selection, line: '', ...known };
+  return { id, group, part: -1, name: `earlier ${key}`, selection, line: '', ...known, ...keptOf(number) };
 }
 
 /** The present numbers of a population in the light of the earlier ones: the same question gets the same answer. */
@@ -57,7 +68,9 @@ export function withEarlier(
   const decided = canonical.map((cell) => {
     const before = byKey.get(selectionKey(cell.selection));
     if (before === undefined) return cell;
-    return before.base === null ? { ...cell, primary: true } : { ...cell, rows: before.rows, fixedBase: before.base };
+    if (before.base === null) return { ...cell, primary: true };
+    const rows = before.drift === undefined ? before.rows : cell.rows;
+    return { ...cell, rows, fixedBase: before.base, ...keptOf(before) };
   });
   const asked = new Set(canonical.map((cell) => selectionKey(cell.selection)));
   const first = Math.max(-1, ...cells.map((cell) => cell.id)) + 1;

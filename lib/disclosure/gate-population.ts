@@ -7,7 +7,7 @@ import type { GateRequest } from './gate.ts';
 import type { Policy } from './policy.ts';
 import type { judgeParts } from './primary.ts';
 import { publishedKey, withPublished } from './public-totals.ts';
-import { nothingAsked, withAmounts } from './questions.ts';
+import { amountOf, nothingAsked, withAmounts } from './questions.ts';
 import type { Population } from './secondary/attack.ts';
 import type { Budget } from './secondary/certify.ts';
 import { type ClosedCycle, withoutCycles } from './secondary/cycles.ts';
@@ -16,6 +16,7 @@ import { type Protected, protect } from './secondary/protect.ts';
 import { groupKey } from './secondary/repair.ts';
 import { cellTargets, differenceTargets } from './secondary/targets.ts';
 import { canonicalSelection, type Domains, type Selection } from './selection.ts';
+import { withSnapshots } from './snapshots.ts';
 import { isSumOnly } from './sum-only.ts';
 
 /** What the certificate says of one population: counts, never margins. */
@@ -69,6 +70,28 @@ function inGroups(cells: readonly Cell[]): readonly Cell[] {
   );
 }
 
+/** The cells of a population in the light of what was said of it before, and of other snapshots. */
+function inLightOf(
+  own: readonly Cell[],
+  {
+    request,
+    known,
+    domains,
+    universe,
+  }: {
+    readonly request: GateRequest;
+    readonly known: KnownPopulation;
+    readonly domains: Domains;
+    readonly universe: string;
+  },
+) {
+  const { policy, facts = nothingAsked } = request;
+  const { cells, secrets } = withEarlier(own, known, domains);
+  const { changes } = facts;
+  const isSum = (selection: Selection) => amountOf(selection) !== undefined;
+  return { secrets, ...withSnapshots(cells, known.snapshots ?? [], { universe, domains, policy, changes, isSum }) };
+}
+
 /** The cells of a population in the light of earlier releases, without the tables that cannot be proved, within the budget of numbers. */
 function admit(
   own: readonly Cell[],
@@ -77,10 +100,14 @@ function admit(
     known,
     domains,
     zeros,
-  }: { readonly request: GateRequest; readonly known: KnownPopulation } & Pick<Population, 'domains' | 'zeros'>,
+    universe,
+  }: { readonly request: GateRequest; readonly known: KnownPopulation; readonly universe: string } & Pick<
+    Population,
+    'domains' | 'zeros'
+  >,
 ) {
   const { policy, facts = nothingAsked } = request;
-  const { cells, secrets } = withEarlier(own, known, domains);
+  const { cells, secrets, denied: repeated } = inLightOf(own, { request, known, domains, universe });
   const published = (known.published ?? []).map((each) => canonicalSelection(each.selection, domains));
   const counts = cells.filter(({ selection }) => !isSumOnly(selection));
   const { kept, aside, cycles } = withoutCycles(counts, {
@@ -97,11 +124,21 @@ function admit(
   return {
     cells: together.filter(({ selection }) => !isSumOnly(selection)),
     added: together.filter(({ selection }) => isSumOnly(selection)),
-    denied,
+    denied: denied || repeated,
     secrets,
     aside,
     cycles,
   };
+}
+
+function certificateOf(
+  { secrets, exact, finished }: Protected,
+  present: readonly Cell[],
+  hidden: ReadonlySet<string>,
+  sizes: Pick<PopulationCertificate, 'universe' | 'primary' | 'earlier'>,
+): PopulationCertificate {
+  const secondary = present.filter((cell) => hidden.has(groupKey(cell))).length - sizes.primary;
+  return { ...sizes, cells: present.length, secondary, secrets, exact, finished };
 }
 
 /** Protects one population: everything of the task that counts rows of the same unit at the same participants. */
@@ -111,7 +148,14 @@ export function solvePopulation(universe: string, own: readonly Cell[], { reques
   const known = request.earlier(universe);
   const domains = mergedDomains(members, known.domains);
   const zeros = structuralZeros(members[0]?.scope.unit ?? '');
-  const { cells: admitted, added, secrets, aside, cycles, denied } = admit(own, { request, known, domains, zeros });
+  const {
+    cells: admitted,
+    added,
+    secrets,
+    aside,
+    cycles,
+    denied,
+  } = admit(own, { request, known, domains, zeros, universe });
   const counted = (selection: Selection) => facts.published.get(publishedKey(universe, selection));
   const { cells, unpublished } = withPublished(admitted, known.published ?? [], { domains, counted });
   const pairs = closePairs(cells, domains, { policy, universe, households: facts.households });
@@ -132,15 +176,7 @@ export function solvePopulation(universe: string, own: readonly Cell[], { reques
   const hidden = new Set([...outcome.hidden, ...[...aside, ...refused].map(groupKey)]);
   const present = [...cells, ...added, ...aside].filter((cell) => cell.part >= 0).toSorted((a, b) => a.id - b.id);
   const primary = own.filter((cell) => cell.primary).length;
-  const certificate = {
-    universe,
-    cells: present.length,
-    primary,
-    secondary: present.filter((cell) => hidden.has(groupKey(cell))).length - primary,
-    secrets: outcome.secrets,
-    exact: outcome.exact,
-    finished: outcome.finished,
-    earlier: known.numbers.length,
-  };
+  const sizes = { universe, primary, earlier: known.numbers.length };
+  const certificate = certificateOf(outcome, present, hidden, sizes);
   return { universe, cells: present, domains, hidden, bases: outcome.bases, cycles, certificate, denied };
 }

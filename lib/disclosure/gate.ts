@@ -54,11 +54,12 @@ export const certificateRule = 'interval-certificate/1';
 /** The number as the ledger keeps it. */
 const knownNumber = (cell: Cell, solved: Solved, request: GateRequest): KnownNumber => ({
   selection: cell.selection,
-  rows: cell.rows,
+  rows: cell.kept?.rows ?? cell.rows,
   households: cell.households,
   least: cell.least,
   base: shownBase(cell, solved, request),
   secret: cell.secret ? protectionOfCell(cell, request.policy) : null,
+  ...(cell.kept !== undefined && { drift: cell.kept.drift }),
 });
 
 const shownBase = (cell: Cell, { hidden, bases }: Solved, request: GateRequest): number | null =>

@@ -12,6 +12,7 @@ import { cellsOf } from './secondary/cells.ts';
 import type { Cell } from './secondary/plan.ts';
 import { groupKey } from './secondary/repair.ts';
 import { canonicalSelection, type Domains, isNowhere, type Selection } from './selection.ts';
+import { type SnapshotFacts, type SnapshotQuestion, snapshotQuestions } from './snapshots.ts';
 import { isSumOnly, summedName } from './sum-only.ts';
 
 /** Sums of one amount over one population: those known already, and those asked now with the group of numbers that each stands for. */
@@ -34,6 +35,7 @@ export type GateQuestions = {
   readonly differences: (households: NumberFacts) => readonly DifferenceQuestion[];
   readonly amounts: readonly AmountQuestion[];
   readonly published: readonly PublishedQuestion[];
+  readonly snapshots: readonly SnapshotQuestion[];
 };
 
 /** The answers; amounts that are not in `admitted` are withheld. */
@@ -43,6 +45,7 @@ export type GateFacts = {
   readonly admitted: ReadonlySet<string>;
   /** Rows of published counts, by `publishedKey`. */
   readonly published: ReadonlyMap<string, number>;
+  readonly changes: SnapshotFacts;
 };
 
 /** The amount of a selection, whatever its cap: `arrears-euro` of `known-mean:arrears-euro:5000`; or what else is added up. */
@@ -59,6 +62,7 @@ export const nothingAsked: GateFacts = {
   differences: new Map(),
   admitted: new Set(),
   published: new Map(),
+  changes: new Map(),
 };
 
 /** Withholds new amounts that would give a small group away beside the known ones (L2). */
@@ -118,6 +122,7 @@ export function questionsOf(request: GateRequest): GateQuestions {
         unit,
         selection: canonicalSelection(each.selection, domains),
       })),
+      snapshots: snapshotQuestions(cells, request.earlier(universe).snapshots ?? [], { universe, unit, domains }),
     };
   });
   return {
@@ -125,5 +130,6 @@ export function questionsOf(request: GateRequest): GateQuestions {
     differences: (households) => asked.flatMap((each) => each.differences(households)),
     amounts: asked.flatMap((each) => each.amounts),
     published: asked.flatMap((each) => each.published),
+    snapshots: asked.flatMap((each) => each.snapshots),
   };
 }

@@ -44,12 +44,7 @@ export async function fetchExtracts(
   const withoutExtract: LeftOut[] = [];
   const found = await concurrently(municipalities, fetchesAtOnce, async ({ code }) => ({
     code,
-    extract: await fetchExtract(store, code, directory).catch((error: unknown) => {
-      if (error instanceof Error && shredded.includes(error.name)) return 'key-gone' as const;
-      if (error instanceof Error && error.name === 'NoSuchKey') return 'damaged' as const;
-      if (error instanceof Failure && error.code === 'unreadable-object') return 'damaged' as const;
-      throw error;
-    }),
+    extract: await readable(fetchExtract(store, code, directory)),
   }));
   for (const { code, extract } of found) {
     if (typeof extract === 'string') withoutExtract.push({ municipality: code, reason: extract });
@@ -58,18 +53,48 @@ export async function fetchExtracts(
   return { extracts, withoutExtract };
 }
 
+/** Downloads snapshots that were replaced, as far as they are there and can be read. */
+export async function fetchPast(
+  store: ObjectStore,
+  counted: readonly { readonly municipality: string; readonly snapshot: string }[],
+  directory: string,
+): Promise<readonly LocalExtract[]> {
+  const found = await concurrently(counted, fetchesAtOnce, async ({ municipality, snapshot }) =>
+    readable(fetchSnapshot(store, municipality, snapshot, directory)),
+  );
+  return found.filter((extract) => typeof extract !== 'string');
+}
+
+/** A faulty extract as its reason; any other fault is thrown. */
+async function readable<Found>(fetching: Promise<Found>): Promise<Found | 'key-gone' | 'damaged'> {
+  return await fetching.catch((error: unknown) => {
+    if (error instanceof Error && shredded.includes(error.name)) return 'key-gone' as const;
+    if (error instanceof Error && error.name === 'NoSuchKey') return 'damaged' as const;
+    if (error instanceof Failure && error.code === 'unreadable-object') return 'damaged' as const;
+    throw error;
+  });
+}
+
 async function fetchExtract(
   store: ObjectStore,
   code: string,
   root: string,
 ): Promise<LocalExtract | 'no-extract' | 'damaged'> {
   const current = await readJson(store, `${code}/current.json`, CurrentSnapshot);
-  if (current === undefined) return 'no-extract';
-  const prefix = `${code}/${current.snapshot}`;
+  return current === undefined ? 'no-extract' : await fetchSnapshot(store, code, current.snapshot, root);
+}
+
+async function fetchSnapshot(
+  store: ObjectStore,
+  code: string,
+  snapshot: string,
+  root: string,
+): Promise<LocalExtract | 'no-extract' | 'damaged'> {
+  const prefix = `${code}/${snapshot}`;
   const manifest = await readJson(store, `${prefix}/manifest.json`, Manifest);
   if (manifest === undefined) return 'no-extract';
-  if (manifest.municipality !== code || manifest.snapshot !== current.snapshot) return 'damaged';
-  const directory = join(root, code, current.snapshot);
+  if (manifest.municipality !== code || manifest.snapshot !== snapshot) return 'damaged';
+  const directory = join(root, code, snapshot);
   await mkdir(directory, { recursive: true });
   for (const table of tableNames) {
     const path = join(directory, `${table}.parquet`);

@@ -18,7 +18,8 @@ import { digestOf } from '../signing/canonical.ts';
 import { loadSolver } from '../solver/highs.ts';
 import { appendEntry, readEntry, readLedger } from './ledger.ts';
 import type { Counted } from './ledger-entries.ts';
-import { earlierReleases, mustBeReviewed, plainNumber } from './ledger-state.ts';
+import { earlierReleases, mustBeReviewed, type PresentPopulation, plainNumber } from './ledger-state.ts';
+import { type OpenPast, rowsOfPast } from './past-snapshots.ts';
 import { withPublicTotals } from './published.ts';
 
 /** A task on its way through the gate. */
@@ -29,6 +30,8 @@ export type ReleaseToGate = {
   readonly policy: Policy;
   readonly publicTotals: readonly PublicTotal[];
   readonly query: RowsOfPopulations['query'];
+  /** Opens the rows of earlier snapshots of municipalities (L5). */
+  readonly past?: OpenPast;
 };
 
 /** The gated task with the digest of its certificate, and whether a person must look at it first. */
@@ -41,7 +44,7 @@ export type GatedRelease = GatedTask & {
 
 type Prepared = {
   readonly analyses: readonly AnalysisToGate[];
-  readonly present: ReadonlyMap<string, { readonly unit: string; readonly counted: readonly Counted[] }>;
+  readonly present: ReadonlyMap<string, PresentPopulation>;
 };
 
 /** The municipalities whose source delivers what an analysis needs, with their snapshots. */
@@ -55,7 +58,7 @@ function countedIn({ job, extracts }: ReleaseToGate, found: AnalysisEvidence): r
 
 function prepare(release: ReleaseToGate): Prepared {
   const { study } = release.job;
-  const present = new Map<string, { readonly unit: string; readonly counted: readonly Counted[] }>();
+  const present = new Map<string, PresentPopulation>();
   const analyses = release.evidence.map((found): AnalysisToGate => {
     const { analysis, missing, coverage, pooled } = found;
     const counted = countedIn(release, found);
@@ -109,15 +112,17 @@ const busy = () => new Failure('node-failed', 'ledger-busy', 'other tasks come f
  * was committed meanwhile, it is judged again. A task that was committed already gets the same answer.
  */
 export async function gateRelease(release: ReleaseToGate, store: ObjectStore): Promise<GatedRelease> {
-  const { job, policy, query } = release;
+  const { job, policy, query, past } = release;
   const solver = await loadSolver();
   const { analyses, present } = prepare(release);
   for (let attempt = 1; attempt <= 20; attempt += 1) {
-    const state = await readLedger(store, present.keys());
+    const state = await readLedger(store, present);
     const earlier = withPublicTotals(release, earlierReleases(state, present), present);
     const settings = { policy, solver, earlier };
     const questions = questionsOf({ parts: analyses.flatMap((each) => each.parts), ...settings });
-    const facts = await householdFacts(questions, { query, municipalitiesOf: municipalitiesIn(present) }, policy);
+    const rowsBefore = past === undefined ? {} : { rowsBefore: rowsOfPast(state, present, past) };
+    const rows = { query, municipalitiesOf: municipalitiesIn(present), ...rowsBefore };
+    const facts = await householdFacts(questions, rows, policy);
     const gated = discloseTask(analyses, { ...settings, facts });
     const isNear = ({ parts }: AnalysisToGate) => parts.some(({ scope }) => earlier(scope.universe).nearMiss);
     const nearMisses = new Set(analyses.filter(isNear).map(({ analysis }) => analysis));

@@ -11,6 +11,7 @@ const KnownNumber = z.strictObject({
   least: Count,
   base: z.number().min(1).nullable(),
   secret: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
+  drift: Count.optional(),
 });
 
 /** How many days of denied runs are kept for each researcher. */

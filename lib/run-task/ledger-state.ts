@@ -160,6 +160,9 @@ export const plainNumber = (number: KnownNumber) => ({
   selection: Object.fromEntries(Object.entries(number.selection).map(([variable, levels]) => [variable, [...levels]])),
 });
 
+/** What a task counts: rows of a unit at these municipalities and snapshots. */
+export type PresentPopulation = { readonly unit: string; readonly counted: readonly Counted[] };
+
 /** How many municipalities joined, left or came with another snapshot. */
 function changes(a: readonly Counted[], b: readonly Counted[]): number {
   const before = new Map(a.map((each) => [each.municipality, each.snapshot]));
@@ -168,22 +171,30 @@ function changes(a: readonly Counted[], b: readonly Counted[]): number {
     .length;
 }
 
+/** The populations of the same unit with some of the same municipalities, and how many of these joined, left or delivered again. */
+export function otherSnapshots(state: LedgerState, universe: string, now: PresentPopulation | undefined) {
+  if (now === undefined) return [];
+  const codes = new Set(now.counted.map(({ municipality }) => municipality));
+  return [...state.populations.values()].flatMap((other) => {
+    if (other.universe === universe || other.unit !== now.unit) return [];
+    if (!other.counted.some(({ municipality }) => codes.has(municipality))) return [];
+    const changed = changes(other.counted, now.counted);
+    return changed === 0 ? [] : [{ ...other, changed }];
+  });
+}
+
 /** What the gate may know of earlier releases; `counted` says who takes part in each present population. */
-export function earlierReleases(
-  state: LedgerState,
-  present: ReadonlyMap<string, { readonly unit: string; readonly counted: readonly Counted[] }>,
-): EarlierReleases {
+export function earlierReleases(state: LedgerState, present: ReadonlyMap<string, PresentPopulation>): EarlierReleases {
   return (universe): KnownPopulation => {
     const known = state.populations.get(universe);
     if (known?.unread === true) throw new RangeError(`earlier numbers were not read: ${universe}`);
-    const now = present.get(universe);
-    const nearMiss =
-      now !== undefined &&
-      [...state.populations.values()].some((other) => {
-        if (other.universe === universe || other.unit !== now.unit) return false;
-        const changed = changes(other.counted, now.counted);
-        return changed === 1 || changed === 2;
-      });
-    return { numbers: [...(known?.numbers.values() ?? [])], domains: known?.domains ?? new Map(), nearMiss };
+    const others = otherSnapshots(state, universe, present.get(universe));
+    const nearMiss = others.some(({ changed }) => changed <= 2);
+    const snapshots = (nearMiss ? [] : others).map((other) => {
+      if (other.unread === true) throw new RangeError(`earlier numbers were not read: ${other.universe}`);
+      return { universe: other.universe, numbers: [...other.numbers.values()] };
+    });
+    const numbers = [...(known?.numbers.values() ?? [])];
+    return { numbers, domains: known?.domains ?? new Map(), nearMiss, snapshots };
   };
 }

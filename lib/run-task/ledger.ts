@@ -9,6 +9,8 @@ import {
   emptyLedger,
   fromCheckpoint,
   type LedgerState,
+  otherSnapshots,
+  type PresentPopulation,
   storedNumbers,
   toCheckpoint,
   withStored,
@@ -43,9 +45,12 @@ async function readNumbers(store: ObjectStore, state: LedgerState, universe: str
 
 /**
  * Reads the ledger: the last checkpoint and the entries after it, following the chain until it ends. Of the populations before the
- * checkpoint only the named ones are read, so that the next task does not wait for everything ever released.
+ * checkpoint only the present ones and other snapshots of them are read, so that the next task does not wait for everything ever released.
  */
-export async function readLedger(store: ObjectStore, universes: Iterable<string> = []): Promise<LedgerState> {
+export async function readLedger(
+  store: ObjectStore,
+  present: ReadonlyMap<string, PresentPopulation> = new Map(),
+): Promise<LedgerState> {
   const last = (await store.list(knownFolder)).toSorted().at(-1);
   const checkpoint = last === undefined ? undefined : await readJson(store, last, Checkpoint);
   const state = checkpoint === undefined ? emptyLedger() : fromCheckpoint(checkpoint);
@@ -57,7 +62,9 @@ export async function readLedger(store: ObjectStore, universes: Iterable<string>
     if (!entry.success || entry.data.previous !== state.head) throw broken(key);
     applyEntry(state, entry.data, sha256(found.body));
   }
-  await concurrently([...universes], 8, async (universe) => await readNumbers(store, state, universe));
+  const others = [...present].flatMap(([universe, now]) => otherSnapshots(state, universe, now));
+  const wanted = new Set([...present.keys(), ...others.map(({ universe }) => universe)]);
+  await concurrently([...wanted], 8, async (universe) => await readNumbers(store, state, universe));
   return state;
 }
 

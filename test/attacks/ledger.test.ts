@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { KnownNumber } from '../../lib/disclosure/earlier.ts';
+import type { KnownNumber, KnownPopulation } from '../../lib/disclosure/earlier.ts';
 import { policy as research } from '../../lib/disclosure/policy.ts';
 import type { ScopedEvidence } from '../../lib/disclosure/secondary/plan.ts';
 import { canonicalSelection, selectionKey } from '../../lib/disclosure/selection.ts';
@@ -136,6 +136,37 @@ describe('C2 syntactic variants', () => {
   test('what was withheld stays withheld', () => {
     const one = gate([total('a', 4, young)]);
     expect(gate([total('b', 40, young)], after(one)).released.flatMap(counts)).toEqual([null]);
+  });
+});
+
+describe('B26 snapshot differencing across an edge of rounding (L5)', () => {
+  const before = gate([total('a', 52, young)]);
+  const next = [
+    total('a', 53, young),
+    table('b', ['type'], { rent: 4, energy: 30, water: 19 }, { where: young, registered: true }),
+  ];
+  const numbers = before.numbers[0]?.numbers ?? [];
+  const later = (): KnownPopulation => ({
+    numbers: [],
+    domains,
+    nearMiss: false,
+    snapshots: [{ universe: 'cases@before', numbers }],
+  });
+  test('works without the rule: one more, and 50 becomes 55', () =>
+    expect([before, gate(next)].map(({ released }) => counts(released[0]))).toEqual([[50], [55]]));
+  test('is stopped: what was said is said again, and the rest of it is proved with what the data may differ', () => {
+    const { released, certificate } = gate(next, later);
+    expect(counts(released[0])).toEqual([50]);
+    expect(certificate.populations[0]?.finished).toBe(true);
+    const { lowest, highest } = found(attack(statements(next, released)), 'b rent');
+    expect(lowest).toBeLessThanOrEqual(3);
+    expect(highest).toBeGreaterThanOrEqual(7);
+  });
+  test('is said the same a third time, whoever asks', () => {
+    const second = gate(next, later);
+    const third = gate([total('c', 53, young)], after(second));
+    expect(counts(third.released[0])).toEqual([50]);
+    expect(third.released[0]?.protection.roundingBase).toBe(second.released[0]?.protection.roundingBase);
   });
 });
 

@@ -113,11 +113,13 @@ describe('A25 concurrency race, as signed messages at once', () => {
   });
 });
 
-/** A new snapshot of the first town, with one resident more. */
-async function renew(of: World): Promise<World> {
-  const before = planted.filter(({ town }) => town === 0);
-  const after = [...before, { town: 0, household: 'h-new' }];
-  await deliverSnapshot(of, towns[0], { planted: after, snapshot: '2026-07-31-abcdef02' });
+/** New snapshots of the first towns, with so many residents more in each. */
+async function renew(of: World, renewed: readonly (typeof towns)[number][] = towns.slice(0, 1), more = 1) {
+  for (const [town, code] of renewed.entries()) {
+    const coming = Array.from({ length: more }, (_, index) => ({ town, household: `h-new-${town}-${index}` }));
+    const after = [...planted.filter((each) => each.town === town), ...coming];
+    await deliverSnapshot(of, code, { planted: after, snapshot: '2026-07-31-abcdef02' });
+  }
   return of;
 }
 
@@ -139,5 +141,32 @@ describe('A23 national minus municipalities and B26 snapshot differencing, as si
     expect([before, null]).toContain(
       shown(await ask(await renew(own), [residents], { purpose: 'reach' }), 'residents'),
     );
+  });
+});
+
+describe('B26 snapshot differencing over three towns that deliver anew, as signed messages', () => {
+  const three = towns.slice(0, 3);
+  const mean = { ...residents, id: 'mean', measures: [{ measure: 'mean', variable: 'arrears-euro' }] };
+  const answers = async (of: World, more: number) => {
+    const before = await ask(of, [residents, mean]);
+    const after = await ask(await renew(of, three, more), [residents, mean]);
+    return [before, after] as const;
+  };
+  test('works at a provider that forgets: three new residents', async () => {
+    const [before, after] = await answers(copyWorld(world, naive), 1);
+    expect((shown(after, 'residents') ?? 0) - (shown(before, 'residents') ?? 0)).toBe(3);
+  });
+  test('is stopped: three or nine came, and the count is said as before; the mean, of which nothing is kept, is withheld', async () => {
+    for (const more of [1, 3]) {
+      const [before, after] = await answers(copyWorld(world), more);
+      expect(shown(before, 'residents')).toBeGreaterThan(100);
+      expect(shown(after, 'residents')).toBe(shown(before, 'residents'));
+      expect([shown(before, 'mean'), shown(after, 'mean')]).toEqual([shown(before, 'residents'), null]);
+    }
+  });
+  test('sixty new residents are counted', async () => {
+    const [before, after] = await answers(copyWorld(world), 20);
+    expect((shown(after, 'residents') ?? 0) - (shown(before, 'residents') ?? 0)).toBe(60);
+    expect(shown(after, 'mean')).not.toBeNull();
   });
 });

@@ -68,6 +68,7 @@ function withoutRule({ differences }: GateFacts, { amounts }: GateQuestions): Ga
     differences: new Map([...differences.keys()].map((key) => [key, enough])),
     admitted: new Set(amounts.flatMap(({ asked }) => asked.map(({ group }) => group))),
     published: new Map(),
+    changes: new Map(),
   };
 }
 

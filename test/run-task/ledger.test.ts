@@ -40,6 +40,10 @@ async function fill(store: MemoryStore, releases: number, populations: number): 
   }
 }
 
+/** A task over these populations. */
+const asking = (...universes: readonly string[]) =>
+  new Map(universes.map((universe) => [universe, { unit: 'cases', counted }]));
+
 /** Objects and bytes that reading the ledger for one population takes. */
 async function costOf(store: MemoryStore, universe: string) {
   let [objects, bytes] = [0, 0];
@@ -52,7 +56,7 @@ async function costOf(store: MemoryStore, universe: string) {
       return found;
     },
   };
-  const state = await readLedger(watched, [universe]);
+  const state = await readLedger(watched, asking(universe));
   return { objects, bytes, numbers: state.populations.get(universe)?.numbers.size };
 }
 
@@ -74,7 +78,7 @@ test('every number ever released is read back for its population, with and witho
   const store = memoryStore();
   await fill(store, 40, 3);
   const read = async () => {
-    const state = await readLedger(store, ['cases@0', 'cases@1', 'cases@2']);
+    const state = await readLedger(store, asking('cases@0', 'cases@1', 'cases@2'));
     return [0, 1, 2].map((index) => [...(state.populations.get(`cases@${index}`)?.numbers.keys() ?? [])].toSorted());
   };
   const withCheckpoints = await read();
@@ -86,9 +90,9 @@ test('every number ever released is read back for its population, with and witho
 test('fails closed: numbers that were not read, or are gone, are never taken for none', async () => {
   const store = memoryStore();
   await fill(store, 16, 2);
-  const unread = await readLedger(store, ['cases@0']);
+  const unread = await readLedger(store, asking('cases@0'));
   const present = new Map([['cases@1', { unit: 'cases', counted }]]);
   expect(() => earlierReleases(unread, present)('cases@1')).toThrow('not read');
   for (const key of await store.list('releases/numbers/')) await store.remove(key);
-  await expect(readLedger(store, ['cases@1'])).rejects.toMatchObject({ code: 'ledger-broken' });
+  await expect(readLedger(store, asking('cases@1'))).rejects.toMatchObject({ code: 'ledger-broken' });
 });

@@ -14,12 +14,16 @@ import type { Cell, ScopedEvidence } from './plan.ts';
 /** A cell as decided: the base with which it is shown, null when it is withheld. */
 export type DecidedCell = Cell & { readonly base: number | null };
 
-const shown = ({ rows, base }: DecidedCell): number | null => (base === null ? null : roundTo(rows, base));
+const shown = ({ rows, kept, base }: DecidedCell): number | null =>
+  base === null ? null : roundTo(kept?.rows ?? rows, base);
 
-/** The largest base that a shown number of the part has; estimates carry its rounding variance. */
+/** The widest that a shown number of the part may be away from its rows; estimates carry the variance. */
 const protectionOf = (released: ReleasedEvidence, cells: readonly DecidedCell[]) => ({
   ...released.protection,
-  roundingBase: cells.reduce((most, { base }) => Math.max(most, base ?? 0), released.protection.roundingBase),
+  roundingBase: cells.reduce(
+    (most, { base, kept }) => Math.max(most, base === null ? 0 : base + 2 * (kept?.drift ?? 0)),
+    released.protection.roundingBase,
+  ),
 });
 
 function applyCounts(released: ReleasedCounts, cells: readonly DecidedCell[]): ReleasedCounts {

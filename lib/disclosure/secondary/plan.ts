@@ -41,6 +41,8 @@ export type Cell = {
   readonly least: number;
   /** Base with which the number is known to everybody since an earlier release; null when it is not. */
   readonly fixedBase: number | null;
+  /** What is shown instead of `rows`: the rows of an earlier snapshot, from which the data may differ by `drift` (L5). */
+  readonly kept?: { readonly rows: number; readonly drift: number };
   /** Cells of a table with the same line are the answers of one group. */
   readonly line: string;
 };

@@ -21,17 +21,19 @@ export type RepairRules = {
   readonly isRegistered: (part: number) => boolean;
 };
 
+/** What somebody who sees the number knows of its rows. */
+function shownInterval(cell: Cell, base: number): readonly [number, number] {
+  const { rows, drift } = cell.kept ?? { rows: cell.rows, drift: 0 };
+  const [lower, upper] = roundedInterval(rows, base, cell.least);
+  return [Math.max(cell.least, lower - drift), upper + drift];
+}
+
 /** Lets the system know what is shown of a cell: nothing, or a rounded number. */
 export function bindCell({ attack, hidden, bases }: Decisions, cell: Cell, { baseOf }: RepairRules): void {
   const row = attack.rowOf.get(cell.id);
   if (row === undefined) return;
   if (cell.fixedBase === null && hidden.has(groupKey(cell))) bind(attack, row, 0, Number.POSITIVE_INFINITY);
-  else
-    bind(
-      attack,
-      row,
-      ...roundedInterval(cell.rows, cell.fixedBase ?? bases.get(cell.part) ?? baseOf(cell.part), cell.least),
-    );
+  else bind(attack, row, ...shownInterval(cell, cell.fixedBase ?? bases.get(cell.part) ?? baseOf(cell.part)));
 }
 
 /** True for a number that can still be withheld. */

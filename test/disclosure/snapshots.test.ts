@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import type { KnownNumber } from '../../lib/disclosure/earlier.ts';
+import { policy } from '../../lib/disclosure/policy.ts';
+import type { Cell } from '../../lib/disclosure/secondary/plan.ts';
+import { snapshotKey, snapshotQuestions, withSnapshots } from '../../lib/disclosure/snapshots.ts';
+import { domains } from '../support/gate.ts';
+
+const selection = { age: ['young'] };
+const cellOf = (changes: Partial<Cell> = {}): Cell => ({
+  id: 0,
+  part: 0,
+  group: 0,
+  name: 'young',
+  selection,
+  rows: 60,
+  households: 60,
+  largestRows: 0,
+  primary: false,
+  secret: false,
+  least: 10,
+  fixedBase: null,
+  line: '',
+  ...changes,
+});
+const numberOf = (changes: Partial<KnownNumber> = {}): KnownNumber => ({
+  selection,
+  rows: 57,
+  households: 57,
+  least: 10,
+  base: 5,
+  secret: null,
+  ...changes,
+});
+
+/** What becomes of the number when so many households changed in each municipality. */
+function decide(changed: readonly number[] | undefined, cell = cellOf(), before = numberOf()) {
+  const settings = {
+    universe: 'new',
+    domains,
+    policy,
+    changes: new Map(
+      changed === undefined ? [] : [[snapshotKey({ universe: 'new', earlier: 'old', selection }), changed] as const],
+    ),
+    isSum: (asked: Cell['selection']) => 'known-mean:arrears-euro' in asked,
+  };
+  const { cells, denied } = withSnapshots([cell], [{ universe: 'old', numbers: [before] }], settings);
+  return { ...cells[0], denied };
+}
+
+describe('L5: the same question over the next snapshot', () => {
+  test.each([[[]], [[9]], [[3, 3, 3]], [undefined]])('is answered as before when %j households changed', (changed) =>
+    expect(decide(changed)).toMatchObject({ fixedBase: 5, kept: { rows: 57, drift: 9 }, primary: false }),
+  );
+  test.each([[[5, 5, 5]], [[10, 200]], [[4, 4, 4, 4]]])('is answered anew when %j changed', (changed) =>
+    expect(decide(changed)).toMatchObject({ ...cellOf(), denied: false }),
+  );
+  test.each([[[200]], [[9, 200]], [[1, 9]]])('is withheld when one municipality knows all but a few: %j', (changed) =>
+    expect(decide(changed)).toMatchObject({ primary: true, secret: true, denied: true }),
+  );
+  test('is answered anew when households say so where rows were not asked', () =>
+    expect(decide(undefined, cellOf({ households: 67 }))).toMatchObject({ fixedBase: null, primary: false }));
+  test('says by how much the data may differ', () =>
+    expect(decide([1, 1], cellOf({ rows: 80 })).kept).toEqual({ rows: 57, drift: 23 }));
+  test('stays withheld', () =>
+    expect(decide([1, 1], cellOf(), numberOf({ base: null }))).toMatchObject({ primary: true }));
+  test('is withheld for a sum, of which no earlier value is kept', () => {
+    const asked = { ...selection, 'known-mean:arrears-euro': ['yes'] };
+    const cell = cellOf({ selection: asked });
+    expect(decide(undefined, cell, numberOf({ selection: asked }))).toMatchObject({ primary: true, secret: false });
+  });
+  test.each([[{ primary: true }], [{ fixedBase: 5 }], [{ selection: { '(never)': [] } }]])(
+    'leaves %j alone',
+    (changes) => expect(decide([1], cellOf(changes))).toMatchObject({ ...cellOf(changes), denied: false }),
+  );
+  test('takes the latest of several snapshots that are too near', () => {
+    const settings = { universe: 'new', domains, policy, changes: new Map(), isSum: () => false };
+    const earlier = [
+      { universe: 'first', numbers: [numberOf({ rows: 55 })] },
+      { universe: 'second', numbers: [numberOf({ rows: 58 })] },
+    ];
+    expect(withSnapshots([cellOf()], earlier, settings).cells[0]?.kept?.rows).toBe(58);
+  });
+});
+
+describe('what is asked of the rows', () => {
+  const scope = { universe: 'new', unit: 'cases', domains };
+  test('are open numbers that were asked before, however they were said', () => {
+    const earlier = [
+      { universe: 'old', numbers: [numberOf({ selection: { type: ['rent', 'energy', 'water'], age: ['young'] } })] },
+    ];
+    expect(snapshotQuestions([cellOf(), cellOf({ primary: true })], earlier, scope)).toEqual([
+      { universe: 'new', earlier: 'old', unit: 'cases', selection },
+    ]);
+  });
+  test('is nothing without other snapshots, or for another question', () => {
+    expect(snapshotQuestions([cellOf()], [], scope)).toEqual([]);
+    const other = [{ universe: 'old', numbers: [numberOf({ selection: { age: ['old'] } })] }];
+    expect(snapshotQuestions([cellOf()], other, scope)).toEqual([]);
+  });
+});
