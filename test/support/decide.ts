@@ -8,3 +8,6 @@ if (simulator === undefined) throw new Error('npm ci installs the simulator that
 
 /** Answers a request by policies, with the simulator that is installed for development. */
 export const decide: Decide = decideWith(simulator);
+
+/** The same, with every statement of a policy before the simulator, also those about other actions. */
+export const decideByAllStatements: Decide = decideWith(simulator, (policy) => policy);

@@ -1,3 +1,4 @@
+import { aboutAction } from './about-action.ts';
 import type { Simulation, Simulator } from './simulator.ts';
 import type { Policies, Policy } from './template-policies.ts';
 
@@ -17,9 +18,10 @@ export type Decide = (policies: Policies, question: AccessQuestion) => 'allow' |
 
 /**
  * Evaluates requests as AWS does: identity and resource policies, and the endpoint's policy for a function in the
- * isolated subnets.
+ * isolated subnets. `about` leaves out of a policy what cannot matter for an action.
  */
-export function decideWith(simulator: Simulator): Decide {
+export function decideWith(simulator: Simulator, about: typeof aboutAction = aboutAction): Decide {
+  const narrowed = (policies: readonly Policy[], action: string) => policies.map((policy) => about(policy, action));
   return (policies, question) => {
     const { principalArn, action, fromOutside = false } = question;
     const passage = fromOutside || !action.startsWith('s3:') ? undefined : passageOf(policies, principalArn);
@@ -27,13 +29,16 @@ export function decideWith(simulator: Simulator): Decide {
       ...contextOf(question),
       ...(passage === undefined ? {} : { 'aws:SourceVpce': passage.endpoint }),
     };
-    const identity = principalArn === undefined ? [] : (policies.identity[principalArn] ?? []);
-    const asked = simulationOf(question, context, identity, policies.resource[carrierOf(question)]);
+    const identity = principalArn === undefined ? [] : narrowed(policies.identity[principalArn] ?? [], action);
+    const carried = policies.resource[carrierOf(question)];
+    const resource = carried === undefined ? undefined : about(carried, action);
+    const asked = simulationOf(question, context, identity, resource);
     const principal = principalArn ?? simulator.anonymousPrincipal;
     if (!simulator.evaluate({ ...asked, request: { ...asked.request, principal } })) return 'deny';
     if (passage === undefined) return 'allow';
     const through = { ...question, resourceAccount: accountOf(principalArn) };
-    return simulator.evaluate(simulationOf(through, context, [passage.asIdentity], undefined)) ? 'allow' : 'deny';
+    const passing = simulationOf(through, context, narrowed([passage.asIdentity], action), undefined);
+    return simulator.evaluate(passing) ? 'allow' : 'deny';
   };
 }
 
