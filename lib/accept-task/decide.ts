@@ -77,6 +77,7 @@ async function run(message: RunMessage, ports: AcceptPorts): Promise<MessageOutc
     studyDigest: message.studyDigest,
     approvalDigest,
     release: approval.release,
+    ...(approval.maximumNumbers !== undefined && { maximumNumbers: approval.maximumNumbers }),
     ...(message.wave !== undefined && { wave: message.wave }),
     acceptedAt: ports.now().toISOString(),
   });

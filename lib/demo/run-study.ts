@@ -22,6 +22,7 @@ async function approveAt(cloud: LocalCloud, provider: DemoProvider, study: Study
     approver: 'A. Proever',
     days: 90,
     maximumRuns: 10,
+    maximumNumbers: 2_000,
     maximumRounds: study.models === undefined ? 0 : 8,
     release: 'automatic',
     twoPersons: false,

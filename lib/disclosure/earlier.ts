@@ -27,6 +27,8 @@ export type KnownPopulation = {
   readonly nearMiss: boolean;
   /** Counts of the population that stand in public, with the levels of their variables in `domains` (U8). */
   readonly published?: readonly PublishedCount[];
+  /** Numbers that the study may still add, by its approval; no limit of its own without it (L4). */
+  readonly mayAdd?: number | undefined;
   /** Other snapshots of the unit, the oldest first (L5). */
   readonly snapshots?: readonly EarlierSnapshot[];
 };

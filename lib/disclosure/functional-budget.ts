@@ -1,3 +1,4 @@
+import type { KnownPopulation } from './earlier.ts';
 import type { Policy } from './policy.ts';
 import type { Cell } from './secondary/plan.ts';
 import { groupKey } from './secondary/repair.ts';
@@ -13,22 +14,24 @@ function householdsIn(cells: readonly Cell[]): number {
 }
 
 /**
- * Withholds new numbers when more would be known of a population than a share of its households (L4), or when its participants differ
- * by one or two municipalities from an earlier release (ruling 19). Numbers that are known already stay.
+ * Withholds new numbers when more would be known of a population than a share of its households, or when a study would add more than
+ * its approval allows (L4, ruling 21), or when participants differ by one or two municipalities from an earlier release (ruling 19).
+ * Numbers that are known already stay.
  */
 export function withinBudget(
   cells: readonly Cell[],
   policy: Policy,
-  nearMiss: boolean,
+  { nearMiss, mayAdd = Number.POSITIVE_INFINITY }: Pick<KnownPopulation, 'nearMiss' | 'mayAdd'>,
 ): { readonly cells: readonly Cell[]; readonly denied: boolean } {
   const allowed = Math.floor(householdsIn(cells) * policy.functionalShare.value);
   const before = cells.filter((cell) => cell.fixedBase !== null).map((cell) => selectionKey(cell.selection));
-  let known = new Set(before).size;
+  const known = new Set(before).size;
+  let added = 0;
   const refused = new Set<string>();
   for (const cell of cells) {
     if (cell.primary || cell.fixedBase !== null) continue;
-    known += 1;
-    if (nearMiss || known > allowed) refused.add(groupKey(cell));
+    added += 1;
+    if (nearMiss || known + added > allowed || added > mayAdd) refused.add(groupKey(cell));
   }
   return {
     cells: cells.map((cell) =>

@@ -119,7 +119,7 @@ function admit(
   const closing = new Set(cycles.map(({ part }) => part));
   const sums = cells.filter(({ selection }) => isSumOnly(selection));
   const without = sums.map((cell) => (closing.has(cell.part) ? { ...cell, primary: true } : cell));
-  const { cells: decided, denied } = withinBudget(withAmounts([...kept, ...without], facts), policy, known.nearMiss);
+  const { cells: decided, denied } = withinBudget(withAmounts([...kept, ...without], facts), policy, known);
   const together = inGroups(decided);
   return {
     cells: together.filter(({ selection }) => !isSumOnly(selection)),

@@ -48,6 +48,8 @@ export const Approval = z.strictObject({
   expiresAt: Instant,
   maximumRuns: z.int().min(1).max(1000),
   maximumRounds: z.int().min(0).max(20),
+  /** Most numbers that the study may add to what is known of a population (L4). */
+  maximumNumbers: z.int().min(1).max(100_000).optional(),
   release: z.enum(['automatic', 'review']),
 });
 export type Approval = z.infer<typeof Approval>;
@@ -61,6 +63,7 @@ export const Job = z.strictObject({
   studyDigest: Sha256,
   approvalDigest: Sha256,
   release: z.enum(['automatic', 'review']),
+  maximumNumbers: Approval.shape.maximumNumbers,
   wave: z.int().min(2).max(100).optional(),
   acceptedAt: Instant,
 });

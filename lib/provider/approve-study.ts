@@ -31,6 +31,7 @@ export type ApprovalRequest = {
   readonly days: number;
   readonly maximumRuns: number;
   readonly maximumRounds: number;
+  readonly maximumNumbers: number;
   readonly release: Approval['release'];
   readonly twoPersons: boolean;
 };
@@ -88,6 +89,7 @@ function newApproval(desk: ApprovalDesk, request: ApprovalRequest, study: Study)
     expiresAt: new Date(now.getTime() + request.days * 86_400_000).toISOString(),
     maximumRuns: request.maximumRuns,
     maximumRounds: request.maximumRounds,
+    maximumNumbers: request.maximumNumbers,
     release: request.release,
   });
 }
@@ -116,7 +118,8 @@ async function seconded(desk: ApprovalDesk, own: Approval, number: number): Prom
   if (
     first.release !== own.release ||
     first.maximumRuns !== own.maximumRuns ||
-    first.maximumRounds !== own.maximumRounds
+    first.maximumRounds !== own.maximumRounds ||
+    first.maximumNumbers !== own.maximumNumbers
   )
     throw new Failure('refused', 'other-terms', `${first.approver} approved other terms`, 'give the same options');
   return { ...own, approver: `${first.approver} and ${own.approver}`.slice(0, 120) };

@@ -117,7 +117,7 @@ export async function gateRelease(release: ReleaseToGate, store: ObjectStore): P
   const { analyses, present } = prepare(release);
   for (let attempt = 1; attempt <= 20; attempt += 1) {
     const state = await readLedger(store, present);
-    const earlier = withPublicTotals(release, earlierReleases(state, present), present);
+    const earlier = withPublicTotals(release, earlierReleases(state, present, job), present);
     const settings = { policy, solver, earlier };
     const questions = questionsOf({ parts: analyses.flatMap((each) => each.parts), ...settings });
     const rowsBefore = past === undefined ? {} : { rowsBefore: rowsOfPast(state, present, past) };

@@ -85,5 +85,7 @@ export const StoredNumbers = z.strictObject({
   sequence: z.int().min(1),
   domains: Selection,
   numbers: z.array(KnownNumber),
+  /** Numbers that each study added, by its digest. */
+  added: z.record(z.string(), z.int().min(0)).default({}),
 });
 export type StoredNumbers = z.infer<typeof StoredNumbers>;

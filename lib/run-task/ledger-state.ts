@@ -2,6 +2,7 @@ import type { EarlierReleases, KnownNumber, KnownPopulation } from '../disclosur
 import type { Policy } from '../disclosure/policy.ts';
 import { selectionKey } from '../disclosure/selection.ts';
 import type { Sha256 } from '../protocol/identifiers.ts';
+import type { Job } from '../protocol/message.ts';
 import { digestOf } from '../signing/canonical.ts';
 import {
   type ChainEntry,
@@ -15,6 +16,9 @@ import {
 type Known = Omit<LedgerPopulation, 'numbers' | 'domains'> & {
   readonly domains: Map<string, string[]>;
   readonly numbers: Map<string, KnownNumber>;
+  /** Shown numbers that each study added, by its digest, and the study that added each later one (L4). */
+  readonly added: ReadonlyMap<string, number>;
+  readonly recent: Map<string, Sha256>;
   /** Entry up to which the numbers are stored in an object of their own; undefined when they are not. */
   storedAt?: number;
   /** What is stored was not read: only later numbers are here. */
@@ -44,15 +48,25 @@ export const emptyLedger = (): LedgerState => ({
 });
 
 /** Adds what is known of a population; a number that is known already stays as it was decided first. */
-function addNumbers(known: Known, { domains, numbers }: Pick<LedgerPopulation, 'domains' | 'numbers'>): void {
+function addNumbers(
+  known: Known,
+  { domains, numbers }: Pick<LedgerPopulation, 'domains' | 'numbers'>,
+  study?: Sha256,
+): void {
   for (const [variable, levels] of Object.entries(domains)) known.domains.set(variable, levels);
   for (const number of numbers) {
     const key = selectionKey(number.selection);
-    if (!known.numbers.has(key)) known.numbers.set(key, number);
+    if (known.numbers.has(key)) continue;
+    known.numbers.set(key, number);
+    if (study !== undefined && number.base !== null) known.recent.set(key, study);
   }
 }
 
-function addPopulation(state: LedgerState, population: LedgerPopulation): void {
+/** How many shown numbers a study added to a population. */
+const addedBy = ({ added, recent }: Known, study: string): number =>
+  (added.get(study) ?? 0) + [...recent.values()].filter((each) => each === study).length;
+
+function addPopulation(state: LedgerState, population: LedgerPopulation, study: Sha256): void {
   const { universe, unit, counted } = population;
   const known: Known = state.populations.get(universe) ?? {
     universe,
@@ -60,8 +74,10 @@ function addPopulation(state: LedgerState, population: LedgerPopulation): void {
     counted,
     domains: new Map(),
     numbers: new Map(),
+    added: new Map(),
+    recent: new Map(),
   };
-  addNumbers(known, population);
+  addNumbers(known, population, study);
   known.changed = true;
   state.populations.set(universe, known);
 }
@@ -74,7 +90,7 @@ export function applyEntry(state: LedgerState, entry: ChainEntry, digest: Sha256
   state.denials.set(entry.researcher, entry.denied ? (state.denials.get(entry.researcher) ?? 0) + 1 : 0);
   const before = state.deniedOn.get(entry.researcher) ?? [];
   if (entry.denied) state.deniedOn.set(entry.researcher, [...before, entry.day].slice(-keptDenials));
-  for (const population of entry.populations) addPopulation(state, population);
+  for (const population of entry.populations) addPopulation(state, population, entry.studyDigest);
 }
 
 /** The state that a checkpoint holds, the numbers of all populations still unread. */
@@ -87,23 +103,32 @@ export function fromCheckpoint(checkpoint: Checkpoint): LedgerState {
   for (const [researcher, days] of Object.entries(checkpoint.deniedOn)) state.deniedOn.set(researcher, days);
   for (const { universe, unit, participants, storedAt } of checkpoint.populations) {
     const counted = checkpoint.participants[participants] ?? [];
-    const rest = { domains: new Map(), numbers: new Map(), storedAt, unread: true };
+    const rest = {
+      domains: new Map(),
+      numbers: new Map(),
+      added: new Map(),
+      recent: new Map(),
+      storedAt,
+      unread: true,
+    };
     state.populations.set(universe, { universe, unit, counted, ...rest });
   }
   return state;
 }
 
 /** Puts stored numbers before those that later entries added. */
-export function withStored(state: LedgerState, { universe, domains, numbers }: StoredNumbers): void {
+export function withStored(state: LedgerState, { universe, domains, numbers, added }: StoredNumbers): void {
   const later = state.populations.get(universe);
   if (later === undefined) throw new RangeError(`numbers of a population that the ledger does not have: ${universe}`);
   const known = {
     ...later,
     domains: new Map<string, string[]>(),
     numbers: new Map<string, KnownNumber>(),
+    added: new Map(Object.entries(added)),
     unread: false,
   };
   addNumbers(known, { domains, numbers });
+  for (const key of known.numbers.keys()) known.recent.delete(key);
   addNumbers(known, {
     domains: Object.fromEntries(later.domains),
     numbers: [...later.numbers.values()].map(plainNumber),
@@ -146,12 +171,15 @@ export function mustBeReviewed(
 }
 
 /** The numbers of a population as they are stored. */
-export const storedNumbers = ({ sequence }: LedgerState, { universe, domains, numbers }: Known): StoredNumbers => ({
+export const storedNumbers = ({ sequence }: LedgerState, known: Known): StoredNumbers => ({
   schema: 'vroegzicht-ledger-numbers/1',
-  universe,
+  universe: known.universe,
   sequence,
-  domains: Object.fromEntries(domains),
-  numbers: [...numbers.values()].map(plainNumber),
+  domains: Object.fromEntries(known.domains),
+  numbers: [...known.numbers.values()].map(plainNumber),
+  added: Object.fromEntries(
+    [...new Set([...known.added.keys(), ...known.recent.values()])].map((study) => [study, addedBy(known, study)]),
+  ),
 });
 
 /** A number as plain data. */
@@ -183,8 +211,15 @@ export function otherSnapshots(state: LedgerState, universe: string, now: Presen
   });
 }
 
+/** A study and how many numbers its approval lets it add to a population. */
+export type StudyBudget = Pick<Job, 'studyDigest' | 'maximumNumbers'>;
+
 /** What the gate may know of earlier releases; `counted` says who takes part in each present population. */
-export function earlierReleases(state: LedgerState, present: ReadonlyMap<string, PresentPopulation>): EarlierReleases {
+export function earlierReleases(
+  state: LedgerState,
+  present: ReadonlyMap<string, PresentPopulation>,
+  budget?: StudyBudget,
+): EarlierReleases {
   return (universe): KnownPopulation => {
     const known = state.populations.get(universe);
     if (known?.unread === true) throw new RangeError(`earlier numbers were not read: ${universe}`);
@@ -195,6 +230,9 @@ export function earlierReleases(state: LedgerState, present: ReadonlyMap<string,
       return { universe: other.universe, numbers: [...other.numbers.values()] };
     });
     const numbers = [...(known?.numbers.values() ?? [])];
-    return { numbers, domains: known?.domains ?? new Map(), nearMiss, snapshots };
+    const most = budget?.maximumNumbers;
+    const used = known === undefined || budget === undefined ? 0 : addedBy(known, budget.studyDigest);
+    const mayAdd = most === undefined ? undefined : most - used;
+    return { mayAdd, numbers, domains: known?.domains ?? new Map(), nearMiss, snapshots };
   };
 }

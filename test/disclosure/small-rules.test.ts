@@ -88,7 +88,7 @@ describe('a budget of numbers', () => {
   const cells = (count: number, changes: Partial<Cell> = {}) =>
     Array.from({ length: count }, (_, id) => cell(id, changes));
   const refused = (given: readonly Cell[], nearMiss = false) => {
-    const { cells: judged, denied } = withinBudget(given, policy, nearMiss);
+    const { cells: judged, denied } = withinBudget(given, policy, { nearMiss });
     return {
       ids: judged.flatMap(({ id, primary }, index) => (primary && given[index]?.primary !== true ? [id] : [])),
       denied,

@@ -14,6 +14,7 @@ const request = (changes: Partial<ApprovalRequest> = {}): ApprovalRequest => ({
   days: 90,
   maximumRuns: 10,
   maximumRounds: 0,
+  maximumNumbers: 2_000,
   release: 'review',
   twoPersons: true,
   ...changes,

@@ -59,6 +59,7 @@ export async function playYear(
     days: 9,
     maximumRuns: 3,
     maximumRounds: 0,
+    maximumNumbers: 2_000,
     release: 'review',
     twoPersons: false,
   });

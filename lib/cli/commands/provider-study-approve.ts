@@ -24,6 +24,11 @@ export const command: Command = {
     days: { type: 'text', placeholder: 'N', help: 'how long it may run (default 90)' },
     runs: { type: 'text', placeholder: 'N', help: 'how often it may run in all (default 10)' },
     rounds: { type: 'text', placeholder: 'N', help: 'rounds of a model at most (default 8)' },
+    numbers: {
+      type: 'text',
+      placeholder: 'N',
+      help: 'numbers that it may add to what is known of the same rows, all runs together (default 2000)',
+    },
     release: { type: 'text', placeholder: 'WORD', help: 'automatic, or review by a person (default automatic)' },
     'two-persons': { type: 'flag', help: 'a second person must agree (the configuration can demand it)' },
     ...studyOptions,
@@ -92,6 +97,7 @@ function termsOf(given: Arguments) {
     days: given.integer('days', { minimum: 1, maximum: 730 }) ?? 90,
     maximumRuns: given.integer('runs', { minimum: 1, maximum: 1000 }) ?? 10,
     maximumRounds: given.integer('rounds', { minimum: 0, maximum: 20 }) ?? 8,
+    maximumNumbers: given.integer('numbers', { minimum: 1, maximum: 100_000 }) ?? 2000,
     release: release.data,
   };
 }
