@@ -16,9 +16,10 @@ import type { Sha256 } from '../protocol/identifiers.ts';
 import type { Job } from '../protocol/message.ts';
 import { digestOf } from '../signing/canonical.ts';
 import { loadSolver } from '../solver/highs.ts';
+import { earlierReleases, type PresentPopulation } from './earlier-releases.ts';
 import { appendEntry, readEntry, readLedger } from './ledger.ts';
 import type { Counted } from './ledger-entries.ts';
-import { earlierReleases, mustBeReviewed, type PresentPopulation, plainNumber } from './ledger-state.ts';
+import { mustBeReviewed, plainNumber } from './ledger-state.ts';
 import { type OpenPast, rowsOfPast } from './past-snapshots.ts';
 import { withPublicTotals } from './published.ts';
 

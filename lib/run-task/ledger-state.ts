@@ -1,8 +1,7 @@
-import type { EarlierReleases, KnownNumber, KnownPopulation } from '../disclosure/earlier.ts';
+import type { KnownNumber } from '../disclosure/earlier.ts';
 import type { Policy } from '../disclosure/policy.ts';
 import { selectionKey } from '../disclosure/selection.ts';
 import type { Sha256 } from '../protocol/identifiers.ts';
-import type { Job } from '../protocol/message.ts';
 import { digestOf } from '../signing/canonical.ts';
 import {
   type ChainEntry,
@@ -63,7 +62,7 @@ function addNumbers(
 }
 
 /** How many shown numbers a study added to a population. */
-const addedBy = ({ added, recent }: Known, study: string): number =>
+export const addedBy = ({ added, recent }: Known, study: string): number =>
   (added.get(study) ?? 0) + [...recent.values()].filter((each) => each === study).length;
 
 function addPopulation(state: LedgerState, population: LedgerPopulation, study: Sha256): void {
@@ -187,52 +186,3 @@ export const plainNumber = (number: KnownNumber) => ({
   ...number,
   selection: Object.fromEntries(Object.entries(number.selection).map(([variable, levels]) => [variable, [...levels]])),
 });
-
-/** What a task counts: rows of a unit at these municipalities and snapshots. */
-export type PresentPopulation = { readonly unit: string; readonly counted: readonly Counted[] };
-
-/** How many municipalities joined, left or came with another snapshot. */
-function changes(a: readonly Counted[], b: readonly Counted[]): number {
-  const before = new Map(a.map((each) => [each.municipality, each.snapshot]));
-  const after = new Map(b.map((each) => [each.municipality, each.snapshot]));
-  return [...new Set([...before.keys(), ...after.keys()])].filter((code) => before.get(code) !== after.get(code))
-    .length;
-}
-
-/** The populations of the same unit with some of the same municipalities, and how many of these joined, left or delivered again. */
-export function otherSnapshots(state: LedgerState, universe: string, now: PresentPopulation | undefined) {
-  if (now === undefined) return [];
-  const codes = new Set(now.counted.map(({ municipality }) => municipality));
-  return [...state.populations.values()].flatMap((other) => {
-    if (other.universe === universe || other.unit !== now.unit) return [];
-    if (!other.counted.some(({ municipality }) => codes.has(municipality))) return [];
-    const changed = changes(other.counted, now.counted);
-    return changed === 0 ? [] : [{ ...other, changed }];
-  });
-}
-
-/** A study and how many numbers its approval lets it add to a population. */
-export type StudyBudget = Pick<Job, 'studyDigest' | 'maximumNumbers'>;
-
-/** What the gate may know of earlier releases; `counted` says who takes part in each present population. */
-export function earlierReleases(
-  state: LedgerState,
-  present: ReadonlyMap<string, PresentPopulation>,
-  budget?: StudyBudget,
-): EarlierReleases {
-  return (universe): KnownPopulation => {
-    const known = state.populations.get(universe);
-    if (known?.unread === true) throw new RangeError(`earlier numbers were not read: ${universe}`);
-    const others = otherSnapshots(state, universe, present.get(universe));
-    const nearMiss = others.some(({ changed }) => changed <= 2);
-    const snapshots = (nearMiss ? [] : others).map((other) => {
-      if (other.unread === true) throw new RangeError(`earlier numbers were not read: ${other.universe}`);
-      return { universe: other.universe, numbers: [...other.numbers.values()] };
-    });
-    const numbers = [...(known?.numbers.values() ?? [])];
-    const most = budget?.maximumNumbers;
-    const used = known === undefined || budget === undefined ? 0 : addedBy(known, budget.studyDigest);
-    const mayAdd = most === undefined ? undefined : most - used;
-    return { mayAdd, numbers, domains: known?.domains ?? new Map(), nearMiss, snapshots };
-  };
-}

@@ -3,14 +3,13 @@ import { Failure } from '../failure.ts';
 import type { ObjectStore } from '../ports.ts';
 import { readJson } from '../register/collection.ts';
 import { canonicalBytes, sha256 } from '../signing/canonical.ts';
+import { otherSnapshots, type PresentPopulation } from './earlier-releases.ts';
 import { ChainEntry, Checkpoint, StoredNumbers } from './ledger-entries.ts';
 import {
   applyEntry,
   emptyLedger,
   fromCheckpoint,
   type LedgerState,
-  otherSnapshots,
-  type PresentPopulation,
   storedNumbers,
   toCheckpoint,
   withStored,

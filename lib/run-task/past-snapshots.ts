@@ -5,9 +5,10 @@ import { type Catalogue, openCatalogue } from '../dataset/catalogue.ts';
 import type { DatedThreshold } from '../dataset/dated-thresholds.ts';
 import { openSandbox } from '../dataset/duckdb.ts';
 import type { Restrictions } from '../dataset/restrictions.ts';
+import type { PresentPopulation } from './earlier-releases.ts';
 import { fetchPast } from './fetch-extracts.ts';
 import type { Counted } from './ledger-entries.ts';
-import type { LedgerState, PresentPopulation } from './ledger-state.ts';
+import type { LedgerState } from './ledger-state.ts';
 import { markThresholds } from './own-thresholds.ts';
 import type { RunPorts } from './ports.ts';
 

@@ -5,9 +5,10 @@ import type { ScopedEvidence } from '../../lib/disclosure/secondary/plan.ts';
 import { canonicalSelection, selectionKey } from '../../lib/disclosure/selection.ts';
 import type { ReleasedEvidence } from '../../lib/protocol/evidence.ts';
 import { ResearcherId, Sha256, TaskId } from '../../lib/protocol/identifiers.ts';
+import { earlierReleases } from '../../lib/run-task/earlier-releases.ts';
 import { appendEntry, readLedger } from '../../lib/run-task/ledger.ts';
 import { Counted } from '../../lib/run-task/ledger-entries.ts';
-import { earlierReleases, emptyLedger, type LedgerState, mustBeReviewed } from '../../lib/run-task/ledger-state.ts';
+import { emptyLedger, type LedgerState, mustBeReviewed } from '../../lib/run-task/ledger-state.ts';
 import {
   after,
   attack,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ResearcherId, Sha256, TaskId } from '../../lib/protocol/identifiers.ts';
+import { earlierReleases } from '../../lib/run-task/earlier-releases.ts';
 import { appendEntry, readLedger } from '../../lib/run-task/ledger.ts';
-import { earlierReleases, plainNumber } from '../../lib/run-task/ledger-state.ts';
+import { plainNumber } from '../../lib/run-task/ledger-state.ts';
 import { counts, domains, gate, total } from '../support/gate.ts';
 import { memoryStore } from '../support/store.ts';
 

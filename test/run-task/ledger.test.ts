@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { ResearcherId, Sha256, TaskId } from '../../lib/protocol/identifiers.ts';
+import { earlierReleases } from '../../lib/run-task/earlier-releases.ts';
 import { appendEntry, readLedger } from '../../lib/run-task/ledger.ts';
 import { Counted } from '../../lib/run-task/ledger-entries.ts';
-import { earlierReleases } from '../../lib/run-task/ledger-state.ts';
 import { type MemoryStore, memoryStore } from '../support/store.ts';
 
 const counted = Array.from({ length: 12 }, (_, index) =>
