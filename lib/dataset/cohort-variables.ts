@@ -44,7 +44,7 @@ export const cohortVariables: readonly Variable[] = [
     levels: landmarkArms,
     needs: helpNeeds,
   }),
-  variable('reached-in-28', ['new-households'], 'reached within 28 days of the first signal', {
+  variable('reached-in-28', ['new-households', 'landmark-28'], 'reached within 28 days of the first signal', {
     nl: 'binnen 28 dagen na het eerste signaal bereikt',
     needs: reachNeeds,
   }),
