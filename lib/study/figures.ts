@@ -4,8 +4,8 @@ import type { SpellUnit } from '../protocol/analysis.ts';
 import type { AnalysisOutcome, ReleasedRiskTable } from '../protocol/evidence.ts';
 import type { Protection } from '../protocol/protection.ts';
 import type { Study } from '../protocol/study.ts';
+import { dotsFigure } from '../report/figures/dots-figure.ts';
 import { strokes } from '../report/figures/frame.ts';
-import { shareFigure } from '../report/figures/share-figure.ts';
 import { type CurveSeries, survivalFigure } from '../report/figures/survival-figure.ts';
 import { kaplanMeier } from '../statistics/kaplan-meier.ts';
 import { riskIntervals } from '../statistics/risk-table.ts';
@@ -62,13 +62,13 @@ function curvesOrShares(series: readonly CurveSeries[], words: CurveWords): stri
   const known = series.filter(({ points }) => points.length > 0);
   if (known.length === 0) return undefined;
   if (known.length <= strokes.length) return survivalFigure({ ...words, series: known });
-  const rows = known.flatMap(({ label, entries, points }) => {
+  const rows = known.flatMap(({ label, points }) => {
     const last = points.at(-1);
-    return last === undefined ? [] : [{ label, entries, value: last.value, low: last.low, high: last.high }];
+    return last === undefined ? [] : [{ label, value: last.value, low: last.low, high: last.high }];
   });
   const day = known[0]?.points.at(-1)?.timeDays ?? 0;
   const axis = `${words.eventLabel} within ${day} ${words.timeLabel}`;
-  return shareFigure({ title: words.title, caption: words.caption, axis, rows });
+  return dotsFigure({ title: words.title, caption: words.caption, axis, unit: 'share', rows });
 }
 
 /** Cumulative incidence curves of every released survival analysis. */

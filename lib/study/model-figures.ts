@@ -40,11 +40,18 @@ function forestOf(analysis: Analysis, rows: readonly Estimate[]): StudyFigure | 
   const svg = forestFigure({
     title: titleOf(analysis),
     caption: captionOf(rows, 'Ratios: 1 is no difference. An association, not an effect.'),
+    measure: measures[first?.measure ?? 'count'] ?? '',
     ...directionsOf(analysis),
     rows: shown,
   });
   return { name: analysis.id, svg };
 }
+
+const measures: Partial<Readonly<Record<EstimateMeasure, string>>> = {
+  'hazard-ratio': 'hazard ratio',
+  'odds-ratio': 'odds ratio',
+  'rate-ratio': 'rate ratio',
+};
 
 function meanCountsOf(analysis: Analysis, rows: readonly Estimate[]): StudyFigure | undefined {
   const known = rows.filter((row) => row.measure === 'mean-cumulative-count' && typeof row.value === 'number');
@@ -63,6 +70,17 @@ function meanCountsOf(analysis: Analysis, rows: readonly Estimate[]): StudyFigur
   return { name: analysis.id, svg: meanCountFigure({ title, caption, series, startDays }) };
 }
 
+/** Mean counts, and beside them the ratios of a model by its last day. */
+function recurrenceFigures(analysis: Analysis, rows: readonly Estimate[]): readonly StudyFigure[] {
+  const last = Math.max(...rows.map((row) => row.time_days ?? 0));
+  const model = rows.filter((row) => row.time_days === last && row.method.startsWith('Andersen-Gill'));
+  const ratios = forestOf(analysis, model);
+  return [
+    meanCountsOf(analysis, rows) ?? [],
+    ratios === undefined ? [] : { ...ratios, name: `${ratios.name}-ratios` },
+  ].flat();
+}
+
 /** A forest plot of each model, and mean cumulative counts of each recurrence analysis, from released estimates. */
 export function modelFigures(study: Study, outcomes: readonly AnalysisOutcome[]): readonly StudyFigure[] {
   return outcomes.flatMap((outcome) => {
@@ -77,7 +95,7 @@ export function modelFigures(study: Study, outcomes: readonly AnalysisOutcome[])
       case 'table':
         return forestOf(analysis, bindAnalysis(analysis, studyContext(study)).estimate(outcome.evidence)) ?? [];
       case 'recurrence':
-        return meanCountsOf(analysis, bindAnalysis(analysis, studyContext(study)).estimate(outcome.evidence)) ?? [];
+        return recurrenceFigures(analysis, bindAnalysis(analysis, studyContext(study)).estimate(outcome.evidence));
       case 'funnel':
       case 'survival':
       case 'competing-risks':

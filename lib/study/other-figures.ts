@@ -8,13 +8,20 @@ import type { AnalysisOutcome, ReleasedCompeting } from '../protocol/evidence.ts
 import type { Study } from '../protocol/study.ts';
 import { stepsFigure } from '../report/figures/steps-figure.ts';
 import { type CurveSeries, survivalFigure } from '../report/figures/survival-figure.ts';
+import { dotFigures } from './dot-figures.ts';
 import { groupInWords, titleOf } from './figure-words.ts';
 import { captionOf, type StudyFigure, timesOf } from './figures.ts';
+import { limitsFigures } from './limits-figures.ts';
 
 /** One curve a group and cause: the share whose first new signal was of that kind. */
 function competingOf(analysis: CompetingRisksParameters, table: ReleasedCompeting): readonly StudyFigure[] {
   const series = competingCurves(table).map(
-    ({ group, entries, points }): CurveSeries => ({ label: groupInWords(group), entries, points }),
+    ({ group, entries, points }): CurveSeries => ({
+      label: groupInWords(group),
+      group: group.replace(/^cause=[^;]*;?/, ''),
+      entries,
+      points,
+    }),
   );
   if (series.length === 0) return [];
   const title = titleOf(analysis);
@@ -38,13 +45,15 @@ function funnelOf(analysis: FunnelParameters, rows: readonly Estimate[]): readon
 function figuresOf(study: Study, outcome: AnalysisOutcome): readonly StudyFigure[] {
   const analysis = study.analyses.find((each) => each.id === outcome.analysis);
   if (outcome.status !== 'released' || analysis === undefined) return [];
-  if (analysis.analysis === 'funnel')
-    return funnelOf(analysis, bindAnalysis(analysis, studyContext(study)).estimate(outcome.evidence));
+  const rows = () => bindAnalysis(analysis, studyContext(study)).estimate(outcome.evidence);
+  if (analysis.analysis === 'funnel') return funnelOf(analysis, rows());
+  if (analysis.analysis === 'heterogeneity') return limitsFigures(analysis, rows());
+  if (['table', 'quantiles', 'piecewise-exponential'].includes(analysis.analysis)) return dotFigures(analysis, rows());
   if (analysis.analysis !== 'competing-risks') return [];
   return outcome.evidence.flatMap((part) => (part.kind === 'competing-table' ? competingOf(analysis, part) : []));
 }
 
-/** Curves by kind of signal and steps of funnels, of what was released. */
+/** Curves by kind of signal, steps of funnels, limits around a mean, and dots of shares, quantiles and rates, of what was released. */
 export function otherFigures(study: Study, outcomes: readonly AnalysisOutcome[]): readonly StudyFigure[] {
   return outcomes.flatMap((outcome) => figuresOf(study, outcome));
 }

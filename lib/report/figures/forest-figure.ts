@@ -15,6 +15,8 @@ export type ForestRow = {
 export type ForestFigure = {
   readonly title: string;
   readonly caption: string;
+  /** What the ratio is of: `hazard ratio`. */
+  readonly measure: string;
   readonly lower: string;
   readonly higher: string;
   readonly rows: readonly ForestRow[];
@@ -68,7 +70,7 @@ function ratioRow(row: Placed, x: (value: number) => number): Html {
 }
 
 /** Ratios on a logarithmic scale with a line at 1: a complete SVG file. */
-export function forestFigure({ title, caption, lower, higher, rows }: ForestFigure): string {
+export function forestFigure({ title, caption, measure, lower, higher, rows }: ForestFigure): string {
   const top = 46 + 20 * titleLines(title).length;
   const shownRows = placed(rows, top);
   const bottom = shownRows.reduce((sum, row) => sum + row.height, top);
@@ -80,7 +82,7 @@ export function forestFigure({ title, caption, lower, higher, rows }: ForestFigu
   const description = rows
     .map((row) => `${row.label} ${row.reference}: ${digits(row.value)}, ${digits(row.low)} to ${digits(row.high)}`)
     .join('; ');
-  const axis = html`${shown.map((tick) => html`<line class="${tick === 1 ? 'axis' : 'grid'}" x1="${coordinate(x(tick))}" x2="${coordinate(x(tick))}" y1="${top}" y2="${bottom + 5}"/><text x="${coordinate(x(tick))}" y="${bottom + 20}" text-anchor="middle">${tick}</text>`)}<line class="axis" x1="${frame.left}" x2="${frame.right}" y1="${bottom}" y2="${bottom}"/>
+  const axis = html`<text class="note" x="744" y="${top - 8}" text-anchor="end">${measure} (95% limits)</text>${shown.map((tick) => html`<line class="${tick === 1 ? 'axis' : 'grid'}" x1="${coordinate(x(tick))}" x2="${coordinate(x(tick))}" y1="${top}" y2="${bottom + 5}"/><text x="${coordinate(x(tick))}" y="${bottom + 20}" text-anchor="middle">${tick}</text>`)}<line class="axis" x1="${frame.left}" x2="${frame.right}" y1="${bottom}" y2="${bottom}"/>
 <text class="note" x="${coordinate(x(1) - 10)}" y="${bottom + 42}" text-anchor="end">← ${lower}</text><text class="note" x="${coordinate(x(1) + 10)}" y="${bottom + 42}">${higher} →</text>`;
   return render(figure(frame, { title, description, caption }, [axis, ...shownRows.map((row) => ratioRow(row, x))]));
 }

@@ -13,7 +13,13 @@ export type CurvePoint = {
 };
 
 /** One group's curve. */
-export type CurveSeries = { readonly label: string; readonly entries: number; readonly points: readonly CurvePoint[] };
+export type CurveSeries = {
+  readonly label: string;
+  /** Whose curve it is, where a group has more than one: the numbers at risk of a group stand there once. */
+  readonly group?: string;
+  readonly entries: number;
+  readonly points: readonly CurvePoint[];
+};
 
 /** What the figure says around the curves. */
 export type SurvivalFigure = {
@@ -90,6 +96,11 @@ function legend(series: readonly CurveSeries[], top: number): Html {
   })}`;
 }
 
+/** Curves by whose they are, each with its place: a curve without a group stands alone. */
+const byGroup = (series: readonly CurveSeries[]) => [
+  ...Map.groupBy([...series.entries()], ([index, { group }]) => group ?? index).values(),
+];
+
 /** Who is still followed and without the event after each tick, as published. */
 function riskRows(
   series: readonly CurveSeries[],
@@ -100,20 +111,20 @@ function riskRows(
   const top = frame.bottom + 58;
   const remaining = (each: CurveSeries, tick: number) =>
     tick <= startDays ? each.entries : each.points.findLast((point) => point.timeDays <= tick)?.remaining;
-  return html`<text class="mark" x="16" y="${top}">At risk after the day: followed, and not yet in the curve</text>${series.map(
-    (each, index) => {
-      const y = top + rowHeight * (index + 1);
-      const { colour } = strokes[index % strokes.length] ?? { colour: '#000000' };
-      return html`<rect x="16" y="${y - 9}" width="12" height="4" fill="${colour}"/>${ticks.map((tick) => html`<text x="${coordinate(x(tick))}" y="${y}" text-anchor="middle">${remaining(each, tick)?.toLocaleString('en-GB') ?? ''}</text>`)}`;
-    },
-  )}`;
+  return html`<text class="mark" x="16" y="${top}">At risk after the day: followed, and not yet in the curve</text>${byGroup(
+    series,
+  ).map((curves, row) => {
+    const y = top + rowHeight * (row + 1);
+    const [, first] = curves[0] ?? [];
+    return html`${curves.map(([index], place) => html`<rect x="${16 + 13 * place}" y="${y - 9}" width="10" height="4" fill="${strokes[index % strokes.length]?.colour ?? '#000000'}"/>`)}${ticks.map((tick) => html`<text x="${coordinate(x(tick))}" y="${y}" text-anchor="middle">${first === undefined ? '' : (remaining(first, tick)?.toLocaleString('en-GB') ?? '')}</text>`)}`;
+  })}`;
 }
 
 /** Cumulative incidence by group as steps, with 95 percent limits at the edges and the numbers at risk: a complete SVG file. */
 export function survivalFigure(given: SurvivalFigure): string {
   const { title, caption, series, timeLabel, eventLabel, startDays } = given;
   const legendRows = Math.ceil(series.length / columnsOf(series));
-  const base = frameFor(series.length);
+  const base = frameFor(byGroup(series).length);
   const titleRows = titleLines(title).length;
   const frame = { ...base, top: base.top - 10 + titleRows * 20 + legendRows * 18 };
   const points = series.flatMap((each) => each.points);
