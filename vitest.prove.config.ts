@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: [
       'test/prove/**/*.prove.ts',
-      'test/journeys/{faults,load,whole-story,page}*.test.ts',
+      'test/journeys/{faults,load,whole-story}*.test.ts',
       'test/cdk/too-wide.test.ts',
     ],
     env: { PROVE: '1' },

@@ -7,7 +7,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { startPages } from '../test/journeys/page-server.ts';
-import { accessStates, figureStates } from '../test/journeys/page-states.ts';
+import { accessStates, figureStates, mailState } from '../test/journeys/page-states.ts';
 import { openBrowser } from '../test/support/browser.ts';
 
 const [directory = 'gallery', words = ''] = process.argv.slice(2);
@@ -25,7 +25,9 @@ async function sheets(page: Page, file: string, width: number): Promise<void> {
 
 await mkdir(directory, { recursive: true });
 const [browser, server] = await Promise.all([openBrowser(), startPages()]);
-for (const { name, open } of [...accessStates, ...figureStates].filter((state) => state.name.includes(words))) {
+for (const { name, open } of [mailState, ...accessStates, ...figureStates].filter((state) =>
+  state.name.includes(words),
+)) {
   const context = await browser.newContext({ locale: 'nl-NL' });
   const page = await context.newPage();
   await open({ page, server });

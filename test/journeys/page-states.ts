@@ -2,14 +2,27 @@ import type { Page } from 'playwright-core';
 import type { OwnRelease } from '../../lib/protocol/release.ts';
 import { corpus } from '../report/corpus.ts';
 import { ownRelease } from '../report/releases.ts';
-import { codeIn, mailedPath, makeWorld, municipality, putMunicipality, signIn, type World } from '../report/world.ts';
+import {
+  codeIn,
+  mailedPath,
+  makeWorld,
+  municipality,
+  putMunicipality,
+  signIn,
+  visit,
+  type World,
+} from '../report/world.ts';
 import type { PageServer } from './page-server.ts';
 
 /** What a state is reached with: an empty browser page and the server that shows a world. */
 type Visitor = { readonly page: Page; readonly server: PageServer };
 
-/** A state in which a reader can see the pages, and how to get there. */
-type PageState = { readonly name: string; readonly open: (visitor: Visitor) => Promise<void> };
+/** A state in which a reader can see the pages, how to get there, and words that stand there and in no other state. */
+type PageState = {
+  readonly name: string;
+  readonly open: (visitor: Visitor) => Promise<void>;
+  readonly says: string;
+};
 
 /** A world with one mailed release behind the server. */
 export async function mailed(
@@ -32,10 +45,13 @@ export async function show(visitor: Visitor, release: OwnRelease, language: 'nl'
   return world;
 }
 
-const askCode = async ({ page, server }: Visitor, path: string) => {
-  await page.goto(`${server.url}${path}`);
-  await page.getByRole('button', { name: 'Stuur mij een code' }).click();
-};
+/** Asks for a code without the clicks, and shows the form for it. */
+async function askCode(visitor: Visitor): Promise<{ readonly world: World; readonly path: string }> {
+  const { world, path } = await mailed(visitor);
+  await visit(world, 'POST', `${path}/code`);
+  await visitor.page.goto(`${visitor.server.url}${path}/code`);
+  return { world, path };
+}
 
 const enter = async ({ page }: Visitor, code: string) => {
   await page.getByLabel('Code').fill(code);
@@ -46,9 +62,10 @@ const enter = async ({ page }: Visitor, code: string) => {
 export const wrongCode = (world: World): string => (codeIn(world) === '000000' ? '000001' : '000000');
 
 async function tryWrong(visitor: Visitor, times: number): Promise<void> {
-  const { world, path } = await mailed(visitor);
-  await askCode(visitor, path);
-  for (let tried = 0; tried < times; tried += 1) await enter(visitor, wrongCode(world));
+  const { world, path } = await askCode(visitor);
+  for (let tried = 1; tried < times; tried += 1)
+    await visit(world, 'POST', `${path}/open`, { body: `code=${wrongCode(world)}` });
+  await enter(visitor, wrongCode(world));
 }
 
 async function atLink(visitor: Visitor, spoil: (world: World) => Promise<void> | void, path?: string): Promise<void> {
@@ -60,56 +77,75 @@ async function atLink(visitor: Visitor, spoil: (world: World) => Promise<void> |
 const english = async (visitor: Visitor, wordsNl: string) =>
   await visitor.page.getByRole('link', { name: wordsNl }).click();
 
+/** The mail, as a mail program shows it. */
+export const mailState: PageState = {
+  name: 'mail',
+  says: 'staan klaar',
+  open: async (visitor) => {
+    const { world } = await mailed(visitor);
+    await visitor.page.goto(`data:text/html;charset=utf-8,${encodeURIComponent(world.mails[0]?.html ?? '')}`);
+  },
+};
+
 /** States before, between and after the figures. */
 export const accessStates: readonly PageState[] = [
-  {
-    name: 'mail',
-    open: async (visitor) => visitor.page.setContent((await mailed(visitor)).world.mails[0]?.html ?? ''),
-  },
-  { name: 'link', open: async (visitor) => await atLink(visitor, () => undefined) },
+  { name: 'link', says: 'De resultaten staan klaar', open: async (visitor) => await atLink(visitor, () => undefined) },
   {
     name: 'link in English',
+    says: 'The results are ready',
     open: async (visitor) => {
       await atLink(visitor, () => undefined);
       await english(visitor, 'In English');
     },
   },
-  { name: 'code', open: async (visitor) => await askCode(visitor, (await mailed(visitor)).path) },
-  { name: 'code wrong once', open: async (visitor) => await tryWrong(visitor, 1) },
-  { name: 'code wrong four times', open: async (visitor) => await tryWrong(visitor, 4) },
-  { name: 'code locked', open: async (visitor) => await tryWrong(visitor, 5) },
+  { name: 'code', says: 'Vul uw code in', open: async (visitor) => void (await askCode(visitor)) },
+  { name: 'code wrong once', says: 'nog 4 keer proberen', open: async (visitor) => await tryWrong(visitor, 1) },
+  { name: 'code wrong four times', says: 'nog 1 keer proberen', open: async (visitor) => await tryWrong(visitor, 4) },
+  { name: 'code locked', says: 'te vaak een code', open: async (visitor) => await tryWrong(visitor, 5) },
   {
     name: 'code malformed',
+    says: 'Vul zes cijfers in',
     open: async (visitor) => {
-      await askCode(visitor, (await mailed(visitor)).path);
+      await askCode(visitor);
       await enter(visitor, 'abc');
     },
   },
   {
     name: 'code too old',
+    says: 'Deze code werkt niet meer',
     open: async (visitor) => {
-      const { world, path } = await mailed(visitor);
-      await askCode(visitor, path);
+      const { world } = await askCode(visitor);
       world.advance(11);
       await enter(visitor, codeIn(world));
     },
   },
   {
     name: 'code asked twice within a minute',
+    says: 'minder dan een minuut geleden',
     open: async (visitor) => {
-      await askCode(visitor, (await mailed(visitor)).path);
+      await askCode(visitor);
       await visitor.page.getByRole('button', { name: 'Stuur een nieuwe code' }).click();
     },
   },
-  { name: 'link expired', open: async (visitor) => await atLink(visitor, (world) => world.advance(31 * 24 * 60)) },
+  {
+    name: 'link expired',
+    says: 'Deze link werkt niet',
+    open: async (visitor) => await atLink(visitor, (world) => world.advance(31 * 24 * 60)),
+  },
   {
     name: 'link revoked',
+    says: 'Deze link werkt niet',
     open: async (visitor) =>
       await atLink(visitor, async ({ register }) => putMunicipality(register, municipality({ status: 'withdrawn' }))),
   },
-  { name: 'link unknown', open: async (visitor) => await atLink(visitor, () => undefined, `/r/${'A'.repeat(43)}`) },
+  {
+    name: 'link unknown',
+    says: 'Deze link werkt niet',
+    open: async (visitor) => await atLink(visitor, () => undefined, `/r/${'A'.repeat(43)}`),
+  },
   {
     name: 'session ended',
+    says: 'De pagina is gesloten',
     open: async (visitor) => {
       (await show(visitor, ownRelease())).advance(31);
       await visitor.page.reload();
@@ -117,14 +153,20 @@ export const accessStates: readonly PageState[] = [
   },
   {
     name: 'session closed',
+    says: 'De pagina is afgesloten',
     open: async (visitor) => {
       await show(visitor, ownRelease());
       await visitor.page.getByRole('button', { name: 'Pagina afsluiten' }).click();
     },
   },
-  { name: 'no such page', open: async (visitor) => await atLink(visitor, () => undefined, '/nothing') },
+  {
+    name: 'no such page',
+    says: 'Deze pagina bestaat niet',
+    open: async (visitor) => await atLink(visitor, () => undefined, '/nothing'),
+  },
   {
     name: 'fault of ours',
+    says: 'Er ging iets mis',
     open: async (visitor) => {
       const world = await show(visitor, ownRelease());
       for (const key of await world.reports.list('own/')) await world.reports.remove(key);
@@ -137,7 +179,12 @@ export const accessStates: readonly PageState[] = [
 export const figureStates: readonly PageState[] = [
   ...corpus.map(([name, release]) => ({
     name: `municipality ${name}`,
+    says: release.municipalityName,
     open: async (visitor: Visitor) => void (await show(visitor, release)),
   })),
-  { name: 'figures in English', open: async (visitor) => void (await show(visitor, ownRelease(), 'en')) },
+  {
+    name: 'figures in English',
+    says: 'Download the figures for Excel',
+    open: async (visitor) => void (await show(visitor, ownRelease(), 'en')),
+  },
 ];

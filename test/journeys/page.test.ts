@@ -1,43 +1,36 @@
-import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { OwnRelease } from '../../lib/protocol/release.ts';
 import { corpus } from '../report/corpus.ts';
 import { ownRelease } from '../report/releases.ts';
-import { codeIn, type World } from '../report/world.ts';
+import { codeIn } from '../report/world.ts';
+import { type AxeJudge, openAxe } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
-import { isProof, sampled } from '../support/prove.ts';
 import { type PageServer, startPages } from './page-server.ts';
-import { accessStates, figureStates, mailed as mailedAt, show as showAt, wrongCode } from './page-states.ts';
+import { accessStates, figureStates, mailed as mailedAt, mailState, show as showAt } from './page-states.ts';
 
 const allWidths = [320, 375, 768, 1280, 1920];
-/** All widths in a proof, else the narrowest and the usual one; the page of a municipality with everything is looked at in all. */
-const widths = isProof ? allWidths : [320, 1280];
-/** The mail is no page, and one page has a test of its own; the others look as another state does, but for a word: the gallery shows them. */
-const twins = [
-  'mail',
-  'link revoked',
-  'link expired',
-  'code wrong four times',
-  'code malformed',
-  'code too old',
-  'code asked twice within a minute',
-  'municipality of middle size',
-];
-const Violations = z.object({
-  violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
-});
+/** The narrowest, where things stick out, and the usual one; the page with everything is looked at in all. */
+const widths = [320, 1280];
 
 let browser: Browser;
 let server: PageServer;
 let context: BrowserContext;
+let axe: AxeJudge;
 let page: Page;
 let foreign: string[];
 
 beforeAll(async () => {
   [browser, server] = await Promise.all([openBrowser(), startPages()]);
   context = await browser.newContext({ locale: 'nl-NL' });
+  axe = await openAxe(context);
+  page = await context.newPage();
+  page.on('request', (request) => {
+    if (!request.url().startsWith(server.url) && !request.url().startsWith('data:')) foreign.push(request.url());
+  });
+  page.on('console', (message) => void foreign.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => void foreign.push(`error: ${error.message}`));
 });
 afterAll(async () => {
   await browser?.close();
@@ -45,35 +38,11 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await context.clearCookies();
-  await page?.close();
   foreign = [];
-  page = await context.newPage();
-  page.on('request', (request) => {
-    if (!request.url().startsWith(server.url)) foreign.push(request.url());
-  });
-  page.on('console', (message) => void foreign.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => void foreign.push(`error: ${error.message}`));
 });
 
-const mailed = async (release?: OwnRelease) => await mailedAt({ server }, release);
+const mailed = async () => await mailedAt({ server });
 const show = async (release: OwnRelease) => await showAt({ page, server }, release);
-
-async function signIn(release?: OwnRelease): Promise<World> {
-  const { world, path } = await mailed(release);
-  await page.goto(`${server.url}${path}`);
-  await page.getByRole('button', { name: 'Stuur mij een code' }).click();
-  await page.getByLabel('Code').fill(codeIn(world));
-  await page.getByRole('button', { name: 'Bekijk de resultaten' }).click();
-  await page.waitForURL('**/resultaat?lang=nl');
-  return world;
-}
-
-/** Faults that axe finds; it is put in past the page's own policy, which stays in force. */
-async function axeFaults(): Promise<readonly string[]> {
-  const script = `${axe.source}; axe.run({ resultTypes: ['violations'] })`;
-  const { violations } = Violations.parse(await page.evaluate(script));
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);
-}
 
 /** The widths at which something lies beyond the right edge, with how many pixels. */
 async function overflows(at: readonly number[] = widths): Promise<readonly string[]> {
@@ -88,11 +57,11 @@ async function overflows(at: readonly number[] = widths): Promise<readonly strin
 }
 
 /** Everything wrong with the page as it stands: accessibility, width, and what it asked of others or wrote to the console. */
-async function faults(at: readonly number[] = widths): Promise<readonly string[]> {
-  const wide = await overflows(at);
+async function faults(): Promise<readonly string[]> {
+  const wide = await overflows();
   // Chromium writes every answer of 400 and above to the console, and that it forgot what it was told to.
   const unexpected = foreign.filter((line) => !/status of [45]\d\d|Cleared data types/.test(line));
-  return [...(await axeFaults()), ...wide, ...unexpected];
+  return [...(await axe.faults(page)), ...wide, ...unexpected];
 }
 
 /** On how many sheets of A4 the page prints. */
@@ -103,8 +72,13 @@ async function sheets(): Promise<number> {
 }
 
 describe('from mail to figures', () => {
-  test('a click, a code and the figures; the link in the address bar is gone', async () => {
-    await signIn();
+  test('a click, a code and the figures, a download; closed, nothing is shown any more', async () => {
+    const { world, path } = await mailed();
+    await page.goto(`${server.url}${path}`);
+    await page.getByRole('button', { name: 'Stuur mij een code' }).click();
+    await page.getByLabel('Code').fill(codeIn(world));
+    await page.getByRole('button', { name: 'Bekijk de resultaten' }).click();
+    await page.waitForURL('**/resultaat?lang=nl');
     expect(page.url()).toBe(`${server.url}/resultaat?lang=nl`);
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain(
       'Bij 18 van de 100 afgesloten meldingen',
@@ -112,6 +86,15 @@ describe('from mail to figures', () => {
     const [cookie] = await context.cookies();
     expect(cookie).toMatchObject({ name: '__Host-vroegzicht', secure: true, httpOnly: true, sameSite: 'Strict' });
     expect(foreign).toEqual([]);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download de cijfers voor Excel' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe('vroegzicht-9901-task-2026-11-20-0001.csv');
+    await page.getByRole('button', { name: 'Pagina afsluiten' }).click();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('De pagina is afgesloten');
+    await page.goBack();
+    expect(await page.content()).not.toContain('afgesloten meldingen');
   });
 
   test('works with the keyboard alone', async () => {
@@ -140,48 +123,30 @@ describe('from mail to figures', () => {
   });
 
   test('a wrong code is told to screen readers and to the eye', async () => {
-    const { world, path } = await mailed();
-    await page.goto(`${server.url}${path}`);
-    await page.getByRole('button', { name: 'Stuur mij een code' }).click();
-    await page.getByLabel('Code').fill(wrongCode(world));
-    await page.getByRole('button', { name: 'Bekijk de resultaten' }).click();
+    await accessStates.find(({ name }) => name === 'code wrong once')?.open({ page, server });
     expect(await page.getByRole('alert').textContent()).toContain('nog 4 keer');
     expect(await page.getByLabel('Code').getAttribute('aria-invalid')).toBe('true');
-    expect(await faults()).toEqual([]);
-  });
-
-  test('downloads, closes, and shows nothing after that', async () => {
-    await signIn();
-    const [file] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Download de cijfers voor Excel' }).click(),
-    ]);
-    expect(file.suggestedFilename()).toBe('vroegzicht-9901-task-2026-11-20-0001.csv');
-    await page.getByRole('button', { name: 'Pagina afsluiten' }).click();
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('De pagina is afgesloten');
-    await page.goBack();
-    expect(await page.content()).not.toContain('afgesloten meldingen');
-  });
-
-  test('a session ends by itself', async () => {
-    const world = await signIn();
-    world.advance(31);
-    await page.reload();
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('De pagina is gesloten');
   });
 });
 
 describe('every page is accessible and fits', () => {
-  const states = [...accessStates.filter(({ name }) => !twins.includes(name)), ...figureStates];
-  test.each(sampled(states, 5, 7))('$name', async ({ open }) => {
+  test('the mail, which has no landmarks as it is part of a page of the mail program', async () => {
+    await mailState.open({ page, server });
+    expect(
+      (await faults()).filter((fault) => !/^(landmark-one-main|page-has-heading-one|region):/.test(fault)),
+    ).toEqual([]);
+  });
+
+  test.each([...accessStates, ...figureStates])('$name', async ({ open, says }) => {
     await open({ page, server });
     expect(await faults()).toEqual([]);
-    expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+    expect(await page.evaluate(`document.querySelectorAll('h1').length`)).toBe(1);
+    expect(await page.evaluate('document.body.innerText')).toContain(says);
   });
 
   test('a page with everything: at every width, with text of twice the size, and on paper', async () => {
     await show(ownRelease());
-    expect(await faults(allWidths)).toEqual([]);
+    expect(await overflows(allWidths)).toEqual([]);
     await page.evaluate(`document.documentElement.style.setProperty('font-size', '200%')`);
     expect(await page.evaluate('getComputedStyle(document.documentElement).fontSize')).toBe('32px');
     expect(await overflows(allWidths)).toEqual([]);

@@ -15,10 +15,8 @@ const debianPackages = 'libnss3 libnspr4 libexpat1 fonts-dejavu-core';
 const flags = [
   '--no-zygote',
   '--in-process-gpu',
-  '--ignore-gpu-blocklist',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
+  '--disable-gpu',
+  '--disable-software-rasterizer',
   '--font-render-hinting=none',
 ];
 
@@ -45,7 +43,7 @@ async function unpacked(): Promise<string> {
   await mkdir(cache, { recursive: true });
   const partial = await mkdtemp(join(cache, 'unpacking-'));
   await inInflateFolder(partial, async (inflate) => {
-    const archives = ['chromium.br', 'fonts.tar.br', 'swiftshader.tar.br', 'al2023.tar.br'];
+    const archives = ['chromium.br', 'fonts.tar.br', 'al2023.tar.br'];
     for (const archive of archives) await inflate(join(packageFolder, 'bin', archive));
   });
   await rename(partial, folder).catch(async (error: unknown) => {
