@@ -10,6 +10,7 @@ import { isObjectionRequest, noteObjection } from './ingest-export/objection-req
 import { watchObjectors } from './ingest-export/objectors.ts';
 import type { IngestPorts } from './ingest-export/ports.ts';
 import { publish } from './ingest-export/publish.ts';
+import type { MunicipalityCode } from './protocol/identifiers.ts';
 import type { Municipality } from './protocol/register.ts';
 import { keepQuality } from './register/quality.ts';
 
@@ -30,7 +31,7 @@ export async function ingestExport(key: string, ports: IngestPorts): Promise<Ing
   const outcome = isObjectionRequest(key) ? await noteObjection(key, ports) : await ingestObject(key, ports);
   await ports.record({
     action: isObjectionRequest(key) ? 'objection' : 'ingest',
-    object: (outcome.status === 'refused' ? `${object}: ${outcome.reason}` : object).slice(0, 300),
+    object: `${object}${remarkOn(outcome)}`.slice(0, 300),
     result: outcome.status === 'refused' ? outcome.code : outcome.status,
     origin: 'ingest-export',
     actor: key.split('/')[0]?.slice(0, 40) || 'unknown',
@@ -43,8 +44,15 @@ export async function ingestExport(key: string, ports: IngestPorts): Promise<Ing
 }
 
 type Outcome =
-  | { readonly status: 'ingested'; readonly signals: number }
+  | { readonly status: 'ingested'; readonly signals: number; readonly leftOut: readonly MunicipalityCode[] }
   | { readonly status: 'refused'; readonly code: string; readonly reason: string };
+
+/** Why nothing was read, or of which municipalities of a delivery: those that are not registered or have no valid agreement. */
+function remarkOn(outcome: Outcome | { readonly status: 'noted' }): string {
+  if (outcome.status === 'refused') return `: ${outcome.reason}`;
+  const leftOut = 'leftOut' in outcome ? outcome.leftOut : [];
+  return leftOut.length === 0 ? '' : `: not read: ${leftOut.join(', ')}`;
+}
 
 async function ingestObject(key: string, ports: IngestPorts): Promise<Outcome> {
   const [folder = '', upload = '', ...rest] = key.split('/');
@@ -98,7 +106,8 @@ async function ingestFile(
     await reopenLate(ports.register, code, leftOut);
     await keepQuality(ports.register, kept);
   }
-  return { status: 'ingested', signals: outcome.manifests.reduce((sum, { rows }) => sum + (rows['signals'] ?? 0), 0) };
+  const signals = outcome.manifests.reduce((sum, { rows }) => sum + (rows['signals'] ?? 0), 0);
+  return { status: 'ingested', signals, leftOut: outcome.leftOut };
 }
 
 /** Name of an inbox object for logs and audit; a file name that may hold a person's data is replaced by its digest. */

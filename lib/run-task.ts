@@ -164,7 +164,9 @@ const tooFew = (job: Job): Reason => ({
   code: 'too-few-municipalities',
   reason: `fewer municipalities take part than the ${neededMunicipalities(job)} that ${job.wave === undefined ? 'the study' : 'a later wave'} asks for`,
   remedy:
-    'wait until more municipalities have an agreement for this purpose and an extract, or submit the study with a lower minimum',
+    job.wave === undefined
+      ? 'wait until more municipalities have an agreement for this purpose and an extract, or submit the study with a lower minimum'
+      : 'wait until more municipalities that no answer counts yet have an agreement for this purpose and an extract; the answers that are there stay as they are',
 });
 
 const dataChanged: Reason = {

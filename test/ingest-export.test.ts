@@ -168,7 +168,7 @@ test('a delivery in one municipality’s folder is read for that municipality on
 });
 
 test('a shared delivery is read for every municipality with an agreement, each under its own key', async () => {
-  const { extracts, ports, put } = await world([
+  const { extracts, events, ports, put } = await world([
     registered('0518'),
     registered('0307'),
     registered('0014', { agreements: [] }),
@@ -176,6 +176,7 @@ test('a shared delivery is read for every municipality with an agreement, each u
   const codes = ['0518', '0307', '0014', '0999'];
   await put('deliveries/all.json', bytes(ddasFile(codes.map((code) => ddasDelivery(code, [ddasSignal()])))));
   expect(await ingestExport('deliveries/all.json', ports)).toMatchObject({ result: 'ingested', count: 2 });
+  expect(events.at(-1)?.object).toBe('inbox/deliveries/all.json: not read: 0014, 0999');
   const tables = extracts.writes.filter(({ key }) => key.endsWith('.parquet'));
   expect(new Set(tables.map(({ key }) => key.slice(0, 4)))).toEqual(new Set(['0518', '0307']));
   for (const { key, options } of tables) expect(options?.encryptionKeyArn).toBe(registered(key.slice(0, 4)).dataKeyArn);

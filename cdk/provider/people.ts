@@ -67,7 +67,7 @@ function municipalityKeys(role: NamedRole, { region, accountId }: ProviderSettin
 function approver(scope: Construct, settings: ProviderSettings, data: DataStack): void {
   const role = NamedRole.ofPeople(scope, settings, 'approver', settings.people.approvers);
   const { register, releases, ledger } = data.buckets;
-  register.allowRead(role, 'studies/*', 'approvals/*', 'municipalities/*', 'messages/*');
+  register.allowRead(role, 'studies/*', 'approvals/*', 'municipalities/*', 'messages/*', 'outcomes/*');
   register.allowCreate(role, 'approvals/*');
   releases.allowRead(role, '*');
   releases.allowCreate(role, 'reviews/*', 'notices/*');

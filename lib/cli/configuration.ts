@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../failure.ts';
 import { ProviderId, ResearcherId } from '../protocol/identifiers.ts';
+import { PublicKey } from '../protocol/register.ts';
 
 const Bucket = z
   .string()
@@ -44,6 +45,8 @@ export const ProviderConfiguration = z.strictObject({
   mailFrom: z.email(),
   mailContact: z.email(),
   twoPersonRule: z.boolean().default(false),
+  /** Public keys under which an approval counts, beside the present one: as in the settings of the deployment. */
+  approverKeys: z.array(PublicKey).max(10).default([]),
   profiles: profiles(['provider-admin', 'approver']),
 });
 export type ProviderConfiguration = z.infer<typeof ProviderConfiguration>;

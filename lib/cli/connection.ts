@@ -146,6 +146,7 @@ function localProvider({ name, accountId, region, buckets, keys, web }: Deployed
     mailFrom: 'resultaten@vroegzicht.example',
     mailContact: 'onderzoek@vroegzicht.example',
     twoPersonRule: false,
+    approverKeys: [],
   };
 }
 

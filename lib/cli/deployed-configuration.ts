@@ -64,6 +64,7 @@ export function providerConfiguration(
     mailFrom: settings.mail.from,
     mailContact: settings.mail.contact,
     twoPersonRule: facts.twoPersonRule,
+    approverKeys: settings.approverKeys,
     profiles: facts.profiles,
   };
 }

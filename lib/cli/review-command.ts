@@ -22,7 +22,11 @@ export async function decideRelease(
   if (by === undefined || by.length > 120)
     return new Failure('wrong-use', 'who', 'a decision names the person who takes it', 'give --by NAME');
   const desk = await openProviderDesk(context);
-  const ports = { releases: desk.store('releases', 'approver'), clock: desk.clock };
+  const ports = {
+    releases: desk.store('releases', 'approver'),
+    register: desk.store('register', 'approver'),
+    clock: desk.clock,
+  };
   const review = await reviewRelease(ports, { taskId: given.positionals[0] ?? '', decision, by });
   await recordCommand(
     desk,

@@ -15,7 +15,7 @@ async function approveAt(cloud: LocalCloud, provider: DemoProvider, study: Study
   const register = bucketOf(cloud, provider.id, 'approver', 'register');
   const signer = kmsSigner(cloud.keyArn(provider.id, 'approval'), cloud.client(provider.id, 'approver'));
   const releases = bucketOf(cloud, provider.id, 'approver', 'releases');
-  const desk = { register, releases, signer, provider: provider.id, clock: () => new Date() };
+  const desk = { register, releases, signer, approverKeys: [], provider: provider.id, clock: () => new Date() };
   const { approval } = await approveStudy(desk, {
     studyId: study.study,
     version: study.version,

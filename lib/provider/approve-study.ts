@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { Failure } from '../failure.ts';
 import type { Clock, ObjectStore, Signer } from '../ports.ts';
 import type { ProviderId, Sha256 } from '../protocol/identifiers.ts';
@@ -8,19 +7,21 @@ import { approvalKeys, readApproval, storeApproval } from '../register/approvals
 import { registerKeys } from '../register/register.ts';
 import { studyDigest } from '../signing/canonical.ts';
 import { jwsTypes } from '../signing/jws-types.ts';
-import { publicKeyFromSpki } from '../signing/keys.ts';
 import { signJws } from '../signing/sign-jws.ts';
-import { checkSignature } from '../signing/verify-jws.ts';
+import { type Decisions, decisionKeys, Proposal, readProposal } from './decisions.ts';
 import { submittedStudy, tellSubmitters } from './submitted.ts';
 
 /** A person at a provider, and what a decision is taken with. `releases` carries the notice to the researcher. */
-export type ApprovalDesk = {
+export type DecisionDesk = {
   readonly register: ObjectStore;
   readonly releases: ObjectStore;
   readonly signer: Signer;
   readonly provider: ProviderId;
   readonly clock: Clock;
 };
+
+/** A desk that approves reads what was decided before. */
+export type ApprovalDesk = DecisionDesk & Decisions;
 
 /** Which study, by whom, and on which terms; `digest` is what the person has read, when given. */
 export type ApprovalRequest = {
@@ -38,8 +39,6 @@ export type ApprovalRequest = {
 
 /** What became of it: approved, or waiting for a second person. */
 export type Approved = { readonly status: 'approved' | 'proposed'; readonly approval: Approval };
-
-const Proposal = z.strictObject({ schema: z.literal('vroegzicht-proposal/1'), approval: Approval });
 
 /** Signs an approval of exactly the study that was submitted; an approval that has expired can be given again. */
 export async function approveStudy(desk: ApprovalDesk, request: ApprovalRequest): Promise<Approved> {
@@ -69,7 +68,7 @@ async function requireOpen(desk: ApprovalDesk, digest: Sha256): Promise<void> {
       'this version was rejected, and a rejection stands',
       'have the researcher submit a new version',
     );
-  const approverKeys = { keys: [publicKeyFromSpki(await desk.signer.spki())] };
+  const approverKeys = await decisionKeys(desk);
   const question = { studyDigest: digest, provider: desk.provider, approverKeys, now: desk.clock() };
   const { status } = await readApproval(desk.register, question);
   if (status === 'approved')
@@ -96,17 +95,14 @@ function newApproval(desk: ApprovalDesk, request: ApprovalRequest, study: Study)
 
 /** The approval in both names once a second person agrees with the first; undefined when this was the first. */
 async function seconded(desk: ApprovalDesk, own: Approval, number: number): Promise<Approval | undefined> {
-  const key = registerKeys.proposal(own.studyDigest, number);
-  const found = await desk.register.get(key);
-  if (found === undefined) {
-    const proposal = { schema: 'vroegzicht-proposal/1', approval: own };
-    await desk.register.create(key, Buffer.from(await signJws(proposal, jwsTypes.approval, desk.signer)));
+  const first = await readProposal(desk, own.studyDigest, number);
+  if (first === undefined) {
+    const proposal = Proposal.parse({ schema: 'vroegzicht-proposal/1', approval: own });
+    const text = await signJws(proposal, jwsTypes.approval, desk.signer);
+    await desk.register.create(registerKeys.proposal(own.studyDigest, number), Buffer.from(text));
     return undefined;
   }
-  const keys = { keys: [publicKeyFromSpki(await desk.signer.spki())] };
-  const verified = checkSignature(Buffer.from(found.body).toString('utf8'), keys, jwsTypes.approval);
-  const first = verified.status === 'verified' ? Proposal.safeParse(verified.payload).data?.approval : undefined;
-  if (first === undefined)
+  if (first === 'invalid')
     throw new Failure('bad-signature', 'bad-proposal', 'the first decision does not hold', 'look at the register');
   if (samePerson(first.approver, own.approver))
     throw new Failure(
@@ -115,15 +111,21 @@ async function seconded(desk: ApprovalDesk, own: Approval, number: number): Prom
       `${own.approver} has decided already; a second person must agree`,
       'let another person approve',
     );
-  if (
-    first.release !== own.release ||
-    first.maximumRuns !== own.maximumRuns ||
-    first.maximumRounds !== own.maximumRounds ||
-    first.maximumNumbers !== own.maximumNumbers
-  )
-    throw new Failure('refused', 'other-terms', `${first.approver} approved other terms`, 'give the same options');
+  if (termsOf(first) !== termsOf(own))
+    throw new Failure(
+      'refused',
+      'other-terms',
+      `${first.approver} approved other terms`,
+      `agree on ${termsOf(first)}, or have both decide again on a new version`,
+    );
   return { ...own, approver: `${first.approver} and ${own.approver}`.slice(0, 120) };
 }
+
+/** The terms of an approval, as the options that give them. */
+const termsOf = ({ approvedAt, expiresAt, maximumRuns, maximumRounds, maximumNumbers, release }: Approval): string => {
+  const days = Math.round((Date.parse(expiresAt) - Date.parse(approvedAt)) / 86_400_000);
+  return `--release ${release} --days ${days} --runs ${maximumRuns} --rounds ${maximumRounds} --numbers ${maximumNumbers}`;
+};
 
 const samePerson = (left: string, right: string): boolean =>
   left.normalize('NFKC').trim().toLowerCase() === right.normalize('NFKC').trim().toLowerCase();

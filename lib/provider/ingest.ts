@@ -16,7 +16,13 @@ export type UploadPorts = {
 
 /** What became of an upload: taken in, refused with its reason, or not yet known. */
 export type Uploaded =
-  | { readonly status: 'ingested'; readonly object: string; readonly sha256: string }
+  | {
+      readonly status: 'ingested';
+      readonly object: string;
+      readonly sha256: string;
+      /** Municipalities of a delivery of which nothing was read: not registered, or without a valid agreement. */
+      readonly leftOut: readonly string[];
+    }
   | { readonly status: 'refused'; readonly object: string; readonly code: string; readonly reason: string }
   | { readonly status: 'pending'; readonly object: string };
 
@@ -51,7 +57,13 @@ export async function uploadExport(
   await ports.inbox.upload(`${request.folder}/${name}`, request.path);
   for (let left = (request.seconds * 1000) / pollMilliseconds; left > 0; left -= 1) {
     const event = await outcomeOf(object, before, ports.ledger);
-    if (event?.result === 'ingested') return { status: 'ingested', object, sha256 };
+    if (event?.result === 'ingested')
+      return {
+        status: 'ingested',
+        object,
+        sha256,
+        leftOut: event.object.slice(object.length).match(/\b\d{4}\b/g) ?? [],
+      };
     if (event !== undefined)
       return { status: 'refused', object, code: event.result, reason: event.object.slice(object.length + 2) };
     await ports.wait(pollMilliseconds);

@@ -6,7 +6,7 @@ import { registerKeys } from '../register/register.ts';
 import { studyDigest } from '../signing/canonical.ts';
 import { jwsTypes } from '../signing/jws-types.ts';
 import { signJws } from '../signing/sign-jws.ts';
-import type { ApprovalDesk } from './approve-study.ts';
+import type { DecisionDesk } from './approve-study.ts';
 import { submittedStudy, tellSubmitters } from './submitted.ts';
 
 /** `approvals/<digest>.rejected.jws.json`: a person's refusal of a version, for good. */
@@ -24,7 +24,7 @@ export type Rejection = z.infer<typeof Rejection>;
 
 /** Signs and stores a rejection and tells the researcher; what was approved before stays approved until it expires. */
 export async function rejectStudy(
-  desk: ApprovalDesk,
+  desk: DecisionDesk,
   request: { readonly studyId: string; readonly version: number; readonly by: string; readonly reason: string },
 ): Promise<Rejection> {
   const study = await submittedStudy(desk.register, request.studyId, request.version);

@@ -4,15 +4,19 @@ import { Failure } from '../failure.ts';
 import type { Clock, ObjectStore } from '../ports.ts';
 import { type Sha256, TaskId } from '../protocol/identifiers.ts';
 import type { StoredRelease } from '../protocol/release.ts';
+import { readOutcome } from '../register/outcomes.ts';
 import { type Review, readReview } from '../release-result/review.ts';
 import { canonicalBytes, sha256 } from '../signing/canonical.ts';
 import { modelState } from './models.ts';
 
-/** A release as the provider sees it: delivered, or waiting for a person. */
+/** Where releases lie, and where it stands that the researcher cancelled one. */
+export type ReleaseStores = { readonly releases: ObjectStore; readonly register: ObjectStore };
+
+/** A release as the provider sees it: delivered, waiting for a person, or cancelled by the researcher meanwhile. */
 export type ReleaseState = {
   readonly stored: StoredRelease;
   readonly digest: Sha256;
-  readonly state: 'delivered' | 'on-its-way' | 'waiting-for-review' | 'approved' | 'rejected';
+  readonly state: 'delivered' | 'on-its-way' | 'waiting-for-review' | 'approved' | 'rejected' | 'cancelled';
 };
 
 const Ledger = z.looseObject({
@@ -20,17 +24,17 @@ const Ledger = z.looseObject({
 });
 
 /** Every release of this provider, oldest key first. */
-export async function listReleases(releases: ObjectStore): Promise<readonly ReleaseState[]> {
+export async function listReleases(stores: ReleaseStores): Promise<readonly ReleaseState[]> {
   const found: ReleaseState[] = [];
-  for (const key of await releases.list('')) {
+  for (const key of await stores.releases.list('')) {
     const taskId = TaskId.safeParse(/^([a-z0-9-]+)\.json$/.exec(key)?.[1]).data;
-    if (taskId !== undefined) found.push(await releaseState(releases, taskId));
+    if (taskId !== undefined) found.push(await releaseState(stores, taskId));
   }
   return found;
 }
 
 /** One release with its state; throws when there is none. */
-export async function releaseState(releases: ObjectStore, taskId: string): Promise<ReleaseState> {
+export async function releaseState({ releases, register }: ReleaseStores, taskId: string): Promise<ReleaseState> {
   const id = TaskId.safeParse(taskId);
   const object = id.success ? await releases.get(`${id.data}.json`) : undefined;
   if (!id.success || object === undefined)
@@ -45,6 +49,7 @@ export async function releaseState(releases: ObjectStore, taskId: string): Promi
   const digest = sha256(text);
   const isDelivered = (await releases.get(`deliveries/${id.data}.json`)) !== undefined;
   if (isDelivered) return { stored, digest, state: 'delivered' };
+  if ((await readOutcome(register, id.data))?.outcome === 'cancelled') return { stored, digest, state: 'cancelled' };
   if (stored.release === 'automatic') return { stored, digest, state: 'on-its-way' };
   const decision = await readReview(releases, id.data, digest);
   return { stored, digest, state: decision === 'none' ? 'waiting-for-review' : decision };
@@ -63,16 +68,16 @@ export async function withheldCounts(
 
 /** A person's decision on a held release or final model, bound to its bytes; the first decision stands. */
 export async function reviewRelease(
-  ports: { readonly releases: ObjectStore; readonly clock: Clock },
+  ports: ReleaseStores & { readonly clock: Clock },
   request: { readonly taskId: string; readonly decision: Review['decision']; readonly by: string },
 ): Promise<Review> {
   const model = await modelState(ports.releases, request.taskId);
-  const { stored, digest, state } = model ?? (await releaseState(ports.releases, request.taskId));
+  const { stored, digest, state } = model ?? (await releaseState(ports, request.taskId));
   if (state !== 'waiting-for-review')
     throw new Failure(
       'refused',
       'not-waiting',
-      `this release is ${state}, and waits for nobody`,
+      `this release is ${state.replaceAll('-', ' ')}, and waits for nobody`,
       'see `vroegzicht provider release list`',
     );
   const review: Review = {

@@ -15,11 +15,12 @@ export type TimelineEvent = {
 };
 
 /**
- * How far a provider is. Municipalities are counted, never named, once it has answered: no number about one of them
- * reaches a researcher.
+ * How far a provider is, or one of its later waves (`wave`, from 2). Municipalities are counted, never named, once it has
+ * answered: no number about one of them reaches a researcher.
  */
 export type ProviderStatus = {
   readonly provider: ProviderId;
+  readonly wave: number | undefined;
   readonly state:
     | 'never-seen'
     | 'waiting-for-approval'
@@ -37,7 +38,7 @@ export type ProviderStatus = {
   readonly nextStep: string;
 };
 
-/** The state of a study: one line a provider and everything that happened, oldest first. */
+/** The state of a study: one line a provider and later wave, and everything that happened, oldest first. */
 export type StudyStatus = {
   readonly providers: readonly ProviderStatus[];
   readonly timeline: readonly TimelineEvent[];
@@ -59,7 +60,12 @@ export async function studyStatus(study: Study, tasks: TasksFile, ports: InboxPo
     const rounds = await lastRounds(study, provider, ports);
     for (const { envelope } of [...delivered, ...rounds])
       timeline.push({ at: envelope.iat, provider, taskId: envelope.sub, event: eventWord(envelope.body) });
-    providers.push(withRounds(statusOf(provider, sent, delivered), rounds));
+    const first = statusOf(
+      provider,
+      sent.filter(({ wave }) => wave === undefined),
+      delivered,
+    );
+    providers.push(withRounds(first, rounds), ...wavesOf(provider, sent, delivered));
   }
   return { providers, timeline: timeline.toSorted((left, right) => left.at.localeCompare(right.at)) };
 }
@@ -111,6 +117,23 @@ function withRounds(status: ProviderStatus, rounds: readonly Collected[]): Provi
   return { ...status, state: 'running', detail: `${status.detail}; ${under.join('; ')}`, nextStep: 'study collect' };
 }
 
+/** Each later wave that was asked for: its answer stands beside the first one, and does not replace it. */
+function wavesOf(
+  provider: ProviderId,
+  sent: readonly SentTask[],
+  delivered: readonly Collected[],
+): readonly ProviderStatus[] {
+  const waves = [...new Set(sent.flatMap(({ wave }) => wave ?? []))].toSorted((left, right) => left - right);
+  return waves.map((wave) => ({
+    ...statusOf(
+      provider,
+      sent.filter((task) => task.wave === wave),
+      delivered,
+    ),
+    wave,
+  }));
+}
+
 /** The last word about the last thing that was asked counts; a release or refusal ends a task whatever comes after. */
 function statusOf(provider: ProviderId, sent: readonly SentTask[], delivered: readonly Collected[]): ProviderStatus {
   const asked = sent.findLast(({ kind }) => kind === 'run') ?? sent.at(-1);
@@ -118,7 +141,7 @@ function statusOf(provider: ProviderId, sent: readonly SentTask[], delivered: re
   const final = about.find(({ envelope }) => envelope.body.schema !== 'vroegzicht-notice/1');
   const last = final ?? about.at(-1);
   const since = last?.envelope.iat ?? asked?.sentAt ?? '';
-  return { provider, since, ...wordsFor(last?.envelope.body) };
+  return { provider, wave: undefined, since, ...wordsFor(last?.envelope.body) };
 }
 
 type Words = Pick<ProviderStatus, 'state' | 'detail' | 'nextStep' | 'municipalities'>;

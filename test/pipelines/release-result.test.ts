@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { estimateRelease } from '../../lib/analyses/estimates.ts';
 import { verifyChain } from '../../lib/audit/verify-chain.ts';
 import type { ObjectStore } from '../../lib/ports.ts';
+import { releaseState, reviewRelease } from '../../lib/provider/releases.ts';
 import { settleOutcome } from '../../lib/register/outcomes.ts';
 import { openRegister, registerKeys } from '../../lib/register/register.ts';
 import type { Review } from '../../lib/release-result/review.ts';
@@ -201,6 +202,18 @@ describe('a release that waits for review', () => {
     const ports = await releasing('review');
     await review(ports, 'approved', sha256('else'));
     expect(await releaseResult(`reviews/${taskId}.json`, ports)).toBe('waiting-for-review');
+  });
+
+  test('is shown as cancelled once the researcher stopped it, and nobody decides on it any more', async () => {
+    const ports = await releasing('review');
+    await releaseResult(key, ports);
+    expect(await releaseState(ports, taskId)).toMatchObject({ state: 'waiting-for-review' });
+    await settleOutcome(ports.register, taskId, { outcome: 'cancelled', at: now.toISOString() });
+    expect(await releaseState(ports, taskId)).toMatchObject({ state: 'cancelled' });
+    const decision = { taskId, decision: 'approved', by: 'P. Pietersen' } as const;
+    await expect(reviewRelease({ ...ports, clock: ports.now }, decision)).rejects.toMatchObject({
+      code: 'not-waiting',
+    });
   });
 
   test('never goes out when it was rejected', async () => {

@@ -145,7 +145,7 @@ describe('a chain of rounds over two providers', () => {
       const taskId = key.slice('models/'.length, -'.json'.length);
       expect(each.releases.objects.has(`notices/${taskId}-waiting-for-review.json`)).toBe(true);
       expect(await listModels(each.releases)).toMatchObject([{ state: 'waiting-for-review' }]);
-      const ports = { releases: each.releases, clock: () => now };
+      const ports = { releases: each.releases, register: each.register, clock: () => now };
       await reviewRelease(ports, { taskId, decision: 'approved', by: 'J. Jansen' });
       await world.deliver(each);
     }

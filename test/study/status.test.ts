@@ -15,7 +15,7 @@ const run = pooledRelease().taskId;
 const sent = { version: asked.version, studyDigest: studyDigest(asked), sentAt: now.toISOString(), message: '' };
 
 /** A researcher's inbox into which a provider delivers signed files. */
-async function inboxOf() {
+async function inboxOf(wave?: string) {
   const inbox = memoryStore();
   await openRegister(inbox).providers.create(registeredProvider());
   let seq = 0;
@@ -36,7 +36,10 @@ async function inboxOf() {
     schema: 'vroegzicht-tasks/1',
     study: asked.study,
     quorum: 1,
-    tasks: [{ ...sent, taskId: run, kind: 'run', provider }],
+    tasks: [
+      { ...sent, taskId: run, kind: 'run', provider },
+      ...(wave === undefined ? [] : [{ ...sent, taskId: wave, kind: 'run', provider, wave: 2 }]),
+    ],
   });
   return {
     deliver,
@@ -80,4 +83,16 @@ test('rounds of another study do not count', async () => {
   await deliver(pooledRelease());
   await deliver(roundOf('another-study', 1));
   expect((await status()).providers).toMatchObject([{ state: 'done' }]);
+});
+
+test('a later wave has a line of its own, and does not hide the answer that is there', async () => {
+  const wave = 'run-00000000000000000000000000000002';
+  const { deliver, status } = await inboxOf(wave);
+  await deliver(pooledRelease());
+  const reason = { code: 'too-few-municipalities', reason: 'too few of them', remedy: 'wait for more' };
+  await deliver({ schema: 'vroegzicht-refusal/1', taskId: wave, provider, at: now.toISOString(), ...reason });
+  expect((await status()).providers).toMatchObject([
+    { state: 'done', wave: undefined },
+    { state: 'refused', wave: 2, detail: 'too few of them' },
+  ]);
 });

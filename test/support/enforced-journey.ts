@@ -44,6 +44,7 @@ export async function playYear(
     register: bucket('approver', 'register'),
     releases: bucket('approver', 'releases'),
     signer: kmsSigner(cloud.keyArn(provider, 'approval'), cloud.client(provider, 'approver')),
+    approverKeys: [],
   };
   const [refused, reviewed] = [
     { ...study, version: 2 },

@@ -3,6 +3,7 @@ import type { Manifest } from '../../dataset/manifest.ts';
 import { Failure } from '../../failure.ts';
 import { formatCount } from '../../format-count.ts';
 import { MunicipalityCode } from '../../protocol/identifiers.ts';
+import type { Uploaded } from '../../provider/ingest.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { connectionOptions } from '../connection.ts';
@@ -45,50 +46,69 @@ export const command: Command = {
       };
       const uploaded = await uploadExport(request, { ...stores, wait: waitABit });
       outcomes.push(uploaded);
-      output.line(
-        `${basename(file)}: ${uploaded.status}${uploaded.status === 'refused' ? `, ${uploaded.reason} (${uploaded.code})` : ''}`,
-      );
+      for (const line of outcomeLines(basename(file), uploaded)) output.line(line);
       if (uploaded.status !== 'ingested') continue;
       const reports = await qualityOf(desk.store('register'), uploaded.sha256, code);
-      for (const line of reports.flatMap(qualityLines)) output.line(line);
+      for (const line of qualityLines(reports)) output.line(line);
       quality.push(...reports);
     }
     const refused = outcomes.find(({ status }) => status === 'refused');
     if (refused?.status === 'refused')
-      return new Failure(
-        'refused',
-        refused.code,
-        refused.reason,
-        'correct the file or the register, then hand it in again',
-      );
+      return new Failure('refused', refused.code, refused.reason, remedies[refused.code] ?? correctIt);
     output.result({ outcomes, quality });
     return undefined;
   },
 };
 
-/** What an officer should know of a delivery; counts only. */
-function qualityLines({
-  municipality,
-  exportDate,
-  rows,
-  quarantine,
-  unknownCodes,
-  unreadable,
-  joins,
-  unavailable,
-}: Manifest): readonly string[] {
-  const counts = (found: Readonly<Record<string, number>>) =>
+const correctIt = 'correct the file, then hand it in again';
+const registerIt =
+  'see `vroegzicht provider municipality list`; `municipality add FILE` registers one or adds an agreement';
+const remedies: Readonly<Record<string, string>> = {
+  'municipality-unknown': 'give --municipality CODE',
+  'unknown-municipality': registerIt,
+  'no-agreement': registerIt,
+  'not-allowed': registerIt,
+};
+
+function outcomeLines(file: string, uploaded: Uploaded): readonly string[] {
+  if (uploaded.status === 'refused') return [`${file}: refused, ${uploaded.reason} (${uploaded.code})`];
+  if (uploaded.status === 'pending')
+    return [`${file}: handed in; not read yet. What becomes of it is in the record: hand it in again to see it`];
+  const { leftOut } = uploaded;
+  return [
+    `${file}: ingested`,
+    ...(leftOut.length === 0
+      ? []
+      : [`Not read: ${leftOut.join(', ')} (not registered, or no agreement that is valid today); ${registerIt}`]),
+  ];
+}
+
+/** What an officer should know of a delivery; counts only. What the kind of file never has is said once. */
+function qualityLines(reports: readonly Manifest[]): readonly string[] {
+  const missing = [...new Set(reports.map(({ unavailable }) => unavailable.join(', ')))].filter(
+    (names) => names !== '',
+  );
+  return [...reports.flatMap(municipalityLines), ...missing.map((names) => `Not in this kind of file: ${names}`)];
+}
+
+const joinWords: Readonly<Record<string, string>> = {
+  signalsWithoutCase: 'signals without a case',
+  casesWithoutSignal: 'cases without a signal',
+  signalsWithoutHousehold: 'signals without a household',
+};
+
+function municipalityLines(report: Manifest): readonly string[] {
+  const counts = (found: Readonly<Record<string, number>>, words: Readonly<Record<string, string>> = {}) =>
     Object.entries(found)
       .filter(([, count]) => count > 0)
-      .map(([name, count]) => `${name} ${formatCount(count)}`)
+      .map(([name, count]) => `${words[name] ?? name} ${formatCount(count)}`)
       .join(', ') || 'none';
   return [
-    `${municipality}, export of ${exportDate}: ${counts(rows)}`,
-    `Set aside: ${quarantine.rows} rows (${counts(quarantine.reasons)})`,
-    `Unknown codes: ${counts(unknownCodes)}`,
-    `Unreadable: ${counts(unreadable)}`,
-    `Without a match: ${counts(joins)}`,
-    `Not in this kind of file: ${unavailable.length === 0 ? 'nothing' : unavailable.join(', ')}`,
+    `${report.municipality}, export of ${report.exportDate}: ${counts(report.rows)}`,
+    `  set aside: ${report.quarantine.rows} rows (${counts(report.quarantine.reasons)})`,
+    `  unknown codes: ${counts(report.unknownCodes)}`,
+    `  unreadable: ${counts(report.unreadable)}`,
+    `  without a match: ${counts(report.joins, joinWords)}`,
   ];
 }
 

@@ -13,7 +13,7 @@ export const command: Command = {
   run: async (context) => {
     const desk = await openProviderDesk(context);
     const store = desk.store('releases', 'approver');
-    const releases = await listReleases(store);
+    const releases = await listReleases({ releases: store, register: desk.store('register', 'approver') });
     const models = await listModels(store);
     const rows = releases.map(({ stored, state }) => [
       stored.taskId,

@@ -17,7 +17,7 @@ export const command: Command = {
     const { arguments: given, output } = context;
     const desk = await openProviderDesk(context);
     const { stored, state, digest } = await releaseState(
-      desk.store('releases', 'approver'),
+      { releases: desk.store('releases', 'approver'), register: desk.store('register', 'approver') },
       given.positionals[0] ?? '',
     );
     const { pooled } = stored;

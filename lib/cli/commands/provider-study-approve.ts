@@ -50,6 +50,7 @@ export const command: Command = {
         register,
         releases: desk.store('releases', 'approver'),
         signer: desk.approver,
+        approverKeys: desk.settings.approverKeys,
         provider: desk.settings.provider,
         clock: desk.clock,
       },

@@ -1,5 +1,6 @@
 import type { EstimateRow } from '../../protocol/estimate.ts';
 import type { Study } from '../../protocol/study.ts';
+import { type Decision, type Decisions, decisionOn } from '../../provider/decisions.ts';
 import type { StudyPreview } from '../../provider/preview.ts';
 import { approvalKeys } from '../../register/approvals.ts';
 import { participants } from '../../register/participants.ts';
@@ -48,7 +49,7 @@ async function listStudies({ output }: CommandContext, desk: ProviderDesk, all: 
     listed.push({
       study,
       digest: studyDigest(study),
-      decision: (await isApproved(desk, study)) ? 'approved once' : 'waiting',
+      decision: decisionWords(await decisionOn(decisionsAt(desk), studyDigest(study))),
     });
   output.table(
     ['study', 'version', 'title', 'decision'],
@@ -57,6 +58,25 @@ async function listStudies({ output }: CommandContext, desk: ProviderDesk, all: 
   output.result(
     listed.map(({ study, digest, decision }) => ({ study: study.study, version: study.version, digest, decision })),
   );
+}
+
+const decisionsAt = (desk: ProviderDesk): Decisions => ({
+  register: registerOf(desk),
+  signer: desk.approver,
+  approverKeys: desk.settings.approverKeys,
+  provider: desk.settings.provider,
+  clock: desk.clock,
+});
+
+function decisionWords(decision: Decision): string {
+  const { state, approval } = decision;
+  if (approval === undefined) return state;
+  const words = {
+    proposed: `proposed by ${approval.approver}; a second person must agree`,
+    approved: `approved by ${approval.approver} until ${approval.expiresAt.slice(0, 10)}`,
+    expired: `approval by ${approval.approver} expired on ${approval.expiresAt.slice(0, 10)}`,
+  };
+  return words[state];
 }
 
 type Shown = { readonly all: readonly Study[]; readonly study: Study };

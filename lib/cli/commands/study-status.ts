@@ -12,7 +12,7 @@ const waiting = ['never-seen', 'waiting-for-approval', 'ready', 'waiting-for-rev
 /** `vroegzicht study status STUDY`. */
 export const command: Command = {
   name: ['study', 'status'],
-  summary: 'one line for each provider, and everything that happened',
+  summary: 'one line for each provider and later wave, and everything that happened',
   description:
     'Municipalities are counted, never named: how many took part, how many had no agreement for this purpose, and how many\n' +
     'no data. A provider says so with its result.',
@@ -56,8 +56,8 @@ const participationWords = ({ municipalities, withoutAgreement, withoutExtract }
 const isAwaited = ({ providers }: StudyStatus): boolean => providers.some(({ state }) => waiting.includes(state));
 
 function tell({ output }: CommandContext, { providers, timeline }: StudyStatus): void {
-  const rows = providers.map(({ provider, state, detail, since, municipalities, nextStep }) => [
-    provider,
+  const rows = providers.map(({ provider, wave, state, detail, since, municipalities, nextStep }) => [
+    wave === undefined ? provider : `${provider}, wave ${wave}`,
     state.replaceAll('-', ' '),
     municipalities === undefined ? '-' : participationWords(municipalities),
     since.slice(0, 16).replace('T', ' '),
