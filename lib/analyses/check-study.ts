@@ -115,10 +115,37 @@ function checkWithin({ id, by, compareWithin, measures }: TableParameters): read
   return isFit ? [] : [{ analysis: id, problem: `groups cannot be compared within ${compareWithin}`, remedy }];
 }
 
+/** Variables whose levels stand in order. */
+const ordered: readonly string[] = [
+  'arrears-band',
+  'age-band',
+  'attempts-band',
+  'attempt-number',
+  'signals-at-start',
+  'speed-band',
+  'first-attempt-term',
+  'signal-month',
+  'signal-quarter',
+];
+
+/** A trend is one of a proportion over one ordered variable. */
+function checkTrend({ id, by, compareTrend, measures }: TableParameters): readonly StudyProblem[] {
+  if (compareTrend !== true) return [];
+  const [variable = ''] = by;
+  if (by.length === 1 && ordered.includes(variable) && measures.some(({ measure }) => measure === 'proportion'))
+    return [];
+  const remedy = `name one of ${ordered.join(', ')} in \`by\`, and a proportion among the measures`;
+  return [{ analysis: id, problem: `there is no trend of a proportion over ${by.join(' and ') || 'nothing'}`, remedy }];
+}
+
 function checkOwn(analysis: Exclude<Analysis, { analysis: 'funnel' }>, check: Check): readonly StudyProblem[] {
   switch (analysis.analysis) {
     case 'table':
-      return [...analysis.measures.flatMap((measure) => checkMeasure(measure, check)), ...checkWithin(analysis)];
+      return [
+        ...analysis.measures.flatMap((measure) => checkMeasure(measure, check)),
+        ...checkWithin(analysis),
+        ...checkTrend(analysis),
+      ];
     case 'cox':
       return checkModel(analysis, ['coded', 'number'], check);
     case 'piecewise-exponential':

@@ -9,7 +9,7 @@ import type { AnalysisModule, Scope, StudyContext } from './module.ts';
 import { momentsEvidence } from './moments.ts';
 import { stratifiedRows } from './stratified-tests.ts';
 import { estimateTable } from './table-estimates.ts';
-import { groupTests } from './table-tests.ts';
+import { groupTests, isAsked, trendRows } from './table-tests.ts';
 
 /** Name of a measure inside its analysis: `count`, `proportion:reached`, `mean:arrears-euro`, ... */
 export function measureName(measure: TableMeasure): string {
@@ -73,10 +73,12 @@ export const table: AnalysisModule<TableParameters> = {
     parameters.measures.flatMap((measure) => {
       const rows = estimateTable(measure, measureName(measure), evidence);
       if (measure.measure !== 'proportion') return rows;
+      const compared = rows.filter((row) => isAsked(row, parameters.where));
       const part = evidence.find((each) => each.name === measureName(measure));
       return [
         ...rows,
-        ...(parameters.compareGroups === true ? groupTests(rows) : []),
+        ...(parameters.compareGroups === true ? groupTests(compared) : []),
+        ...(parameters.compareTrend === true ? trendRows(compared) : []),
         ...(parameters.compareWithin === undefined || part?.kind !== 'counts'
           ? []
           : stratifiedRows(part, rows, parameters.compareWithin)),

@@ -49,7 +49,7 @@ export type Condition = z.infer<typeof Condition>;
 export const common = {
   id: AnalysisId,
   question: lineOfText(300).optional(),
-  /** Primary analyses of one family answer one question: their p-values are adjusted together (Holm). */
+  /** Primary analyses of one family answer one question: their p-values are adjusted together (`multiplicity`). */
   family: Code.optional(),
   where: z.array(Condition).max(4).default([]),
 };
@@ -98,6 +98,8 @@ export const TableParameters = z.strictObject({
   measures: z.array(TableMeasure).min(1).max(12),
   /** Also test whether proportions differ between the groups of one variable: chi-square and likelihood ratio. */
   compareGroups: z.boolean().optional(),
+  /** Also test whether proportions rise or fall along the levels of one ordered variable (Cochran and Armitage). */
+  compareTrend: z.boolean().optional(),
   /** One of two `by`: also compare the groups of the other within its levels, by the odds ratio of Mantel and Haenszel. */
   compareWithin: VariableName.optional(),
 });

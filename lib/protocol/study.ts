@@ -114,6 +114,10 @@ export const Experiment = z
   });
 export type Experiment = z.infer<typeof Experiment>;
 
+/** Adjustments of the p-values of a family: Holm 1979, Benjamini and Hochberg 1995. */
+export const Multiplicity = z.enum(['holm', 'benjamini-hochberg']);
+export type Multiplicity = z.infer<typeof Multiplicity>;
+
 /** A study file: what a researcher asks, approved by digest (RFC 8785) at every provider. */
 export const Study = z
   .strictObject({
@@ -132,6 +136,8 @@ export const Study = z
     months: Months.optional(),
     dailyGridWhenUncontrolled: z.boolean().default(false),
     primary: z.array(AnalysisId).max(20).default([]),
+    /** How p-values of a family are adjusted: against any false finding (Holm, when left away), or for the share of false ones. */
+    multiplicity: Multiplicity.optional(),
     experiment: Experiment.optional(),
     report: Report.optional(),
     analyses: z.array(Analysis).min(1).max(60),

@@ -110,7 +110,7 @@ function noPrimary(study: Study): readonly DesignWarning[] {
       analysis: 'the study',
       reason: `${affected.length} analyses compare or estimate and none is primary: some will look remarkable by chance`,
       repair:
-        'name the primary analyses under `primary`, each with the `family` of its question; Holm adjusts within a family',
+        'name the primary analyses under `primary`, each with the `family` of its question; p-values are adjusted within a family (Holm, or `multiplicity`)',
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { isAdjusted } from '../analyses/families.ts';
 import type { EstimateMeasure, EstimateRow } from '../protocol/estimate.ts';
 import type { Study } from '../protocol/study.ts';
 import { groupInWords, referenceInWords } from './figure-words.ts';
@@ -42,10 +43,10 @@ function meanLines(rows: readonly EstimateRow[]): readonly string[] {
 const pValue = (value: number): string => (value < 0.001 ? 'p < 0.001' : `p = ${value.toFixed(3)}`);
 
 function testLines(rows: readonly EstimateRow[]): readonly string[] {
-  const holm = rows.find((row) => row.measure === 'p-value' && row.method.startsWith('Holm over'));
-  if (typeof holm?.value !== 'number') return [];
-  const [family = ''] = holm.method.split(';');
-  return [`${family}: ${pValue(holm.value)}`];
+  const adjusted = rows.find(isAdjusted);
+  if (typeof adjusted?.value !== 'number') return [];
+  const [family = ''] = adjusted.method.split(';');
+  return [`${family}: ${pValue(adjusted.value)}`];
 }
 
 /**

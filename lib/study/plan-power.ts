@@ -15,7 +15,7 @@ const whole = (value: number): string => formatCount(Math.ceil(value));
 
 /**
  * Events or units that each registered primary analysis needs for a power of 80 percent: a hazard ratio of 0.8 (Schoenfeld 1983), or
- * 25 against 20 percent (R `power.prop.test`). The significance is Holm's strictest, 5 percent over the tests of the family.
+ * 25 against 20 percent (R `power.prop.test`). The significance is the strictest of Holm, and of Benjamini and Hochberg: 5 percent over the tests of the family.
  */
 export function planPower(study: Study): readonly PlannedPower[] {
   const primary = study.analyses.filter(({ id }) => study.primary.some((each) => each === id));
