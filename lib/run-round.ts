@@ -1,4 +1,5 @@
 import { studyContext } from './analyses/study-context.ts';
+import type { Finding } from './disclosure/checks.ts';
 import type { RoundsModel } from './protocol/model.ts';
 import type { Refusal } from './protocol/release.ts';
 import type { RoundJob, StoredRound } from './protocol/rounds.ts';
@@ -42,9 +43,11 @@ export async function runRound(job: RoundJob, ports: RunPorts): Promise<RoundOut
   const loaded = await loadRows(job, model, ports);
   if (loaded.status === 'too-few') return await refuse(job, tooFew(job, loaded), ports);
   if (previous !== undefined && previous.data !== loaded.digest) return await refuse(job, dataChanged, ports);
-  const question: RoundQuestion = { model, design, ladder: job.study.ladderDays, ...loaded };
-  if (job.parties.length === 1) return await finish(job, asked, alone(question, job.maximumRounds), ports);
-  return await answer(job, asked, { question, transcript, step, data: loaded.digest }, ports);
+  const { findings, ...rows } = loaded;
+  const question: RoundQuestion = { model, design, ladder: job.study.ladderDays, ...rows };
+  if (job.parties.length > 1)
+    return await answer(job, asked, { question, transcript, step, findings, data: loaded.digest }, ports);
+  return await finish(job, asked, findings.length === 0 ? alone(question, job.maximumRounds) : withheld, ports);
 }
 
 async function isAnswered({ taskId }: RoundJob, { releases }: RunPorts): Promise<boolean> {
@@ -56,12 +59,16 @@ type Answer = {
   readonly question: RoundQuestion;
   readonly transcript: Transcript;
   readonly step: PathStep;
+  readonly findings: readonly Finding[];
   readonly data: RoundState['data'];
 };
 
 async function answer(job: RoundJob, asked: Asked, found: Answer, ports: RunPorts): Promise<RoundOutcome> {
   const { place, model } = asked;
-  const { sums, findings } = ownRound(found.question, found.transcript, found.step);
+  const { sums, findings } =
+    found.findings.length > 0
+      ? { sums: null, findings: found.findings }
+      : ownRound(found.question, found.transcript, found.step);
   const state = await settleRoundState(ports.releases, {
     schema: 'vroegzicht-round-state/1',
     chain: place.chain,
@@ -97,6 +104,9 @@ function stopped(transcript: Transcript): PathEnd {
     rounds: transcript.length,
   };
 }
+
+/** The end of a search that was not begun. */
+const withheld: PathEnd = { ...stopped([]), status: 'no-estimate' };
 
 /** All rounds of a provider alone; rows that must not be used in some round end it without an estimate. */
 function alone(question: RoundQuestion, maximumRounds: number): PathEnd {

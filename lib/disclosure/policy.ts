@@ -56,6 +56,7 @@ function mapThresholds(change: (name: ThresholdName) => Threshold): Readonly<Rec
     largestLeverage: change('largestLeverage'),
     functionalShare: change('functionalShare'),
     ownFunctionalShare: change('ownFunctionalShare'),
+    maximumSpecifications: change('maximumSpecifications'),
     maximumDenials: change('maximumDenials'),
     maximumDenialsWeekly: change('maximumDenialsWeekly'),
     solveBudget: change('solveBudget'),

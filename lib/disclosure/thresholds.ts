@@ -148,6 +148,13 @@ export const thresholdRows = {
     'numbers ever shown to a municipality about itself, as a share of its households',
     'policy judgement: the reader holds the rows; rule L4 is for the others',
   ],
+  maximumSpecifications: [
+    50,
+    50,
+    'lower',
+    'specifications of models of one outcome, in a study or over one set of snapshots',
+    'ABS practice; rule G9',
+  ],
   maximumDenials: [
     10,
     10,

@@ -21,6 +21,8 @@ const common = {
   /** Standard errors that allow for several rows of one household, or those of the model. */
   errors: z.enum(['household', 'model']).default('household'),
   closedEntryDays: z.int().min(1).max(3650).optional(),
+  /** Further variables that must be known, so that models with fewer terms use the same rows as those with more (G9, G10). */
+  known: z.array(VariableName).min(1).max(8).optional(),
 };
 
 /** Hazard ratios of the next signal, stratified by municipality, from rows that never leave a provider. */

@@ -47,6 +47,11 @@ function checkTerm(model: RoundsModel, term: RoundsModel['terms'][number], hasMo
   return [...found, problem(model, `reference ${reference} is not among the levels`, 'add it there')];
 }
 
+function checkKnown(model: RoundsModel, variable: string): Problems {
+  if (findVariable(variable, model.unit) !== undefined) return [];
+  return [problem(model, `unit ${model.unit} has no variable ${variable}`, 'run `vroegzicht codebook`')];
+}
+
 function checkOutcome(model: RoundsModel, hasMonths: boolean): Problems {
   if (model.model === 'cox-rounds') return [];
   if (model.success !== undefined) return checkCodes(model, model.outcome, model.success, hasMonths);
@@ -65,6 +70,7 @@ export function checkModels(study: Study): Problems {
       ...repeated.map((name) => problem(model, `term ${name} stands there twice`, 'leave one away')),
       ...model.terms.flatMap((term) => checkTerm(model, term, hasMonths)),
       ...model.where.flatMap(({ variable, in: codes }) => checkCodes(model, variable, codes, hasMonths)),
+      ...(model.known ?? []).flatMap((variable) => checkKnown(model, variable)),
       ...checkOutcome(model, hasMonths),
     ];
   });

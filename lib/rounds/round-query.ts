@@ -20,7 +20,7 @@ function responseSql(model: RoundsModel, context: LevelContext): { sql: string; 
 
 /** Columns of the source that a model needs. */
 export function modelNeeds(model: RoundsModel): readonly string[] {
-  const names = [...model.terms, ...model.where].map(({ variable }) => variable);
+  const names = [...[...model.terms, ...model.where].map(({ variable }) => variable), ...(model.known ?? [])];
   const outcome = model.model === 'glm-rounds' ? [model.outcome] : [];
   const needs = [...names, ...outcome].flatMap((name) => findVariable(name, model.unit)?.needs ?? []);
   const spells = model.model === 'cox-rounds' ? ['signals.signal_date'] : [];
@@ -42,7 +42,7 @@ export function roundQuery(model: RoundsModel, context: LevelContext): Query {
   const levels: readonly Condition[] = coded.map((each) => ({ variable: each.variable, in: [...each.levels] }));
   const conditions = [...model.where, ...levels];
   const numbers = model.terms.filter((term) => isNumber(term, model.unit)).map((term) => term.variable);
-  const known = [...numbers, ...(model.model === 'glm-rounds' ? [model.outcome] : [])];
+  const known = [...numbers, ...(model.model === 'glm-rounds' ? [model.outcome] : []), ...(model.known ?? [])];
   const parts = [
     'household IS NOT NULL',
     ...conditions.map((condition) => conditionSql(condition, context)),

@@ -7,7 +7,7 @@ import { addedBy, type LedgerState } from './ledger-state.ts';
 export type PresentPopulation = { readonly unit: string; readonly counted: readonly Counted[] };
 
 /** How many municipalities joined, left or came with another snapshot. */
-function changes(a: readonly Counted[], b: readonly Counted[]): number {
+export function changes(a: readonly Counted[], b: readonly Counted[]): number {
   const before = new Map(a.map((each) => [each.municipality, each.snapshot]));
   const after = new Map(b.map((each) => [each.municipality, each.snapshot]));
   return [...new Set([...before.keys(), ...after.keys()])].filter((code) => before.get(code) !== after.get(code))
