@@ -7,7 +7,7 @@ import { designOf, isNumber } from './design.ts';
 const calendar = ['signal-month', 'signal-quarter'];
 
 /** A variable as selections name it: calendar variables with the months of their study. */
-const nameOf = (variable: string, { months = [] }: LevelContext) =>
+const nameOf = (variable: string, { months }: LevelContext) =>
   calendar.includes(variable) ? `${variable}(${months[0] ?? ''}-${months.at(-1) ?? ''})` : variable;
 
 /** Whether levels are all that the codebook knows: then a row is in them when its value is known. */
