@@ -25,19 +25,23 @@ export function openedBatches(
 }
 
 /**
- * Divides batches over lanes, always in the same way, so that sums do not depend on which lane is faster. A lane that fails ends, and
- * fails the whole when the others are done: a database is not closed under a running statement.
+ * Divides batches over lanes, always in the same way, so that sums do not depend on which lane is faster. When a lane fails, the others end
+ * after their batch, and then the whole fails: a database is not closed under a running statement.
  */
 async function sideBySide(
   lanes: readonly Lane[],
   batches: readonly Batch[],
   work: (batch: Batch, place: number, lane: Lane) => Promise<void>,
 ): Promise<void> {
-  const ended = await Promise.allSettled(
+  const failures: unknown[] = [];
+  const workOn = async (lane: Lane, first: number) => {
+    for (const [place, batch] of batches.entries())
+      if (place % lanes.length === first && failures.length === 0) await work(batch, place, lane);
+  };
+  await Promise.all(
     lanes.map(async (lane, first) => {
-      for (const [place, batch] of batches.entries())
-        if (place % lanes.length === first) await work(batch, place, lane);
+      await workOn(lane, first).catch((error: unknown) => failures.push(error));
     }),
   );
-  for (const end of ended) if (end.status === 'rejected') throw end.reason;
+  if (failures.length > 0) throw failures[0];
 }
