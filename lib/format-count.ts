@@ -4,3 +4,7 @@ export function formatCount(value: number): string {
   const grouped = whole.replaceAll(/\B(?=(\d{3})+(?!\d))/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
+
+/** A number with the thing it counts: `1 agreement`, `2 agreements`. */
+export const counted = (count: number, noun: string): string =>
+  `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;

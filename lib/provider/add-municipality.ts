@@ -7,10 +7,13 @@ import { canonicalText } from '../signing/canonical.ts';
 /** Makes a KMS key for a municipality and returns its ARN. */
 export type KeyMaker = (municipality: string) => Promise<string>;
 
-/** What became of it: registered with a key of its own, agreements added, or nothing was new. */
+/** What became of it: registered with a key of its own, agreements or mailboxes renewed, or nothing was new. */
 export type Added = { readonly status: 'created' | 'extended' | 'unchanged'; readonly municipality: Municipality };
 
-/** Registers a municipality with a key of its own; one that is registered keeps its key and gets the new agreements. */
+/**
+ * Registers a municipality with a key of its own; one that is registered keeps its key and gets the new agreements, and the
+ * mailboxes that its file names now.
+ */
 export async function addMunicipality(
   register: ObjectStore,
   makeKey: KeyMaker,
@@ -31,24 +34,34 @@ export async function addMunicipality(
       `municipality ${wanted.code} has withdrawn and its key is being deleted`,
       'register it again after the key is gone, with a new agreement',
     );
-  const added = wanted.agreements.filter((agreement) => isNew(agreement, before?.agreements ?? []));
-  if (before !== undefined && added.length === 0) return { status: 'unchanged', municipality: before };
+  const renewed = merged(before?.agreements ?? [], wanted.agreements);
+  if (before !== undefined && canonicalText(renewed) === canonicalText(before.agreements))
+    return { status: 'unchanged', municipality: before };
   const municipality = await municipalities.change(key, (present) => ({
     ...present,
-    agreements: [...present.agreements, ...added.filter((agreement) => isNew(agreement, present.agreements))],
+    agreements: merged(present.agreements, wanted.agreements),
   }));
   return { status: 'extended', municipality };
 }
 
-/** An agreement is never changed: the same id with other content is refused. */
-function isNew(agreement: Agreement, present: readonly Agreement[]): boolean {
-  const same = present.find(({ id }) => id === agreement.id);
-  if (same === undefined) return true;
-  if (canonicalText(same) === canonicalText(agreement)) return false;
+/** The agreements that stand, with the mailboxes of those that are wanted, and then the new ones. */
+function merged(present: readonly Agreement[], wanted: readonly Agreement[]): Agreement[] {
+  const kept = present.map((agreement) => {
+    const again = wanted.find(({ id }) => id === agreement.id);
+    return again === undefined ? agreement : withMailboxes(agreement, again);
+  });
+  return [...kept, ...wanted.filter(({ id }) => !present.some((agreement) => agreement.id === id))];
+}
+
+/** An agreement is never changed but for where its mail goes: the same id with other content is refused. */
+function withMailboxes(present: Agreement, wanted: Agreement): Agreement {
+  const { mailboxes } = wanted;
+  const same = { ...present, ...wanted, mailboxes: present.mailboxes };
+  if (canonicalText(same) === canonicalText(present)) return { ...present, mailboxes };
   throw new Failure(
     'refused',
     'agreement-exists',
-    `agreement ${agreement.id} is registered with other content`,
-    'give a changed agreement an id of its own',
+    `agreement ${present.id} is registered with other content`,
+    'give a changed agreement an id of its own; only mailboxes may change under the same id',
   );
 }

@@ -38,9 +38,26 @@ export async function mailStates(reports: ObjectStore, taskId?: string): Promise
 /** States in which a mailbox of the register needs a person's attention. */
 const troubled: readonly string[] = ['failed', 'unconfirmed', 'bounced', 'complained'];
 
+/** A mail that did not arrive: at which mailboxes, and from when the mail is. */
+export type MailTrouble = Pick<MailRecord, 'state' | 'claimedAt' | 'taskId'> & {
+  readonly mailboxes: readonly string[];
+};
+
 /** What is wrong with the last mail to each municipality, by code: who is not in it has no trouble. */
-export async function mailTroubles(reports: ObjectStore): Promise<ReadonlyMap<string, MailState['state']>> {
-  const states = (await mailStates(reports)).toSorted((one, other) => one.claimedAt.localeCompare(other.claimedAt));
-  const last = new Map(states.map(({ municipality, state }) => [municipality, state]));
-  return new Map([...last].filter(([, state]) => troubled.includes(state)));
+export async function mailTroubles(reports: ObjectStore): Promise<ReadonlyMap<string, MailTrouble>> {
+  const last = new Map<string, MailRecord>();
+  for (const key of await reports.list('mails/')) {
+    const record = await readJson(reports, key, MailRecord);
+    const before = record === undefined ? undefined : last.get(record.municipality);
+    if (record !== undefined && (before === undefined || before.claimedAt < record.claimedAt))
+      last.set(record.municipality, record);
+  }
+  return new Map(
+    [...last]
+      .filter(([, { state }]) => troubled.includes(state))
+      .map(([code, { state, claimedAt, taskId, deliveries }]) => {
+        const mailboxes = deliveries.filter((each) => troubled.includes(each.state)).map(({ mailbox }) => mailbox);
+        return [code, { state, claimedAt, taskId, mailboxes }];
+      }),
+  );
 }

@@ -88,8 +88,8 @@ function card(indicator: OwnIndicator, topic: (typeof keyTopics)[number], langua
   const margin = marginWords(indicator, language);
   const peers = peerWords(indicator, language);
   return html`<li class="vz-card">${label}
-<p class="vz-card-figure"><strong>${ownWords(indicator, language)}</strong> <span>${texts.perHundred} ${unitNoun(indicator, language)}</span></p>
+<div><p class="vz-card-figure"><strong>${ownWords(indicator, language)}</strong> <span>${texts.perHundred} ${unitNoun(indicator, language)}</span></p>
 ${margin !== undefined && html`<p class="vz-small">${texts.margin}: ${margin}</p>`}
-${peers !== undefined && html`<p class="vz-small">${texts.peers}: ${peers}</p>`}
+${peers !== undefined && html`<p class="vz-small">${texts.peers}: ${peers}</p>`}</div>
 <p class="vz-card-verdict">${verdictBadge(indicator, language)} <span class="vz-small">${texts.verdictReason[indicator.verdict]}</span></p></li>`;
 }

@@ -121,3 +121,6 @@ export const noteLabels: Readonly<Record<string, Both>> = {
   'without-case': both('regels zonder melding', 'rows without a case'),
   'without-signal': both('meldingen zonder signaal', 'cases without a signal'),
 };
+
+/** Name of the place in a municipality's registered name, which may begin with the word: `Gemeente Voorbeeld` and `Voorbeeld` are one. */
+export const placeName = (name: string): string => name.replace(/^gemeente\s+(?=\S)/i, '');

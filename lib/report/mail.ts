@@ -1,5 +1,5 @@
 import { type HtmlValue, html, render } from './html.ts';
-import type { Language } from './labels.ts';
+import { type Language, placeName } from './labels.ts';
 import { dateInWords } from './numbers.ts';
 
 /** What a mail says: subject, plain text first, and the same words in HTML. */
@@ -39,7 +39,7 @@ function mailText(subject: string, paragraphs: readonly Paragraph[], language: L
 
 /** The mail that says that results are ready: no figures, one visible link, when it ends and how to check the mail. */
 export function resultMail(mail: ResultMail): MailText {
-  const name = oneLine(mail.municipalityName);
+  const name = placeName(oneLine(mail.municipalityName));
   return mailText(
     `Resultaten onderzoek vroegsignalering – gemeente ${name}`,
     [

@@ -3,7 +3,7 @@ import { backgroundSections, studyTitle } from './background.ts';
 import { finding, firstQuestion, keyFigures, noFindingReason } from './finding.ts';
 import { type Html, html } from './html.ts';
 import { peerGroupSize } from './indicators.ts';
-import { type Language, stateOf } from './labels.ts';
+import { type Language, placeName, stateOf } from './labels.ts';
 import { layout } from './layout.ts';
 import { clockTime, dateInWords } from './numbers.ts';
 import { figureSections, type Section } from './sections.ts';
@@ -23,8 +23,8 @@ export function renderPage(release: OwnRelease, options: PageOptions): string {
   ];
   return layout({
     language,
-    title: texts.pageTitle(release.municipalityName),
-    name: texts.forMunicipality(release.municipalityName),
+    title: texts.pageTitle(placeName(release.municipalityName)),
+    name: texts.forMunicipality(placeName(release.municipalityName)),
     otherLanguage: options.openUntil === undefined ? undefined : { path: '/resultaat', label: texts.otherLanguage },
     body: html`${release.synthetic && html`<div class="utrecht-alert vz-alert vz-alert--synthetic" role="note"><p><strong>${texts.synthetic}</strong></p></div>`}
 ${opening(release, language)}

@@ -4,6 +4,8 @@ import { Failure } from '../../lib/failure.ts';
 import { MailEvent, receiveMailEvent } from '../../lib/mail-event.ts';
 import { MailRecord, mailKey } from '../../lib/notify-municipality/mail-record.ts';
 import { notifyMunicipality } from '../../lib/notify-municipality.ts';
+import { addMunicipality } from '../../lib/provider/add-municipality.ts';
+import { mailTroubles } from '../../lib/provider/mails.ts';
 import { ownRelease } from './releases.ts';
 import {
   mailbox,
@@ -155,4 +157,25 @@ describe('a mail service that takes no mail now', () => {
     expect(world.mails).toHaveLength(0);
     expect(record(world).state).toBe(state);
   });
+});
+
+test('a bounce is told with its mailbox; once the register has the right one, a new mail goes there and the trouble is over', async () => {
+  const world = await makeWorld(release);
+  const former = await mailedPath(world, release);
+  await receiveMailEvent(eventOf('Bounce'), world.ports);
+  const trouble = { state: 'bounced', taskId: release.taskId, mailboxes: [mailbox] };
+  expect((await mailTroubles(world.reports)).get('9901')).toMatchObject(trouble);
+  const { dataKeyArn: _, ...known } = municipality();
+  const right = 'vroegsignalering@voorbeeldstad.example';
+  const agreements = known.agreements.map((agreement) => ({ ...agreement, mailboxes: [right] }));
+  const noKey = async () => await Promise.reject(new Error('a registered municipality keeps its key'));
+  expect((await addMunicipality(world.register, noKey, { ...known, agreements })).status).toBe('extended');
+  expect((await addMunicipality(world.register, noKey, { ...known, agreements })).status).toBe('unchanged');
+  expect((await visit(world, 'GET', former)).status).toBe(404);
+  await renew(world, '7', release.taskId);
+  expect(world.mails.at(-1)?.to).toBe(right);
+  expect(await mailTroubles(world.reports)).toEqual(new Map());
+  const longer = known.agreements.map((agreement) => ({ ...agreement, until: '2030-12-31' }));
+  const other = addMunicipality(world.register, noKey, { ...known, agreements: longer });
+  await expect(other).rejects.toMatchObject({ code: 'agreement-exists' });
 });

@@ -68,3 +68,9 @@ test('sends a code without any link', () => {
   expect(text).not.toContain('http');
   expect(html).not.toContain('href');
 });
+
+test('says the word gemeente once, whether or not the registered name begins with it', () => {
+  const { subject, text } = resultMail({ ...mail, municipalityName: 'Gemeente Voorbeeldstad' });
+  expect(subject).toBe('Resultaten onderzoek vroegsignalering – gemeente Voorbeeldstad');
+  expect(text).not.toMatch(/gemeente gemeente/i);
+});

@@ -142,6 +142,7 @@ export function ownRelease(changes: Partial<OwnRelease> = {}): OwnRelease {
     taskId: TaskId.parse('task-2026-11-20-0001'),
     studyId: StudyId.parse('return-of-signals'),
     studyTitle: 'Wat gebeurt er na een melding? Terugkeer van vroegsignalen in Nederlandse gemeenten',
+    originalTitle: 'What happens after a case? Return of early debt signals in Dutch municipalities',
     municipality: MunicipalityCode.parse('9901'),
     municipalityName: 'Voorbeeldstad',
     provider: ProviderId.parse('provider-a'),
@@ -161,9 +162,17 @@ export function ownRelease(changes: Partial<OwnRelease> = {}): OwnRelease {
     researchers: ['Dr. A. de Vries (Universiteit Maastricht)'],
     participants: 15,
     questions: [
-      { analysis: 'return-overall', question: 'Hoe vaak komt een huishouden terug na een afgesloten melding?' },
-      { analysis: 'reach-by-method', question: 'Met welke contactvorm wordt iemand bereikt?' },
-      { analysis: 'signals-total', question: 'Hoeveel signalen kwamen er binnen?' },
+      {
+        analysis: 'return-overall',
+        question: 'How often does a household return after a closed case?',
+        dutch: 'Hoe vaak komt een huishouden terug na een afgesloten melding?',
+      },
+      {
+        analysis: 'reach-by-method',
+        question: 'By which way of contact is someone reached?',
+        dutch: 'Met welke contactvorm wordt iemand bereikt?',
+      },
+      { analysis: 'signals-total', question: 'How many signals came in?', dutch: 'Hoeveel signalen kwamen er binnen?' },
     ],
     delivery: {
       format: 'xxllnc-workbook',

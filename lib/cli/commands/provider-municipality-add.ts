@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Failure } from '../../failure.ts';
+import { counted } from '../../format-count.ts';
 import { addMunicipality } from '../../provider/add-municipality.ts';
 import { agreementAnnex } from '../../provider/annex.ts';
 import { type MunicipalityFile, parseMunicipalityFile } from '../../provider/municipality-file.ts';
@@ -15,7 +16,8 @@ export const command: Command = {
   summary: 'register a municipality with its agreement, and make its key',
   description:
     'FILE (YAML or JSON) holds code, name, inhabitants and agreements; docs/OPERATIONS.md shows one. A registered\n' +
-    'municipality gets the agreements that are new; an agreement is never changed.',
+    'municipality gets the agreements that are new, and the mailboxes that the file names now; nothing else of an\n' +
+    'agreement changes. After a bounce: correct the mailbox in FILE, add it again, then `provider report resend`.',
   positionals: { name: 'FILE', minimum: 1, maximum: 1 },
   options: {
     text: {
@@ -45,7 +47,9 @@ export const command: Command = {
       await mkdir(dirname(resolve(directory, annex)), { recursive: true });
       await writeFile(resolve(directory, annex), agreementAnnex(municipality, desk.settings.name));
     }
-    output.line(`${municipality.name} (${municipality.code}): ${status}, ${municipality.agreements.length} agreements`);
+    output.line(
+      `${municipality.name} (${municipality.code}): ${status}, ${counted(municipality.agreements.length, 'agreement')}`,
+    );
     output.result({ status, municipality });
     return undefined;
   },

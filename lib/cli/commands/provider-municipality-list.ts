@@ -19,10 +19,14 @@ export const command: Command = {
       const valid = agreements.filter(({ from, until }) => from <= today && today <= until);
       const until = valid.map((agreement) => agreement.until).toSorted((left, right) => right.localeCompare(left))[0];
       const purposes = [...new Set(valid.flatMap((agreement) => agreement.purposes))].join(', ');
-      const mail = troubles.get(code) ?? '-';
+      const mail = troubles.get(code)?.state ?? '-';
       return [code, name, status, String(valid.length), until ?? '-', purposes === '' ? '-' : purposes, mail];
     });
     context.output.table(['code', 'name', 'status', 'agreements today', 'until', 'purposes', 'mail'], rows);
+    for (const [code, { state, claimedAt, taskId, mailboxes }] of troubles)
+      context.output.line(
+        `${code}: mail of ${claimedAt.slice(0, 10)} to ${mailboxes.join(', ')} ${state}. Ask for the right mailbox, correct it with \`municipality add FILE\`, then \`report resend ${taskId} --municipality ${code}\``,
+      );
     context.output.result(municipalities.map((each) => ({ ...each, mailTrouble: troubles.get(each.code) ?? null })));
     return undefined;
   },
