@@ -4,6 +4,7 @@ import { studyContext } from '../analyses/study-context.ts';
 import type { Analysis } from '../protocol/analyses.ts';
 import type { Study } from '../protocol/study.ts';
 import { expectedEvents, groupsOf, parametersOf, usesTies, withInterval } from './design-facts.ts';
+import { experimentWarnings } from './experiment-lint.ts';
 
 /** A weakness of a design: which rule, where, why it misleads, and how to mend it. It does not stop a study. */
 export type DesignWarning = {
@@ -14,7 +15,9 @@ export type DesignWarning = {
     | 'few-events'
     | 'few-clusters'
     | 'no-primary'
-    | 'page-language';
+    | 'page-language'
+    | 'unfinished'
+    | 'experiment-groups';
   readonly analysis: string;
   readonly reason: string;
   readonly repair: string;
@@ -148,5 +151,6 @@ export function lintDesign(study: Study): readonly DesignWarning[] {
     ...fewClusters(study),
     ...noPrimary(study),
     ...pageLanguage(study),
+    ...experimentWarnings(study),
   ];
 }

@@ -1,4 +1,4 @@
-import { formatCount } from '../format-count.ts';
+import { counted, formatCount } from '../format-count.ts';
 import type { ExpectedCell } from './cell-dimensions.ts';
 import type { Coarsening } from './coarsening.ts';
 import type { ExpectedCells, ExpectedSize } from './expected-cells.ts';
@@ -30,7 +30,7 @@ function analysisWords({
   const few = small.length - empty;
   const none = empty === 0 ? '' : `, ${empty} of them in no national figure`;
   return [
-    `  ${analysis}: ${small.length} of ${cells} ${cells === 1 ? 'cell' : 'cells'}${none}`,
+    `  ${analysis}: ${small.length} of ${counted(cells, 'cell')}, those of unknown not counted${none}`,
     ...shown.map((cell) => `    ${cellWords(cell)}`),
     ...(few > shown.length ? [`    and ${few - shown.length} more (--json)`] : []),
     ...coarsen.slice(0, 3).map((each) => `    coarsen: ${coarseningWords(each)}`),

@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts';
 import { ResearcherId, StudyId } from '../protocol/identifiers.ts';
 import { experimentConditions, experimentCreditors } from '../protocol/study.ts';
+import { wordsToReplace } from './experiment-lint.ts';
 
 /** Answers from which a study file is written. */
 export type StudyAnswers = {
@@ -46,7 +47,7 @@ study: ${answers.study}
 version: 1
 title: ${JSON.stringify(answers.title)}
 # Not meant for: decisions about a person, predicting one person's risk, finding fraud, ranking municipalities.
-summary: "Say here in two sentences what you want to know, and why."
+summary: "${wordsToReplace.summary}"
 researchers:
   - id: ${answers.researcher}
     name: ${JSON.stringify(answers.name)}
@@ -73,7 +74,7 @@ report:
 /** Left out unless the lines are uncommented: without it a provider refuses the creditors of an experiment. */
 const experiment = `# For a legal experiment with new signals only: take the first # of these lines away and name a dated document for each condition.
 #experiment:
-#  regulation: "Name and number of the regulation"
+#  regulation: "${wordsToReplace.regulation}"
 #  # of ${experimentCreditors.join(', ')}
 #  creditors: [mortgage]
 #  municipalities: ["0518"]
@@ -84,7 +85,7 @@ const experiment = `# For a legal experiment with new signals only: take the fir
 #  # variables of the codebook that tell the groups of the experiment apart
 #  groups: [partner-type]
 #  conditions:
-${experimentConditions.map((condition) => `#    - { condition: ${condition}, document: "Which document", dated: 2026-01-01 }`).join('\n')}
+${experimentConditions.map((condition) => `#    - { condition: ${condition}, document: "${wordsToReplace.document}", dated: 2026-01-01 }`).join('\n')}
 `;
 
 const analyses = `# Units, variables and codes: vroegzicht codebook

@@ -16,7 +16,7 @@ export function planWords(plan: StudyPlan): readonly string[] {
     plan.models.length === 0
       ? '  The data are read once a run; no model goes back and forth.'
       : `  Fitted in rounds between the providers, sealed on the way, only the final model readable: ${plan.models.join(', ')}.`,
-    ...(plan.experiment === undefined ? [] : [`  Legal experiment: ${plan.experiment}.`]),
+    ...experimentWords(plan.experiment),
     '',
     ...plan.analyses.flatMap(analysisWords),
     `Columns read: ${plan.columns.length === 0 ? 'those of the units above' : plan.columns.join(', ')}.`,
@@ -36,8 +36,22 @@ export function planWords(plan: StudyPlan): readonly string[] {
   ];
 }
 
+function experimentWords(experiment: StudyPlan['experiment']): readonly string[] {
+  if (experiment === undefined) return [];
+  const { regulation, creditors, municipalities, from, validUntil, evaluationOn, groups, conditions } = experiment;
+  return [
+    '',
+    `Legal experiment: ${regulation}, from ${from} until ${validUntil}, evaluated on ${evaluationOn}.`,
+    `  Signals of ${creditors.join(', ')} count in ${municipalities.join(', ')} and until that day only; elsewhere they are left out.`,
+    ...(groups.length === 0 ? [] : [`  Its groups: ${groups.join(', ')}.`]),
+    ...conditions.map(({ condition, document, dated }) => `  ${condition}: ${document} (${dated})`),
+  ];
+}
+
 function analysisWords(analysis: PlannedAnalysis): readonly string[] {
-  const groups = analysis.groups.map(({ meaning, levels }) => `${meaning} (${levels} groups)`).join(' by ');
+  const groups = analysis.groups
+    .map(({ meaning, levels }) => (levels <= 1 ? meaning : `${meaning} (${levels} groups, unknown among them)`))
+    .join(' by ');
   const grid = analysis.gridDays[0];
   const marks = [
     ...(analysis.isPrimary ? ['primary'] : []),

@@ -49,7 +49,7 @@ export type StudyPlan = {
   /** Models that providers fit together in rounds; what goes between them is sealed. */
   readonly models: readonly string[];
   readonly power: readonly PlannedPower[];
-  readonly experiment: string | undefined;
+  readonly experiment: Study['experiment'];
   readonly expectedSize: ExpectedSize;
   /** Cells that will likely be too small with that size, by national figures. */
   readonly smallCells: readonly ExpectedCells[];
@@ -91,7 +91,7 @@ export function planStudy(study: Study, size: ExpectedSize = sizeFor(study)): St
     thresholds: publicThresholds(policy).map(({ name, value, unit }) => ({ name, value, meaning: unit })),
     models: (study.models ?? []).map(({ id }) => id),
     power: planPower(study),
-    experiment: study.experiment?.regulation,
+    experiment: study.experiment,
     expectedSize: size,
     smallCells: expectedSmallCells(study, size),
     cycles: plannedCycles(study),

@@ -98,9 +98,13 @@ export function answerCoAuthor(
 /** Whether it may be published today, or why not. */
 export function publishable(notice: PublicationNotice, today: string): { readonly may: boolean; readonly why: string } {
   const open = notice.objections.filter(({ ground, resolvedOn }) => resolvedOn === null && ground !== 'other');
-  if (today < notice.publishableFrom) return { may: false, why: `the notice runs until ${notice.publishableFrom}` };
-  if (open.length > 0) return { may: false, why: `${open.length} objections are open` };
-  return { may: true, why: 'the notice is over and no objection is open' };
+  const reasons = [
+    ...(today < notice.publishableFrom ? [`the notice runs until ${notice.publishableFrom}`] : []),
+    ...open.map(({ from, ground, text }) => `an objection of ${from} is open (${ground}: ${text})`),
+  ];
+  return reasons.length === 0
+    ? { may: true, why: 'the notice is over and no objection is open' }
+    : { may: false, why: reasons.join('; ') };
 }
 
 /** The notice as a text for the partners (Markdown). */

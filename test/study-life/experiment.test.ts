@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { acceptTask } from '../../lib/accept-task.ts';
-import { experimentConditions, Study } from '../../lib/protocol/study.ts';
+import { Experiment, experimentConditions, Study } from '../../lib/protocol/study.ts';
 import { storeApproval } from '../../lib/register/approvals.ts';
 import { participants } from '../../lib/register/participants.ts';
 import { openRegister } from '../../lib/register/register.ts';
 import { restrictionsOf } from '../../lib/run-task/restrictions.ts';
 import { studyDigest } from '../../lib/signing/canonical.ts';
+import { lintDesign } from '../../lib/study/design-lint.ts';
 import { studyTemplate } from '../../lib/study/init.ts';
+import { planStudy } from '../../lib/study/plan.ts';
+import { planWords } from '../../lib/study/plan-words.ts';
 import { parseStudy } from '../../lib/study/study-file.ts';
 import { testKey } from '../support/keys.ts';
 import { approval, municipality, study } from '../support/protocol.ts';
@@ -40,6 +43,33 @@ describe('a legal experiment', () => {
     expect(conditions.map(({ condition, document }) => `${condition} ${document}`)).toEqual(
       experimentConditions.map((condition) => `${condition} Which document`),
     );
+  });
+
+  test('is linted for words of the template, and for groups that no result tells apart', () => {
+    const rulesOf = (asked: Study) => lintDesign(asked).map(({ rule, analysis }) => `${rule} ${analysis}`);
+    const template = parseStudy(
+      studyTemplate({ study: 'a', title: 'A', researcher: 'r', name: 'R', purpose: 'experiment' }),
+    );
+    expect(rulesOf(template)).toContain('unfinished the study');
+    const own = {
+      ...template,
+      summary: 'Ours.',
+      experiment: Experiment.parse(experiment({ groups: ['partner-type'] })),
+    };
+    expect(rulesOf(own)).toEqual(['experiment-groups partner-type']);
+    const untold = { ...own, experiment: Experiment.parse(experiment({ groups: ['age-band'] })) };
+    expect(lintDesign(untold)[0]?.reason).toContain('told apart by no analysis');
+  });
+
+  test('is in the plan with its creditors, municipalities, days and documents', () => {
+    const words = planWords(planStudy(study({ experiment: experiment() }))).join('\n');
+    for (const part of [
+      'Stcrt 2021, 45719',
+      'mortgage count in 0518',
+      'from 2026-01-01 until 2026-12-31',
+      'contact-arm',
+    ])
+      expect(words).toContain(part);
   });
 
   test.each([
