@@ -1,4 +1,5 @@
 /** For which municipalities return by way of contact can be shown, standardised over arrears (ADR 0015): `node bench/adjusted-return.ts`. */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { type LocalExtract, openCatalogue } from '../lib/dataset/catalogue.ts';
 import { openSandbox } from '../lib/dataset/duckdb.ts';
 import { ingest } from '../lib/dataset/ingest.ts';
 import { participantOf } from '../lib/dataset/participant.ts';
+import { policy } from '../lib/disclosure/policy.ts';
 import { Analysis } from '../lib/protocol/analyses.ts';
 import { MunicipalityCode, ProviderId, TaskId } from '../lib/protocol/identifiers.ts';
 import { ownReleases } from '../lib/run-task/own-releases.ts';
@@ -68,7 +70,10 @@ try {
     return { municipality: registered, agreement };
   });
   const asked = { taskId: TaskId.parse('task-0123456789abcdef'), provider: ProviderId.parse('bench'), study };
-  const pages = await ownReleases({ ...asked, evidence, extracts, taking, acceptedOn: '2026-07-01' }, memoryStore());
+  const pages = await ownReleases(
+    { ...asked, evidence, extracts, taking, acceptedOn: '2026-07-01', policy },
+    memoryStore(),
+  );
   for (const [index, page] of pages.entries())
     for (const { group, timeDays, value, low, high, n } of page.indicators)
       if (value !== null)

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { variables } from '../lib/dataset/variables.ts';
+import { policy } from '../lib/disclosure/policy.ts';
 import { Analysis } from '../lib/protocol/analyses.ts';
 import { MunicipalityCode, ProviderId, SnapshotId, TaskId } from '../lib/protocol/identifiers.ts';
 import { Study } from '../lib/protocol/study.ts';
@@ -57,6 +58,7 @@ const context = {
   extracts: codes.map((code) => extractOf(MunicipalityCode.parse(code), SnapshotId.parse('2026-06-30-00000000'))),
   taking: [],
   acceptedOn: '2026-07-01',
+  policy,
 };
 const started = performance.now();
 const before = process.cpuUsage();

@@ -37,7 +37,12 @@ const impossible: Readonly<Record<string, readonly Selection[]>> = {
   ],
   attempts: [{ final: unknown }, { 'from-forwarded-signal': unknown }, { method: ['administrative'] }],
   households: [{ 'multiple-signals': unknown }],
-  'case-spells': [{ 'contact-arm': unknown }, { 'clean-contact-arm': unknown }],
+  'case-spells': [
+    { 'contact-arm': unknown },
+    { 'clean-contact-arm': unknown },
+    { 'first-method': ['administrative'] },
+    { 'primary-method': ['administrative'] },
+  ],
 };
 
 /** True when the codebook says that no row of the unit can be in the selection. */

@@ -1,7 +1,7 @@
 import type { AnalysisEvidence } from '../analyses/run-study.ts';
 import { concurrently } from '../concurrently.ts';
 import type { LocalExtract } from '../dataset/catalogue.ts';
-import { type Policy, policy as research } from '../disclosure/policy.ts';
+import type { Policy } from '../disclosure/policy.ts';
 import { type Disclosed, discloseOwn } from '../disclosure/release.ts';
 import type { ObjectStore } from '../ports.ts';
 import type { ProviderId, TaskId } from '../protocol/identifiers.ts';
@@ -26,7 +26,7 @@ export type OwnContext = {
   readonly extracts: readonly LocalExtract[];
   readonly taking: readonly Participant[];
   readonly acceptedOn: string;
-  readonly policy?: Policy | undefined;
+  readonly policy: Policy;
   /** How many objections are left out of each municipality. */
   readonly objections?: ReadonlyMap<string, number> | undefined;
   /** Analyses whose participants differ by one or two municipalities from an earlier release: no new group is made for them. */
@@ -47,7 +47,7 @@ function withoutTests(found: AnalysisEvidence): AnalysisEvidence {
 async function prepare(found: AnalysisEvidence, context: OwnContext, ledger: ObjectStore): Promise<Prepared> {
   const codes = context.extracts.map(({ manifest }) => manifest.municipality);
   const bySite = evidenceBySite(found, codes);
-  const { taskId, study, extracts, policy = research } = context;
+  const { taskId, study, extracts, policy } = context;
   const sites = siteValues(found, bySite, study);
   const mayFreeze = context.nearMisses?.has(found.analysis.id) !== true;
   const peers = await frozenPeers({ taskId, study, found, bySite, sites, policy, mayFreeze }, extracts, ledger);
@@ -61,7 +61,7 @@ export async function ownReleases(context: OwnContext, ledger: ObjectStore): Pro
   for (const found of context.evidence)
     if (wanted.includes(found.analysis.id)) prepared.push(await prepare(withoutTests(found), context, ledger));
   if (prepared.length === 0) return [];
-  const tools = { policy: context.policy ?? research, solver: await loadSolver(), ledger };
+  const tools = { policy: context.policy, solver: await loadSolver(), ledger };
   return await concurrently(context.extracts, pagesAtOnce, async ({ manifest }) => {
     const { municipality, snapshot } = manifest;
     const partner = context.taking.find((each) => each.municipality.code === municipality);
@@ -116,7 +116,7 @@ function ownRelease(
       context.taking.find(({ municipality }) => municipality.code === manifest.municipality)?.municipality.name ??
       manifest.municipality,
     provider: context.provider,
-    policy: (context.policy ?? research).id,
+    policy: context.policy.id,
     synthetic: manifest.synthetic,
     dataFrom: firstMonth(manifest),
     dataUntil: manifest.exportDate,

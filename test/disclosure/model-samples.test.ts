@@ -82,6 +82,14 @@ describe('G9: samples of one outcome', () => {
     expect(samplesToCompare(asked, others)).toEqual([]);
     expect(fails(others)).toEqual([]);
   });
+  test('are named in findings of the model as a whole, once', () => {
+    const other = modelOf({ sample: { 'complete(partner-type)': ['yes'] } });
+    expect(judgeModel(asked, [modelOf(), other], { policy, facts: () => undefined })).toEqual([
+      { check: 'sample-difference', evidence: 'model', cell: '(all)', measured: 0, limit: 10 },
+    ]);
+  });
+  test('may be answered for fewer municipalities in one direction', () =>
+    expect(fails([modelOf()], [[5, 5, 5], [2]])).toEqual([]));
   test('are asked once each', () => expect(samplesToCompare(asked, [modelOf(), modelOf()])).toHaveLength(1));
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isStructuralZero } from '../../lib/disclosure/codebook-facts.ts';
 import type { Evidence, RiskEvidence } from '../../lib/disclosure/evidence.ts';
 import { withinBudget } from '../../lib/disclosure/functional-budget.ts';
 import { onGrid } from '../../lib/disclosure/grid.ts';
@@ -220,5 +221,13 @@ describe('a given grid', () => {
     expect(onGrid(evidence, [30, 61])).toBe(evidence);
     const other: Evidence = { kind: 'values', name: 'x', measure: 'maximum', cells: [] };
     expect(onGrid(other, [30])).toBe(other);
+  });
+});
+
+describe('what the codebook says cannot be', () => {
+  test.each(['cases', 'case-spells'])('%s never begin with an administrative record, which is no attempt', (unit) => {
+    expect(isStructuralZero(unit, { 'first-method': ['administrative'] })).toBe(true);
+    expect(isStructuralZero(unit, { 'primary-method': ['administrative'], 'age-band': ['18-29'] })).toBe(true);
+    expect(isStructuralZero(unit, { 'first-method': ['administrative', 'phone'] })).toBe(false);
   });
 });

@@ -82,6 +82,22 @@ describe('L5: the same question over the next snapshot', () => {
   });
 });
 
+describe('several snapshots', () => {
+  const settings = { universe: 'new', domains, policy, isSum: () => false };
+  const earlier = [
+    { universe: 'first', numbers: [numberOf({ base: null })] },
+    { universe: 'second', numbers: [numberOf()] },
+  ];
+  const changes = new Map([
+    [snapshotKey({ universe: 'new', earlier: 'first', selection }), [2, 2]],
+    [snapshotKey({ universe: 'new', earlier: 'second', selection }), [20, 20]],
+  ]);
+  test('withhold a number that one of them withheld and that changed little since', () =>
+    expect(withSnapshots([cellOf()], earlier, { ...settings, changes }).cells[0]?.primary).toBe(true));
+  test('deny nothing when there are none', () =>
+    expect(withSnapshots([cellOf()], [], { ...settings, changes })).toEqual({ cells: [cellOf()], denied: false }));
+});
+
 describe('what is asked of the rows', () => {
   const scope = { universe: 'new', unit: 'cases', domains };
   test('are open numbers that were asked before, however they were said', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AnalysisEvidence } from '../../lib/analyses/run-study.ts';
+import { policy } from '../../lib/disclosure/policy.ts';
 import { Analysis } from '../../lib/protocol/analyses.ts';
 import { MunicipalityCode, ProviderId, SnapshotId, TaskId } from '../../lib/protocol/identifiers.ts';
 import type { OwnRelease } from '../../lib/protocol/release.ts';
@@ -39,7 +40,7 @@ async function pageOf(
   const evidence = [{ ...found, own: (code: string) => (delivers || code !== '9001' ? found.own(code) : []) }];
   const asked = { taskId: TaskId.parse('task-0123456789abcdef'), provider: ProviderId.parse('provider-a'), study };
   const pages = await ownReleases(
-    { ...asked, evidence, extracts, taking: [], acceptedOn: '2026-07-01' },
+    { ...asked, evidence, extracts, taking: [], acceptedOn: '2026-07-01', policy },
     memoryStore(),
   );
   const page = pages.find(({ municipality }) => municipality === '9001');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { policy } from '../../lib/disclosure/policy.ts';
 import { discloseOutcome } from '../../lib/disclosure/release.ts';
 import { Analysis } from '../../lib/protocol/analyses.ts';
 import { MunicipalityCode, ProviderId, SnapshotId, TaskId } from '../../lib/protocol/identifiers.ts';
@@ -64,6 +65,7 @@ async function pagesOf(
     extracts: members.map((code) => extractOf(MunicipalityCode.parse(code), SnapshotId.parse('2026-06-30-00000000'))),
     taking: [],
     acceptedOn: '2026-07-01',
+    policy,
     objections: new Map([['9001', objections]]),
     nearMisses,
   };

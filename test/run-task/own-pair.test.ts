@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AnalysisEvidence } from '../../lib/analyses/run-study.ts';
 import type { Evidence } from '../../lib/disclosure/evidence.ts';
+import { policy } from '../../lib/disclosure/policy.ts';
 import { discloseOutcome } from '../../lib/disclosure/release.ts';
 import { Analysis } from '../../lib/protocol/analyses.ts';
 import { MunicipalityCode, ProviderId, SnapshotId, TaskId } from '../../lib/protocol/identifiers.ts';
@@ -70,7 +71,7 @@ beforeAll(async () => {
     const { id } = each.analysis;
     const study = Study.parse({ ...smallStudy, primary: [], analyses: [analysisBy(id)], report: { indicators: [id] } });
     const asked = { taskId: TaskId.parse('task-0123456789abcdef'), provider: ProviderId.parse('provider-a'), study };
-    const context = { ...asked, evidence: [each], extracts, taking: [], acceptedOn: '2026-07-01' };
+    const context = { ...asked, evidence: [each], extracts, taking: [], acceptedOn: '2026-07-01', policy };
     return [id, await ownReleases(context, memoryStore())] as const;
   });
   pages = new Map(await Promise.all(made));
