@@ -7,7 +7,7 @@ import type { RecordedRequest } from '../../lib/local/authorisation.ts';
 import { enforcedDeployments } from '../../lib/local/default-deployments.ts';
 import type { AccessQuestion } from '../../lib/local/policies/decide.ts';
 import type { Policies } from '../../lib/local/policies/template-policies.ts';
-import { readStudyFile } from '../../lib/study/study-file.ts';
+import type { Study } from '../../lib/protocol/study.ts';
 import { generateMunicipality } from '../../lib/synthetic/generate.ts';
 import { demoMunicipalities } from '../../lib/synthetic/municipalities.ts';
 import { withHouseholds } from '../../lib/synthetic/presets.ts';
@@ -17,6 +17,7 @@ import { allowedQuestions, everyRemoval, firstToFail, type Removal, withRuntimeK
 
 /** A demo that was played, with every request that the gateway answered. */
 type Played = Pick<Demo, 'cloud' | 'links'> & {
+  readonly study: Study;
   readonly size: { readonly municipalities: number; readonly households: number; readonly seed: number };
   readonly recorded: readonly RecordedRequest[];
   readonly exportsDirectory: string;
@@ -70,14 +71,14 @@ export function everyStatementIsNeeded(played: () => Played): void {
     let questions: readonly AccessQuestion[];
 
     beforeAll(async () => {
-      const { cloud, links, size, recorded, exportsDirectory } = played();
+      const { cloud, links, study, size, recorded, exportsDirectory } = played();
       const [{ municipalities }] = demoProviders(
         withHouseholds(demoMunicipalities(size.municipalities, size.seed), size.households),
       );
       const [first, second] = municipalities;
       if (first === undefined || second === undefined) throw new Error('the demo has too few municipalities');
       const { signals } = generateMunicipality({ ...first, seed: size.seed, until: exportDate, months: 9 });
-      await playYear(cloud, await readStudyFile('studies/contact-and-return-2026.yaml'), {
+      await playYear(cloud, study, {
         municipality: first.code,
         signal: signals.at(-1)?.id ?? '',
         exportPath: join(exportsDirectory, 'provider-a', `synthetic-${first.code}.xlsx`),

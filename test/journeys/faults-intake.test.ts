@@ -42,24 +42,19 @@ describe('the undisturbed run', () => {
   });
 });
 
-describe.each(faultKinds)('a call is %s, and the message comes again', (kind) => {
-  test('in ingest-export', async () => {
-    const list = { name: 'ingest-export', kind, sample: 1 } as const;
-    const { tried, failures } = await failuresOf(
-      intake.steps,
-      list,
-      wrongIn(() => intake.outcome),
-    );
-    expect(tried).toBeGreaterThan(0);
-    expect(failures).toEqual([]);
-  });
+const disturbances = sampled(
+  faultKinds.flatMap((kind) => (['ingest-export', 'erase-household'] as const).map((name) => [kind, name] as const)),
+  5,
+  6,
+);
 
-  test('in erase-household', async () => {
-    const list = { name: 'erase-household', kind, sample: 1 } as const;
+describe('a call goes wrong, and the message comes again', () => {
+  test.each(disturbances)('%s in %s', async (kind, name) => {
+    const { steps, outcome } = name === 'ingest-export' ? intake : objections;
     const { tried, failures } = await failuresOf(
-      objections.steps,
-      list,
-      wrongIn(() => objections.outcome),
+      steps,
+      { name, kind, sample: 1 },
+      wrongIn(() => outcome),
     );
     expect(tried).toBeGreaterThan(0);
     expect(failures).toEqual([]);

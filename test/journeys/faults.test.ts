@@ -6,7 +6,7 @@ import { ask, askOnce, outcomeOf, readyWorld, taskOne, taskTwo } from '../suppor
 import { faultKinds } from '../support/faults.ts';
 import { deliverOnFullDisk } from '../support/full-disk.ts';
 import { testKey } from '../support/keys.ts';
-import { isProof } from '../support/prove.ts';
+import { isProof, sampled } from '../support/prove.ts';
 import { copyWorld, deliver, drain, type World } from '../support/world.ts';
 
 type Outcome = Awaited<ReturnType<typeof outcomeOf>>;
@@ -55,9 +55,15 @@ describe('the undisturbed run', () => {
   });
 });
 
-describe.each(faultKinds)('a call is %s, and the message comes again', (kind) => {
-  test.each(functions)('in %s', async (name) => {
-    const list = { name, kind, sample: name === 'run-task' || name === 'accept-task' ? 1 : 4 };
+const disturbances = sampled(
+  faultKinds.flatMap((kind) => functions.map((name) => [kind, name] as const)),
+  13,
+  6,
+);
+
+describe('a call goes wrong, and the message comes again', () => {
+  test.each(disturbances)('%s in %s', async (kind, name) => {
+    const list = { name, kind, sample: name === 'run-task' || name === 'accept-task' ? 1 : 3 };
     const { tried, failures } = await failuresOf(steps, list, async (world) => differences(await outcomeOf(world)));
     expect(tried).toBeGreaterThan(0);
     expect(failures).toEqual([]);

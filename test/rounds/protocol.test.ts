@@ -73,7 +73,7 @@ async function relay(world: World, round: number, evidence: readonly string[], c
 
 describe('a chain of rounds over two providers', () => {
   test.each(['return', 'reached'])('ends with one model, signed the same by both: %s', async (model) => {
-    const world = await start(prepared);
+    const world = begun();
     const result = await drive(world, model);
     if (result.status !== 'finished') throw new Error(JSON.stringify(result));
     expect(result.round).toBeLessThanOrEqual(8);
@@ -102,13 +102,13 @@ describe('a chain of rounds over two providers', () => {
   });
 
   test('a provider that is away is waited for and named, and the chain goes on when it is back', async () => {
-    const world = await start(prepared);
+    const world = begun();
     world.away.add('provider-b');
     let looks = 0;
     const stop = { until: now, pause: async () => void (looks += 1) };
     const request = { study, model: 'return', providers: providers(world), attempt: 1 };
     const waiting = await driveRounds(request, world.desk, stop);
-    expect(waiting).toMatchObject({ status: 'waiting', round: 0, away: ['provider-a', 'provider-b'] });
+    expect(waiting).toMatchObject({ status: 'waiting', round: 3, away: ['provider-a', 'provider-b'] });
     await world.pump();
     expect(await driveRounds(request, world.desk, stop)).toMatchObject({ status: 'waiting', away: ['provider-b'] });
     world.away.clear();
