@@ -5,6 +5,7 @@ import type { Guard } from './authorisation.ts';
 import type { Deployment, FunctionDefinition } from './deployment.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { Identities } from './identities.ts';
+import { bundledFile } from './lambda/bundle-functions.ts';
 import { type Pump, startPump } from './lambda/event-source.ts';
 import { createFunctionHost, type FunctionHost } from './lambda/function-host.ts';
 import { webListener } from './lambda/web.ts';
@@ -55,7 +56,8 @@ export async function startFunctions(
   };
   for (const each of placed) {
     checkLogging(each, surroundings);
-    hosts.set(each.key, createHost(each, surroundings, webUrl));
+    const file = await bundledFile(each.definition.file.href);
+    hosts.set(each.key, createHost({ ...each, file }, surroundings, webUrl));
   }
   const stop = new AbortController();
   const feeds = placed.flatMap((each) => startFeed(each, hosts, surroundings, stop.signal));
@@ -101,7 +103,7 @@ function checkLogging({ deployment, definition }: Placed, { identities, guard }:
 }
 
 function createHost(
-  { deployment, definition, key }: Placed,
+  { deployment, definition, key, file }: Placed & { readonly file: string },
   surroundings: FunctionSurroundings,
   webUrl: RunningFunctions['webUrl'],
 ): FunctionHost {
@@ -112,7 +114,7 @@ function createHost(
   const name = localName(deployment, definition.name);
   return createFunctionHost(
     {
-      file: definition.file.href,
+      file,
       name,
       arn: `arn:aws:lambda:${deployment.region}:${deployment.accountId}:function:${name}`,
       memoryMegabytes: definition.memoryMegabytes,

@@ -9,6 +9,7 @@ import { runCommandLine } from '../../lib/cli/run.ts';
 import { type LocalCloud, startLocalCloud } from '../../lib/local/cloud.ts';
 import type { Deployment } from '../../lib/local/deployment.ts';
 import { writeEndpoint } from '../../lib/local/endpoint-file.ts';
+import { bundledFile } from '../../lib/local/lambda/bundle-functions.ts';
 import { providerDeployment } from '../../lib/local/provider-deployment.ts';
 import { researcherDeployment } from '../../lib/local/researcher-deployment.ts';
 import { writeDdasDelivery } from '../../lib/synthetic/ddas.ts';
@@ -41,18 +42,21 @@ export type CloudChanges = {
 };
 
 /** The same functions in threads whose clock was moved. */
-function moved<Kind extends Deployment>(deployment: Kind, milliseconds: number): Kind {
+async function moved(deployment: Deployment, milliseconds: number): Promise<Deployment> {
   if (milliseconds === 0) return deployment;
-  const functions = deployment.functions.map((each) => {
+  const functions = deployment.functions.map(async (each) => {
     const file = new URL('./moved-function.ts', import.meta.url);
     file.searchParams.set('milliseconds', String(milliseconds));
-    file.searchParams.set('file', each.file.href);
+    file.searchParams.set('file', await bundledFile(each.file.href));
     return { ...each, file };
   });
-  return { ...deployment, functions };
+  return { ...deployment, functions: await Promise.all(functions) };
 }
 
-function deployments({ away = [], releaseKeys = {} }: CloudChanges, milliseconds: number): readonly Deployment[] {
+async function deployments(
+  { away = [], releaseKeys = {} }: CloudChanges,
+  milliseconds: number,
+): Promise<readonly Deployment[]> {
   const providers = [
     providerDeployment({ id: 'provider-a', accountId: '111111111111', codeVersion, ...mail }),
     providerDeployment({ id: 'provider-b', accountId: '333333333333', codeVersion, ...mail }),
@@ -67,11 +71,12 @@ function deployments({ away = [], releaseKeys = {} }: CloudChanges, milliseconds
         : each,
     ),
   }));
-  return [
+  const all = [
     ...providers,
     researcherDeployment({ id: 'elsa-lab', accountId: '222222222222', codeVersion }),
     researcherDeployment({ id: 'divosa', accountId: '444444444444', codeVersion }),
-  ].map((deployment) => moved(deployment, milliseconds));
+  ];
+  return await Promise.all(all.map((deployment) => moved(deployment, milliseconds)));
 }
 
 /** Starts the cloud in a folder of its own. */
@@ -83,7 +88,7 @@ export async function startWorld(changes: CloudChanges): Promise<World> {
     const later = (wanted.hoursLater ?? 0) * 3_600_000;
     milliseconds += later;
     if (later > 0) moveClock(later);
-    const all = deployments(wanted, milliseconds);
+    const all = await deployments(wanted, milliseconds);
     const started = await startLocalCloud({ deployments: all, stateDirectory: state, retryDelaySeconds: 0.2 });
     writeEndpoint(state, started, all);
     return started;

@@ -48,6 +48,16 @@ const job = Job.parse({
   acceptedAt: '2026-07-01T10:00:00.000Z',
 });
 
+/** A job of one analysis, for the tests that look at who takes part. */
+const brief = Job.parse({
+  ...job,
+  study: {
+    ...smallStudy,
+    report: { indicators: ['reach'] },
+    analyses: smallStudy.analyses.filter(({ id }) => id === 'reach'),
+  },
+});
+
 const municipality = (code: string, until: string) => ({
   code,
   name: `Gemeente ${code}`,
@@ -131,7 +141,7 @@ describe('run-task', () => {
         },
       },
     };
-    await runTask(job, watched);
+    await runTask(brief, watched);
     expect(touched.some((key) => key.startsWith('9012/'))).toBe(false);
     expect(released(given.releases).pooled.participation).toEqual({
       municipalities: 10,
@@ -153,7 +163,7 @@ describe('run-task', () => {
     spoil(place('9005', 'signals.parquet'), () => Buffer.alloc(0));
     spoil(place('9006', 'manifest.json'), () => Buffer.from('{'));
     spoil(place('9007', 'manifest.json'), (bytes) => Buffer.from(bytes.toString().replaceAll('9007', '9008')));
-    expect(await runTask(job, given)).toBe('stored');
+    expect(await runTask(brief, given)).toBe('stored');
     const { pooled, own } = released(given.releases);
     expect(pooled.participation).toMatchObject({ municipalities: 7, withoutExtract: 5 });
     expect(own.map((each) => each.municipality)).toEqual(['9001', '9002', '9008', '9009', '9010', '9011', '9012']);
@@ -173,7 +183,7 @@ describe('run-task', () => {
     const stored = given.register.objects.get(key);
     if (stored === undefined) throw new Error('not registered');
     given.register.objects.set(key, { ...stored, body: Buffer.from(text) });
-    await runTask(job, given);
+    await runTask(brief, given);
     expect(released(given.releases).pooled.participation).toMatchObject({ municipalities: 11, withoutAgreement: 1 });
     expect(released(given.releases).own.map((each) => each.municipality)).not.toContain('9007');
   });
@@ -187,9 +197,9 @@ describe('run-task', () => {
         return given.releases.create(key, body);
       },
     };
-    await expect(runTask(job, { ...given, releases: failing })).rejects.toThrow('timed out');
+    await expect(runTask(brief, { ...given, releases: failing })).rejects.toThrow('timed out');
     given.extracts.objects.delete('9005/current.json');
-    expect(await runTask(job, given)).toBe('refused');
+    expect(await runTask(brief, given)).toBe('refused');
     expect(given.releases.text(`refusals/${job.taskId}.json`)).toContain('data-changed');
   });
 
@@ -205,7 +215,7 @@ describe('run-task', () => {
         .replace(',]', ']');
       given.extracts.objects.set(key, { ...whole, body: Buffer.from(text) });
     }
-    await runTask(job, given);
+    await runTask(brief, given);
     const reach = released(given.releases).pooled.outcomes.find((each) => each.analysis === 'reach');
     expect(reach).toMatchObject({ status: 'not-available', coverage: { municipalities: 2 } });
   });

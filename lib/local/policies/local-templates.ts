@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { buildCache, filesIn, forgetOldBuilds, projectRoot as root } from '../kept-builds.ts';
 import type { ReleaseKeys } from '../release-keys.ts';
 import { stateFile } from '../state-file.ts';
 import { resolveTemplates, type SynthesisedTemplate, textOf } from './template-values.ts';
@@ -26,7 +27,6 @@ const Templates = z.record(
 );
 type Templates = Readonly<Record<string, readonly SynthesisedTemplate[]>>;
 
-const root = join(import.meta.dirname, '..', '..', '..');
 const script = fileURLToPath(new URL('../../../cdk/local.ts', import.meta.url));
 
 /**
@@ -35,22 +35,14 @@ const script = fileURLToPath(new URL('../../../cdk/local.ts', import.meta.url));
  */
 export async function localTemplates(request: TemplateRequest): Promise<Templates | undefined> {
   if (!existsSync(join(root, 'node_modules', 'aws-cdk-lib'))) return undefined;
-  const cache = join(root, 'node_modules', '.cache', 'vroegzicht');
-  const file = stateFile(join(cache, `templates-${sourceDigest(request)}.json`));
+  const file = stateFile(join(buildCache, `templates-${sourceDigest(request)}.json`));
   const known = readKnown(file.read);
   if (known !== undefined) return known;
   const templates = withInboxKeys(Templates.parse(JSON.parse(await synthesise(request))), request);
-  mkdirSync(cache, { recursive: true });
+  mkdirSync(buildCache, { recursive: true });
   file.write(templates);
-  forgetOld(cache);
+  forgetOldBuilds(/^templates-[0-9a-f]{32}\.json$/);
   return templates;
-}
-
-/** Keeps the templates of the last few versions of the sources: several working copies may share node_modules. */
-function forgetOld(cache: string): void {
-  const files = readdirSync(cache).filter((name) => /^templates-[0-9a-f]{32}\.json$/.test(name));
-  const aged = files.map((name) => ({ path: join(cache, name), at: statSync(join(cache, name)).mtimeMs }));
-  for (const { path } of aged.toSorted((first, second) => second.at - first.at).slice(6)) rmSync(path, { force: true });
 }
 
 /** What an earlier synth left; a file that is damaged counts as none. */
@@ -114,9 +106,4 @@ function sourceDigest(request: TemplateRequest): string {
   for (const path of files.toSorted()) hash.update(`\n${relative(root, path)}\n`).update(readFileSync(path));
   hash.update(readdirSync(join(root, 'functions')).toSorted().join('\n'));
   return hash.digest('hex').slice(0, 32);
-}
-
-function filesIn(directory: string): readonly string[] {
-  const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }

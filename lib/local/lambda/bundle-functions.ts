@@ -1,0 +1,65 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { buildCache, filesIn, forgetOldBuilds, projectRoot } from '../kept-builds.ts';
+
+const functions = join(projectRoot, 'functions');
+
+let bundles: Promise<string | undefined> | undefined;
+
+/**
+ * The bundle of a file of functions/, with parts that the functions share: as cdk/ bundles them for Lambda, but readable. A thread starts in
+ * half of the time. Bundles are kept in node_modules/.cache until a source changes. Any other file, and all of them where esbuild is not
+ * installed, stays as it is.
+ */
+export async function bundledFile(file: string): Promise<string> {
+  if (!file.startsWith(pathToFileURL(functions).href)) return file;
+  bundles ??= bundle(join(buildCache, `functions-${sourceDigest()}`));
+  const directory = await bundles;
+  if (directory === undefined) return file;
+  return pathToFileURL(join(directory, `${basename(fileURLToPath(file), '.ts')}.mjs`)).href;
+}
+
+/** Bundles into a folder; two processes that do so at the same time leave one of their folders, which are alike. */
+async function bundle(directory: string): Promise<string | undefined> {
+  if (existsSync(directory)) return directory;
+  const esbuild = await import('esbuild').catch(() => undefined);
+  if (esbuild === undefined) return undefined;
+  const draft = join(buildCache, `draft-${randomBytes(8).toString('hex')}`);
+  mkdirSync(draft, { recursive: true });
+  await esbuild.build({
+    absWorkingDir: projectRoot,
+    entryPoints: readdirSync(functions)
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => join(functions, name)),
+    outdir: draft,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    keepNames: true,
+    external: ['@duckdb/*', 'highs'],
+    logLevel: 'error',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+  try {
+    renameSync(draft, directory);
+  } catch {
+    rmSync(draft, { recursive: true });
+  }
+  forgetOldBuilds(/^functions-[0-9a-f]{32}$/);
+  return directory;
+}
+
+/** Digest of everything that the bundles follow from. */
+function sourceDigest(): string {
+  const hash = createHash('sha256');
+  const sources = ['functions', 'lib'].flatMap((name) => filesIn(join(projectRoot, name)));
+  for (const path of [...sources.toSorted(), join(projectRoot, 'package-lock.json')])
+    hash.update(`\n${path.slice(projectRoot.length)}\n`).update(readFileSync(path));
+  return hash.digest('hex').slice(0, 32);
+}
