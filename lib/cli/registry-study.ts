@@ -49,7 +49,7 @@ export const studyEntries: readonly CommandEntry[] = [
   },
   {
     name: ['study', 'status'],
-    summary: 'one line for each provider, and everything that happened',
+    summary: 'one line for each provider and later wave, and everything that happened',
     load: async () => (await import('./commands/study-status.ts')).command,
   },
   {

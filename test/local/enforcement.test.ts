@@ -112,9 +112,7 @@ test('without the simulator there are no policies, and the cloud knows it', asyn
   vi.doMock('@cloud-copilot/iam-simulate', () => {
     throw new Error('not installed');
   });
-  vi.resetModules();
-  const { enforcedDeployments: withoutSimulator } = await import('../../lib/local/default-deployments.ts');
-  const { authorise, deployments } = await withoutSimulator('0');
+  const { authorise, deployments } = await enforcedDeployments('0');
   vi.doUnmock('@cloud-copilot/iam-simulate');
   expect(authorise).toBeUndefined();
   expect(deployments).toHaveLength(3);
