@@ -1,3 +1,4 @@
+import './without-locales.ts';
 import { text } from 'node:stream/consumers';
 import packageJson from '../../package.json' with { type: 'json' };
 import { commandEntries } from './registry.ts';

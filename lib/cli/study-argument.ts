@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { CommandContext, OptionSpecification } from './command.ts';
 
 /** The study that a command is about: a file, or a folder with study.yaml in it. */
@@ -7,7 +7,11 @@ export const studyPositional = { name: 'STUDY', minimum: 1, maximum: 1 } as cons
 
 /** Where results are kept. */
 export const resultsOption = {
-  out: { type: 'text', placeholder: 'DIR', help: 'folder of the results (default: results beside the study)' },
+  out: {
+    type: 'text',
+    placeholder: 'DIR',
+    help: 'folder of the results (default: results beside study.yaml, results-NAME beside NAME.yaml)',
+  },
 } as const satisfies Readonly<Record<string, OptionSpecification>>;
 
 /** How many municipalities are expected, and how large: for the cells that will likely be too small. */
@@ -44,8 +48,10 @@ export async function studyFileAt(path: string): Promise<string> {
   return isFolder ? join(path, 'study.yaml') : path;
 }
 
-/** Folder of the results of a study file. */
+/** Folder of the results of a study file: each study has one of its own, also where several studies lie together. */
 export function resultsFolderOf({ arguments: given, directory }: CommandContext, studyPath: string): string {
   const named = given.text('out');
-  return named === undefined ? join(dirname(studyPath), 'results') : resolve(directory, named);
+  const name = basename(studyPath, extname(studyPath));
+  if (named !== undefined) return resolve(directory, named);
+  return join(dirname(studyPath), name === 'study' ? 'results' : `results-${name}`);
 }
