@@ -1,5 +1,6 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The project's folder. */
@@ -12,6 +13,14 @@ export const buildCache = join(projectRoot, 'node_modules', '.cache', 'vroegzich
 export function filesIn(directory: string): readonly string[] {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Digest of the files that a build follows from, and of what else it depends on. */
+export function sourceDigest(paths: readonly string[], ...others: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const path of paths.toSorted()) hash.update(`\n${relative(projectRoot, path)}\n`).update(readFileSync(path));
+  for (const other of others) hash.update(`\n${other}`);
+  return hash.digest('hex').slice(0, 32);
 }
 
 /** Keeps the builds of the last six versions of the sources: several working copies may share node_modules. */

@@ -1,10 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { buildCache, filesIn, forgetOldBuilds, projectRoot } from '../kept-builds.ts';
+import { buildCache, filesIn, forgetOldBuilds, projectRoot, sourceDigest } from '../kept-builds.ts';
 
 const functions = join(projectRoot, 'functions');
+
+const sources = (): readonly string[] => [
+  ...['functions', 'lib'].flatMap((name) => filesIn(join(projectRoot, name))),
+  join(projectRoot, 'package-lock.json'),
+];
 
 let bundles: Promise<string | undefined> | undefined;
 
@@ -15,7 +20,7 @@ let bundles: Promise<string | undefined> | undefined;
  */
 export async function bundledFile(file: string): Promise<string> {
   if (!file.startsWith(pathToFileURL(functions).href)) return file;
-  bundles ??= bundle(join(buildCache, `functions-${sourceDigest()}`));
+  bundles ??= bundle(join(buildCache, `functions-${sourceDigest(sources())}`));
   const directory = await bundles;
   if (directory === undefined) return file;
   return pathToFileURL(join(directory, `${basename(fileURLToPath(file), '.ts')}.mjs`)).href;
@@ -48,18 +53,10 @@ async function bundle(directory: string): Promise<string | undefined> {
   });
   try {
     renameSync(draft, directory);
-  } catch {
+  } catch (error) {
     rmSync(draft, { recursive: true });
+    if (!existsSync(directory)) throw error;
   }
   forgetOldBuilds(/^functions-[0-9a-f]{32}$/);
   return directory;
-}
-
-/** Digest of everything that the bundles follow from. */
-function sourceDigest(): string {
-  const hash = createHash('sha256');
-  const sources = ['functions', 'lib'].flatMap((name) => filesIn(join(projectRoot, name)));
-  for (const path of [...sources.toSorted(), join(projectRoot, 'package-lock.json')])
-    hash.update(`\n${path.slice(projectRoot.length)}\n`).update(readFileSync(path));
-  return hash.digest('hex').slice(0, 32);
 }

@@ -2,7 +2,7 @@ import { enableCompileCache, flushCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** Runs one function in its own thread: imports its module unchanged and answers one invocation after the other. */
+/** Runs one function in its own thread: imports its module, or the bundle of it, and answers one invocation after the other. */
 
 /** What `instance.ts` sends; nobody else can. Loading zod for it would be a quarter of a thread's start. */
 type Invocation = { readonly requestId: string; readonly deadline: number; readonly event: unknown };

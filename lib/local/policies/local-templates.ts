@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { buildCache, filesIn, forgetOldBuilds, projectRoot as root } from '../kept-builds.ts';
+import { buildCache, filesIn, forgetOldBuilds, projectRoot as root, sourceDigest } from '../kept-builds.ts';
 import type { ReleaseKeys } from '../release-keys.ts';
 import { stateFile } from '../state-file.ts';
 import { resolveTemplates, type SynthesisedTemplate, textOf } from './template-values.ts';
@@ -35,7 +34,7 @@ const script = fileURLToPath(new URL('../../../cdk/local.ts', import.meta.url));
  */
 export async function localTemplates(request: TemplateRequest): Promise<Templates | undefined> {
   if (!existsSync(join(root, 'node_modules', 'aws-cdk-lib'))) return undefined;
-  const file = stateFile(join(buildCache, `templates-${sourceDigest(request)}.json`));
+  const file = stateFile(join(buildCache, `templates-${digestOf(request)}.json`));
   const known = readKnown(file.read);
   if (known !== undefined) return known;
   const templates = withInboxKeys(Templates.parse(JSON.parse(await synthesise(request))), request);
@@ -95,15 +94,12 @@ function inboxKeyArn(templates: readonly SynthesisedTemplate[]): string {
   return textOf(inbox.properties['TargetKeyId']);
 }
 
-/** Digest of everything that the templates follow from. */
-function sourceDigest(request: TemplateRequest): string {
-  const hash = createHash('sha256').update(JSON.stringify(request));
+/** Everything that the templates follow from. */
+function digestOf(request: TemplateRequest): string {
   const files = [
     ...filesIn(join(root, 'cdk')),
     ...['cdk.json', 'package.json', 'package-lock.json', 'lib/environment.ts'].map((name) => join(root, name)),
     ...['template-values.ts', 'local-templates.ts'].map((name) => join(import.meta.dirname, name)),
   ];
-  for (const path of files.toSorted()) hash.update(`\n${relative(root, path)}\n`).update(readFileSync(path));
-  hash.update(readdirSync(join(root, 'functions')).toSorted().join('\n'));
-  return hash.digest('hex').slice(0, 32);
+  return sourceDigest(files, JSON.stringify(request), ...readdirSync(join(root, 'functions')).toSorted());
 }
