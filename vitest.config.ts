@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     isolate: false,
     maxWorkers: 2,
+    // V8 compiles and collects in the thread that needs it: two workers on two cores gain nothing from helpers (ADR 0016)
+    execArgv: ['--single-threaded'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,13 +1,16 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { ConfigurationError } from '../../cdk/configuration.ts';
 import { elfMachine, requireX86Binding } from '../../cdk/constructs/unbundled-modules.ts';
 import { exampleApp } from '../support/synthesised.ts';
 
+const run = promisify(execFile);
 const x86Machine = 62;
 const directory = await mkdtemp(join(tmpdir(), 'vroegzicht-assets-'));
 afterAll(async () => await rm(directory, { recursive: true, force: true }));
@@ -35,10 +38,10 @@ test('bundles stay small: 4 MB of code, far below the 250 MB of Lambda with Duck
 });
 
 test('a bundle loads by itself and exports its handler', async () => {
-  for (const asset of assets) {
-    const loaded: unknown = await import(pathToFileURL(join(asset, 'index.mjs')).href);
-    expect(loaded).toHaveProperty('handler');
-  }
+  const urls = assets.map((asset) => pathToFileURL(join(asset, 'index.mjs')).href);
+  const handlers = 'for (const url of process.argv.slice(1)) console.log(typeof (await import(url)).handler)';
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', handlers, ...urls]);
+  expect(stdout.trim().split('\n')).toEqual(assets.map(() => 'function'));
 });
 
 test.each([

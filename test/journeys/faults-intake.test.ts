@@ -44,7 +44,7 @@ describe('the undisturbed run', () => {
 
 const disturbances = sampled(
   faultKinds.flatMap((kind) => (['ingest-export', 'erase-household'] as const).map((name) => [kind, name] as const)),
-  5,
+  3,
   6,
 );
 
