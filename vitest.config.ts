@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// One thread of libuv runs the statements of a worker: DuckDB's tables stay warm in its memory, a fifth of all processor time (ADR 0016).
+process.env['UV_THREADPOOL_SIZE'] ??= '1';
+
 /** Files share two threads' modules: a test file puts back what it changed (the clock, a spy, the environment). */
 // biome-ignore lint: vitest reads the default export of its configuration
 export default defineConfig({

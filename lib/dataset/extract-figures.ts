@@ -16,13 +16,15 @@ export async function extractFigures(sandbox: Sandbox, folder: string): Promise<
   const rows: Record<string, number> = {};
   const dates: Record<string, z.infer<typeof Covered>> = {};
   for (const table of tableNames) {
-    rows[table] = Number((await one(`SELECT count(*) AS n FROM ${source(table)}`))['n']);
-    for (const { name } of canonicalTables[table].filter(({ type }) => type === 'DATE'))
-      dates[`${table}.${name}`] = Covered.parse(
-        await one(
-          `SELECT min(${name}) AS first, max(${name}) AS last, count(*) - count(${name}) AS missing FROM ${source(table)}`,
-        ),
-      );
+    const dated = canonicalTables[table].filter(({ type }) => type === 'DATE').map(({ name }) => name);
+    const found = await one(`SELECT ${['count(*) AS n', ...dated.flatMap(coverage)].join(', ')} FROM ${source(table)}`);
+    rows[table] = Number(found['n']);
+    for (const name of dated)
+      dates[`${table}.${name}`] = Covered.parse({
+        first: found[`${name}_first`],
+        last: found[`${name}_last`],
+        missing: found[`${name}_missing`],
+      });
   }
   const creditors = await one(`SELECT count(DISTINCT creditor) AS n FROM ${source('signals')}`);
   return {
@@ -32,6 +34,12 @@ export async function extractFigures(sandbox: Sandbox, folder: string): Promise<
   };
 }
 
+const coverage = (name: string): readonly string[] => [
+  `min(${name}) AS ${name}_first`,
+  `max(${name}) AS ${name}_last`,
+  `count(*) - count(${name}) AS ${name}_missing`,
+];
+
 const joinsSchema = z.strictObject({
   signalsWithoutCase: z.int(),
   casesWithoutSignal: z.int(),
@@ -40,10 +48,10 @@ const joinsSchema = z.strictObject({
 });
 
 const joinsQuery = (source: (table: TableName) => string) => `
-  WITH cases AS (SELECT case_id FROM ${source('signal_cases')}),
-    linked AS (SELECT DISTINCT case_id FROM ${source('signals')} WHERE case_id IS NOT NULL)
+  WITH signals AS MATERIALIZED (SELECT case_id, household FROM ${source('signals')}),
+    cases AS MATERIALIZED (SELECT case_id FROM ${source('signal_cases')})
   SELECT
-    (SELECT count(*) FROM ${source('signals')} s WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.case_id = s.case_id)) AS signalsWithoutCase,
-    (SELECT count(*) FROM cases c WHERE NOT EXISTS (SELECT 1 FROM linked l WHERE l.case_id = c.case_id)) AS casesWithoutSignal,
-    (SELECT count(*) FROM ${source('contact_attempts')} a WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.case_id = a.case_id)) AS attemptsWithoutCase,
-    (SELECT count(*) FROM ${source('signals')} WHERE household IS NULL) AS signalsWithoutHousehold`;
+    (SELECT count(*) FROM signals ANTI JOIN cases USING (case_id)) AS signalsWithoutCase,
+    (SELECT count(*) FROM cases ANTI JOIN signals USING (case_id)) AS casesWithoutSignal,
+    (SELECT count(*) FROM ${source('contact_attempts')} ANTI JOIN cases USING (case_id)) AS attemptsWithoutCase,
+    (SELECT count(*) - count(household) FROM signals) AS signalsWithoutHousehold`;

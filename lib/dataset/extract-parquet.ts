@@ -58,15 +58,19 @@ function expression(table: TableName, { name, type }: Column, amounts: SettledAm
   return name;
 }
 
+const doubledKeys = (table: string, key: string) => `SELECT ${key} FROM ${table} GROUP BY ${key} HAVING count(*) > 1`;
+
 const doubledRows = (table: string, key: string) =>
-  `(SELECT source_row FROM (SELECT source_row, row_number() OVER (PARTITION BY ${key} ORDER BY source_row) AS copy FROM (SELECT ${key}, source_row FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} GROUP BY ${key} HAVING count(*) > 1))) WHERE copy > 1)`;
+  `(SELECT source_row FROM (SELECT source_row, row_number() OVER (PARTITION BY ${key} ORDER BY source_row) AS copy FROM (SELECT ${key}, source_row FROM ${table} WHERE ${key} IN (${doubledKeys(table, key)}))) WHERE copy > 1)`;
 
 async function quarantineDoubled(request: ParquetRequest, table: TableName): Promise<boolean> {
   const key = uniqueKeys[table];
   if (key === undefined) return false;
   const staged = stagingTable(table, request.municipality);
+  const [copies] = await request.sandbox.rows(`SELECT count(${key}) - count(DISTINCT ${key}) AS n FROM ${staged}`);
+  if (copies?.['n'] === 0) return false;
   const rows = await request.sandbox.rows(`SELECT source_row FROM ${doubledRows(staged, key)} ORDER BY source_row`);
   for (const { source_row: row } of rows)
     request.tally.quarantine({ table, row: Number(row), column: key, reason: 'duplicate-key' });
-  return rows.length > 0;
+  return true;
 }
