@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { OwnRelease } from '../../lib/protocol/release.ts';
 import { corpus } from '../report/corpus.ts';
 import { ownRelease } from '../report/releases.ts';
@@ -55,8 +55,11 @@ async function askCode(visitor: Visitor): Promise<{ readonly world: World; reado
 
 const enter = async ({ page }: Visitor, code: string) => {
   await page.getByLabel('Code').fill(code);
-  await page.getByRole('button', { name: 'Bekijk de resultaten' }).click();
+  await loaded(page, page.getByRole('button', { name: 'Bekijk de resultaten' }));
 };
+
+/** Clicks, and waits until the next page stands: a click alone returns while the old one is being replaced. */
+const loaded = async (page: Page, link: Locator) => void (await Promise.all([page.waitForEvent('load'), link.click()]));
 
 /** A code that is not the one in the last mail. */
 export const wrongCode = (world: World): string => (codeIn(world) === '000000' ? '000001' : '000000');
@@ -75,7 +78,7 @@ async function atLink(visitor: Visitor, spoil: (world: World) => Promise<void> |
 }
 
 const english = async (visitor: Visitor, wordsNl: string) =>
-  await visitor.page.getByRole('link', { name: wordsNl }).click();
+  await loaded(visitor.page, visitor.page.getByRole('link', { name: wordsNl }));
 
 /** The mail, as a mail program shows it. */
 export const mailState: PageState = {
