@@ -15,19 +15,15 @@ export type ExampleApp = {
 };
 
 /**
- * Builds both roles from the example settings, some of the provider's changed if need be. `bundle` names the stacks whose functions are really bundled; CDK's own
- * check of the templates takes three seconds a process, so only the test that is about it asks for it.
+ * Builds both roles from the example settings, some of the provider's changed if need be, and bundles no function. CDK's own check of the
+ * templates takes three seconds a process, so only the test that is about it asks for it.
  */
 export function exampleApp(
-  options: {
-    readonly bundle?: readonly string[];
-    readonly isChecked?: boolean;
-    readonly settings?: Partial<ProviderSettings>;
-  } = {},
+  options: { readonly isChecked?: boolean; readonly settings?: Partial<ProviderSettings> } = {},
 ): ExampleApp {
-  const { bundle = [], isChecked = false, settings: changes = {} } = options;
+  const { isChecked = false, settings: changes = {} } = options;
   const app = new App({
-    context: { ...cdk.context, 'aws:cdk:bundling-stacks': [...bundle] },
+    context: { ...cdk.context, 'aws:cdk:bundling-stacks': [] },
     builtinCloudFormationValidation: isChecked,
   });
   const researcher = buildResearcher(app, parseResearcherSettings('example', readSettings('researcher', 'example')));
