@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 // One thread of libuv runs the statements of a worker: DuckDB's tables stay warm in its memory, a fifth of all processor time (ADR 0016).
 process.env['UV_THREADPOOL_SIZE'] ??= '1';
@@ -9,6 +10,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     maxWorkers: 2,
     // V8 compiles and collects in the thread that needs it: two workers on two cores gain nothing from helpers (ADR 0016)
     execArgv: ['--single-threaded'],

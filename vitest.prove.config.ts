@@ -7,7 +7,7 @@ export default defineConfig({
     include: [
       'test/prove/**/*.prove.ts',
       'test/journeys/{faults,load,whole-story}*.test.ts',
-      'test/cdk/{assets,too-wide}.test.ts',
+      'test/cdk/{assets,stacks,too-wide}.test.ts',
     ],
     env: { PROVE: '1' },
     reporters: ['default', new ProveReporter()],

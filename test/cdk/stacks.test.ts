@@ -15,6 +15,7 @@ import {
   textOf,
 } from '../../lib/local/policies/template-values.ts';
 import recommended from '../../node_modules/aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import { isProof } from '../support/prove.ts';
 import { exampleApp, templatesOf } from '../support/synthesised.ts';
 import { identityAllows, keyUsesOfKeys } from './matrix/uses.ts';
 import { statefulIds } from './stateful-ids.ts';
@@ -40,7 +41,7 @@ const Report = z.object({
 const reportOf = (directory: string) =>
   Report.parse(JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8'))).pluginReports;
 
-const example = exampleApp({ isChecked: true });
+const example = exampleApp({ isChecked: isProof });
 Validations.of(example.app).addPlugins(new AwsSolutionsChecks(example.app));
 const assembly = example.app.synth();
 const stacks = assembly.stacks.map((stack) => [stack.id, stack, Template.parse(stack.template)] as const);

@@ -63,9 +63,9 @@ async function writeExports({ directory, gates, inhabitants, objectors }: Source
   return paths;
 }
 
-/** For each file of a bundle an archive in which one byte of it is changed, and one without it. */
-export async function* tamperedBundles(files: BundleFiles) {
-  for (const [name, content] of files) {
+/** For each chosen file of a bundle an archive in which one byte of it is changed, and one without it. */
+export async function* tamperedBundles(files: BundleFiles, chosen: BundleFiles) {
+  for (const [name, content] of chosen) {
     const changed = Buffer.from(content);
     const middle = Math.floor(changed.length / 2);
     changed[middle] = changed[middle] === 0x41 ? 0x42 : 0x41;

@@ -16,7 +16,7 @@ export type ExampleApp = {
 
 /**
  * Builds both roles from the example settings, some of the provider's changed if need be, and bundles no function. CDK's own check of the
- * templates takes three seconds a process, so only the test that is about it asks for it.
+ * templates takes three seconds, so it is asked for in `npm run prove`; `npx cdk synth` always does it.
  */
 export function exampleApp(
   options: { readonly isChecked?: boolean; readonly settings?: Partial<ProviderSettings> } = {},
