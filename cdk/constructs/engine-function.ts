@@ -144,7 +144,7 @@ const interfaceActions = [
 
 const sourceOf = (name: RoleName): string => join(projectRoot, 'functions', `${name}.ts`);
 
-function environmentOf({ environment, memoryMegabytes }: FunctionProps): Record<string, string> {
+function environmentOf({ environment, memoryMegabytes, usesEngine }: FunctionProps): Record<string, string> {
   const pairs = Object.entries({ ...environment, memoryMegabytes: String(memoryMegabytes), workDirectory: '/tmp' });
   const known: Readonly<Record<string, string>> = environmentNames;
   const named = Object.fromEntries(
@@ -153,7 +153,9 @@ function environmentOf({ environment, memoryMegabytes }: FunctionProps): Record<
       return name === undefined ? [] : [[name, value]];
     }),
   );
-  return { ...named, NODE_OPTIONS: '--enable-source-maps' };
+  // two lanes of DuckDB, each in memory that stays warm (docs/decisions/0016)
+  const lanes = usesEngine === true ? { UV_THREADPOOL_SIZE: '2' } : {};
+  return { ...named, ...lanes, NODE_OPTIONS: '--enable-source-maps' };
 }
 
 function bundling(usesEngine: boolean): BundlingOptions {

@@ -236,7 +236,7 @@ describe('functions, logs and network', () => {
   test('each function has its own role, runs Node.js 24 on x86_64, and its variables are those of lib/environment', () => {
     const roles = functions.map(({ properties }) => properties['Role']);
     expect(new Set(roles).size).toBe(functions.length);
-    const known = [...Object.values<string>(environmentNames), 'NODE_OPTIONS'];
+    const known = [...Object.values<string>(environmentNames), 'NODE_OPTIONS', 'UV_THREADPOOL_SIZE'];
     for (const { properties } of functions) {
       expect([properties['Runtime'], properties['Architectures']]).toEqual(['nodejs24.x', ['x86_64']]);
       const variables = entry(properties['Environment'], 'Variables');
