@@ -29,6 +29,9 @@ if (binary === undefined) {
   process.exit(1);
 }
 
+// two lanes of DuckDB, each in memory that stays warm (docs/decisions/0016); libuv reads it when its threads start
+process.env.UV_THREADPOOL_SIZE ??= '2';
+
 const main = new URL('main.ts', import.meta.url);
 // compiled code is kept between commands: half of a start is compiling
 const cache = fileURLToPath(new URL('../../node_modules/.cache/vroegzicht/compiled', import.meta.url));
@@ -42,8 +45,7 @@ if (realpathSync(binary) === realpathSync(process.execPath)) {
 function startChild() {
   const child = spawn(binary, [fileURLToPath(main), ...process.argv.slice(2)], {
     stdio: 'inherit',
-    // two lanes of DuckDB, each in memory that stays warm (docs/decisions/0016)
-    env: { NODE_COMPILE_CACHE: cache, UV_THREADPOOL_SIZE: '2', ...process.env },
+    env: { NODE_COMPILE_CACHE: cache, ...process.env },
   });
   const forward = (signal) => {
     // a terminal sends Ctrl-C to both processes itself

@@ -58,10 +58,8 @@ function expression(table: TableName, { name, type }: Column, amounts: SettledAm
   return name;
 }
 
-const doubledKeys = (table: string, key: string) => `SELECT ${key} FROM ${table} GROUP BY ${key} HAVING count(*) > 1`;
-
 const doubledRows = (table: string, key: string) =>
-  `(SELECT source_row FROM (SELECT source_row, row_number() OVER (PARTITION BY ${key} ORDER BY source_row) AS copy FROM (SELECT ${key}, source_row FROM ${table} WHERE ${key} IN (${doubledKeys(table, key)}))) WHERE copy > 1)`;
+  `(SELECT source_row FROM (SELECT source_row, row_number() OVER (PARTITION BY ${key} ORDER BY source_row) AS copy FROM (SELECT ${key}, source_row FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} GROUP BY ${key} HAVING count(*) > 1))) WHERE copy > 1)`;
 
 async function quarantineDoubled(request: ParquetRequest, table: TableName): Promise<boolean> {
   const key = uniqueKeys[table];

@@ -76,7 +76,7 @@ export function tellEnd(life: Life): void {
     expect(await readFile(file('register/9001/algoritmeregister.json'), 'utf8')).toContain('"standard_version": "1.0"');
   });
 
-  test('the bundle holds, and each single change in any of its files is found and named', async () => {
+  test('the bundle holds, and a single change in any of its files is found and named', async () => {
     await writeFile(file('deviations.txt'), 'The second provider joined a day later.\n');
     await ok([...words('study bundle study.yaml'), ...as('elsa-lab')]);
     const keys = [];
