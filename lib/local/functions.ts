@@ -5,7 +5,7 @@ import type { Guard } from './authorisation.ts';
 import type { Deployment, FunctionDefinition } from './deployment.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { Identities } from './identities.ts';
-import { bundledFile } from './lambda/bundle-functions.ts';
+import { bundledFile, workerFile } from './lambda/bundle-functions.ts';
 import { type Pump, startPump } from './lambda/event-source.ts';
 import { createFunctionHost, type FunctionHost } from './lambda/function-host.ts';
 import { webListener } from './lambda/web.ts';
@@ -54,10 +54,11 @@ export async function startFunctions(
     if (server === undefined) throw new Error(`no web function ${name} in deployment ${deployment}`);
     return server.url;
   };
+  const worker = await bundledFile(workerFile);
   for (const each of placed) {
     checkLogging(each, surroundings);
     const file = await bundledFile(each.definition.file.href);
-    hosts.set(each.key, createHost({ ...each, file }, surroundings, webUrl));
+    hosts.set(each.key, createHost({ ...each, file, worker }, surroundings, webUrl));
   }
   const stop = new AbortController();
   const feeds = placed.flatMap((each) => startFeed(each, hosts, surroundings, stop.signal));
@@ -103,7 +104,7 @@ function checkLogging({ deployment, definition }: Placed, { identities, guard }:
 }
 
 function createHost(
-  { deployment, definition, key, file }: Placed & { readonly file: string },
+  { deployment, definition, key, file, worker }: Placed & { readonly file: string; readonly worker: string },
   surroundings: FunctionSurroundings,
   webUrl: RunningFunctions['webUrl'],
 ): FunctionHost {
@@ -115,6 +116,7 @@ function createHost(
   return createFunctionHost(
     {
       file,
+      worker,
       name,
       arn: `arn:aws:lambda:${deployment.region}:${deployment.accountId}:function:${name}`,
       memoryMegabytes: definition.memoryMegabytes,

@@ -6,6 +6,9 @@ import { buildCache, filesIn, forgetOldBuilds, projectRoot, sourceDigest } from 
 
 const functions = join(projectRoot, 'functions');
 
+/** The program of a thread that runs a function. */
+export const workerFile = new URL('./worker.ts', import.meta.url).href;
+
 const sources = (): readonly string[] => [
   ...['functions', 'lib'].flatMap((name) => filesIn(join(projectRoot, name))),
   join(projectRoot, 'package-lock.json'),
@@ -14,17 +17,22 @@ const sources = (): readonly string[] => [
 let bundles: Promise<string | undefined> | undefined;
 
 /**
- * The bundle of a file of functions/, with parts that the functions share: as cdk/ bundles them for Lambda, but readable. A thread starts in
- * half of the time. Bundles are kept in node_modules/.cache until a source changes. Any other file, and all of them where esbuild is not
- * installed, stays as it is.
+ * The bundle of a file of functions/, or of the program of a thread, with parts that they share: as cdk/ bundles them for Lambda, but readable.
+ * A thread starts in a third of the time. Bundles are kept in node_modules/.cache until a source changes. Any other file, and all of them
+ * where esbuild is not installed, stays as it is.
  */
 export async function bundledFile(file: string): Promise<string> {
-  if (!file.startsWith(pathToFileURL(functions).href)) return file;
+  if (!file.startsWith(pathToFileURL(functions).href) && file !== workerFile) return file;
   bundles ??= bundle(join(buildCache, `functions-${sourceDigest(sources())}`));
   const directory = await bundles;
   if (directory === undefined) return file;
   return pathToFileURL(join(directory, `${basename(fileURLToPath(file), '.ts')}.mjs`)).href;
 }
+
+const filesOfFunctions = (): readonly string[] =>
+  readdirSync(functions)
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(functions, name));
 
 /** Bundles into a folder; two processes that do so at the same time leave one of their folders, which are alike. */
 async function bundle(directory: string): Promise<string | undefined> {
@@ -35,9 +43,8 @@ async function bundle(directory: string): Promise<string | undefined> {
   mkdirSync(draft, { recursive: true });
   await esbuild.build({
     absWorkingDir: projectRoot,
-    entryPoints: readdirSync(functions)
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => join(functions, name)),
+    entryPoints: [...filesOfFunctions(), fileURLToPath(workerFile)],
+    entryNames: '[name]',
     outdir: draft,
     outExtension: { '.js': '.mjs' },
     bundle: true,

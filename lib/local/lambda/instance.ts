@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
+import { buildCache } from '../kept-builds.ts';
 
 /** What a thread needs to run a function: all strings, as in Lambda. */
 export type InstanceOptions = {
   readonly file: string;
+  /** The program of the thread, see `bundledFile`. */
+  readonly worker: string;
   readonly name: string;
   readonly arn: string;
   readonly memoryMegabytes: number;
@@ -75,8 +79,8 @@ export function startInstance(options: InstanceOptions): Instance {
 
 function launch(options: InstanceOptions, log: WriteStream): Worker {
   const { file, name, arn, memoryMegabytes } = options;
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: { file, name, arn, memoryMegabytes },
+  const worker = new Worker(new URL(options.worker), {
+    workerData: { file, name, arn, memoryMegabytes, compiled: join(buildCache, 'compiled') },
     env: { ...options.environment },
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },

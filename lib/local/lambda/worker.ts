@@ -1,5 +1,4 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /** Runs one function in its own thread: imports its module, or the bundle of it, and answers one invocation after the other. */
@@ -11,9 +10,9 @@ type Handler = (event: unknown, context: unknown) => unknown;
 
 const isHandler = (value: unknown): value is Handler => typeof value === 'function';
 
-// compiled code is kept between threads: half of a start is compiling
-enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/vroegzicht/compiled', import.meta.url)));
 const text = (name: string): string => String(fieldOf(workerData, name));
+// compiled code is kept between threads: half of a start is compiling
+enableCompileCache(text('compiled'));
 const setup = { name: text('name'), arn: text('arn'), memoryMegabytes: text('memoryMegabytes') };
 const handler = fieldOf(await import(text('file')), 'handler');
 flushCompileCache();
