@@ -11,7 +11,8 @@ export type ObjectStore = {
     etag: string,
     options?: WriteOptions,
   ) => Promise<'replaced' | 'conflict'>;
-  readonly list: (prefix: string) => Promise<readonly string[]>;
+  /** Keys with the prefix, in the order of their bytes; only those that come later than `after`, when it is given. */
+  readonly list: (prefix: string, after?: string) => Promise<readonly string[]>;
   readonly remove: (key: string) => Promise<void>;
   readonly download: (key: string, path: string) => Promise<void>;
   readonly upload: (key: string, path: string, options?: WriteOptions) => Promise<'created' | 'exists'>;

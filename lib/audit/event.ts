@@ -30,11 +30,14 @@ export type ChainedEvent = z.infer<typeof ChainedEvent>;
 /** The end of a chain: what the next event refers to. */
 export type ChainHead = { readonly sequence: number; readonly digest: Sha256; readonly timestamp: string };
 
-const firstFolder = 'audit/2026/01/';
+/** Where a chain lies in its bucket. */
+export const chainFolder = 'audit/';
+
+const firstFolder = `${chainFolder}2026/01/`;
 
 /** Folder of the event after `head`: the month of `head`, so that two writers at a turn of the month want one key. */
 export function nextFolder(head: ChainHead | undefined): string {
-  return head === undefined ? firstFolder : `audit/${head.timestamp.slice(0, 4)}/${head.timestamp.slice(5, 7)}/`;
+  return head === undefined ? firstFolder : `${chainFolder}${head.timestamp.slice(0, 4)}/${head.timestamp.slice(5, 7)}/`;
 }
 
 /** Key of the event after `head`. */

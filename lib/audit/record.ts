@@ -1,14 +1,13 @@
 import { Failure } from '../failure.ts';
 import type { ObjectStore } from '../ports.ts';
 import { canonicalBytes, sha256 } from '../signing/canonical.ts';
-import { AuditEvent, ChainedEvent, type ChainHead, nextKey } from './event.ts';
+import { AuditEvent, ChainedEvent, type ChainHead, chainFolder, nextKey } from './event.ts';
 
 const knownHeads = new WeakMap<ObjectStore, ChainHead>();
 
 /**
  * Appends an event to the chain `audit/<yyyy>/<mm>/<sequence>.json`, create-only, and returns its place.
- * Whoever finds the place taken follows the chain and tries the next. A clock that runs behind gets the time of the
- * event before it.
+ * Whoever finds the place taken goes on at the end of the chain. A clock that runs behind gets the time of the event before it.
  */
 export async function recordEvent(store: ObjectStore, event: AuditEvent): Promise<ChainHead> {
   const parsed = AuditEvent.parse(event);
@@ -20,7 +19,7 @@ export async function recordEvent(store: ObjectStore, event: AuditEvent): Promis
     const body = canonicalBytes(next);
     const key = nextKey(head);
     const written = await store.create(key, body, { contentType: 'application/json' });
-    head = written === 'created' ? headOf(body, next) : await readHead(store, key);
+    head = written === 'created' ? headOf(body, next) : await endAfter(store, key);
     knownHeads.set(store, head);
     if (written === 'created') return head;
   }
@@ -34,6 +33,11 @@ function chained(event: AuditEvent, head: ChainHead | undefined): ChainedEvent {
 
 function headOf(body: Uint8Array, event: ChainedEvent): ChainHead {
   return { sequence: event.sequence, digest: sha256(body), timestamp: event.timestamp };
+}
+
+/** The end of a chain that has an event at `key`: keys of events sort as their numbers do. */
+async function endAfter(store: ObjectStore, key: string): Promise<ChainHead> {
+  return await readHead(store, (await store.list(chainFolder, key)).at(-1) ?? key);
 }
 
 async function readHead(store: ObjectStore, key: string): Promise<ChainHead> {
@@ -59,14 +63,10 @@ function broken(key: string): Failure {
   );
 }
 
-/** The last event: newest folder that holds one, from the month after `timestamp` (a later clock) backwards. */
+/** The last event: of the month of `timestamp` or later, for other clocks may run ahead; of the whole chain after a month of silence. */
 async function findHead(store: ObjectStore, timestamp: string): Promise<ChainHead | undefined> {
-  const newest = new Date(`${timestamp.slice(0, 7)}-01T00:00:00Z`);
-  newest.setUTCMonth(newest.getUTCMonth() + 1);
-  for (let month = newest; month.toISOString() >= '2026-01'; month.setUTCMonth(month.getUTCMonth() - 1)) {
-    const keys = await store.list(`audit/${month.toISOString().slice(0, 7).replace('-', '/')}/`);
-    const last = keys.toSorted().at(-1);
-    if (last !== undefined) return await readHead(store, last);
-  }
-  return undefined;
+  const month = `${chainFolder}${timestamp.slice(0, 7).replace('-', '/')}/`;
+  const recent = await store.list(chainFolder, month);
+  const last = (recent.length > 0 ? recent : await store.list(chainFolder)).at(-1);
+  return last === undefined ? undefined : await readHead(store, last);
 }

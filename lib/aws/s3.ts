@@ -39,7 +39,7 @@ export function objectStore(
       (await put(place(), key, bytes(body), { how, when: { IfNoneMatch: '*' } })) ? 'created' : 'exists',
     replace: async (key, body, etag, how) =>
       (await put(place(), key, bytes(body), { how, when: { IfMatch: etag } })) ? 'replaced' : 'conflict',
-    list: async (prefix) => await listKeys(place(), prefix),
+    list: async (prefix, after) => await listKeys(place(), prefix, after),
     remove: async (key) => {
       const { name, owner, client } = place();
       await client.send(new DeleteObjectCommand({ Bucket: name, Key: key, ExpectedBucketOwner: owner }));
@@ -97,13 +97,16 @@ async function put(
   }
 }
 
-async function listKeys({ name, owner, client }: Bucket, prefix: string): Promise<readonly string[]> {
+async function listKeys(
+  { name, owner, client }: Bucket,
+  prefix: string,
+  after: string | undefined,
+): Promise<readonly string[]> {
+  const place = { Bucket: name, Prefix: prefix, StartAfter: after, ExpectedBucketOwner: owner };
   const keys: string[] = [];
   let token: string | undefined;
   do {
-    const page = await client.send(
-      new ListObjectsV2Command({ Bucket: name, Prefix: prefix, ContinuationToken: token, ExpectedBucketOwner: owner }),
-    );
+    const page = await client.send(new ListObjectsV2Command({ ...place, ContinuationToken: token }));
     for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.push(Key);
     token = page.NextContinuationToken;
   } while (token !== undefined);

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { chainFolder } from '../audit/event.ts';
 import { Failure } from '../failure.ts';
 import type { ObjectStore } from '../ports.ts';
 
@@ -53,10 +54,11 @@ export async function uploadExport(
   const sha256 = hash.digest('hex');
   const name = `${request.synthetic ? 'synthetic' : 'export'}-${sha256.slice(0, 16)}`;
   const object = `inbox/${request.folder}/${name}`;
-  const before = (await ports.ledger.list('audit/')).length;
+  let read = (await ports.ledger.list(chainFolder)).at(-1);
   await ports.inbox.upload(`${request.folder}/${name}`, request.path);
   for (let left = (request.seconds * 1000) / pollMilliseconds; left > 0; left -= 1) {
-    const event = await outcomeOf(object, before, ports.ledger);
+    const { event, last } = await outcomeOf(object, read, ports.ledger);
+    read = last;
     if (event?.result === 'ingested')
       return {
         status: 'ingested',
@@ -71,11 +73,15 @@ export async function uploadExport(
   return { status: 'pending', object };
 }
 
-async function outcomeOf(object: string, before: number, ledger: ObjectStore) {
-  for (const key of (await ledger.list('audit/')).slice(before)) {
+/** What the chain says of an object after the event that was read last, and up to which event. */
+async function outcomeOf(object: string, read: string | undefined, ledger: ObjectStore) {
+  let last = read;
+  for (const key of await ledger.list(chainFolder, read)) {
+    last = key;
     const found = await ledger.get(key);
     const event = Event.safeParse(JSON.parse(Buffer.from(found?.body ?? '{}').toString('utf8'))).data;
-    if (event?.action === 'ingest' && (event.object === object || event.object.startsWith(`${object}: `))) return event;
+    if (event?.action === 'ingest' && (event.object === object || event.object.startsWith(`${object}: `)))
+      return { event, last };
   }
-  return undefined;
+  return { event: undefined, last };
 }

@@ -49,7 +49,7 @@ const disturbances = sampled(
 );
 
 describe('a call goes wrong, and the message comes again', () => {
-  test.each(disturbances)('%s in %s', async (kind, name) => {
+  test.for(disturbances)('%s in %s', async ([kind, name], { annotate }) => {
     const { steps, outcome } = name === 'ingest-export' ? intake : objections;
     const { tried, failures } = await failuresOf(
       steps,
@@ -57,6 +57,7 @@ describe('a call goes wrong, and the message comes again', () => {
       wrongIn(() => outcome),
     );
     expect(tried).toBeGreaterThan(0);
+    await annotate(`${tried} calls`);
     expect(failures).toEqual([]);
   });
 });

@@ -48,14 +48,15 @@ describe('a mail that bounced, and a request for new links', () => {
     ]);
   });
 
-  test.each(
+  test.for(
     faultKinds.flatMap((kind) =>
       (['notify-municipality', 'receive-mail-event'] as const).map((name) => [kind, name] as const),
     ),
-  )('a call is %s in %s, and the message comes again', async (kind, name) => {
+  )('a call is %s in %s, and the message comes again', async ([kind, name], { annotate }) => {
     const list = { name, kind, sample: 12 };
     const { tried, failures } = await failuresOf(steps, list, async (world) => wrongIn(await mailOutcome(world)));
     expect(tried).toBeGreaterThan(5);
+    await annotate(`${tried} calls`);
     expect(failures).toEqual([]);
   });
 

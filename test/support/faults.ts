@@ -59,7 +59,7 @@ export function faultyStore(store: ObjectStore, port: string, invocation: () => 
     create: async (key, body, how) => await at('create', key, async () => await store.create(key, body, how)),
     replace: async (key, body, etag, how) =>
       await at('replace', key, async () => await store.replace(key, body, etag, how)),
-    list: async (prefix) => await at('list', prefix, async () => await store.list(prefix)),
+    list: async (prefix, after) => await at('list', prefix, async () => await store.list(prefix, after)),
     remove: async (key) => await at('remove', key, async () => await store.remove(key)),
     download: async (key, path) => await at('download', key, async () => await store.download(key, path)),
     upload: async (key, path, how) => await at('upload', key, async () => await store.upload(key, path, how)),

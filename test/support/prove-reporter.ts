@@ -3,7 +3,7 @@ import type { Reporter, TestCase, TestModule } from 'vitest/node';
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(0)} s`;
 const everySeconds = 30;
 
-/** Prints what `npm run prove` is doing every half minute, and a table of its files at the end. */
+/** Prints what `npm run prove` is doing every half minute, what its tests say of themselves, and a table of its files at the end. */
 export class ProveReporter implements Reporter {
   #running: { readonly name: string; readonly since: number } | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -24,6 +24,7 @@ export class ProveReporter implements Reporter {
 
   onTestCaseResult(test: TestCase): void {
     const duration = test.diagnostic()?.duration ?? 0;
+    for (const { message } of test.annotations()) this.#print(`${message.padStart(12)}  ${test.fullName}`);
     if (test.result().state === 'failed') this.#print(`FAILED ${test.fullName}`);
     else if (duration > 5_000) this.#print(`${seconds(duration).padStart(6)}  ${test.fullName}`);
   }

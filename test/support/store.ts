@@ -52,8 +52,8 @@ export function memoryStore(): MemoryStore {
       write(key, body, options);
       return 'replaced';
     },
-    list: async (prefix) =>
-      await Promise.resolve([...objects.keys()].filter((key) => key.startsWith(prefix)).toSorted()),
+    list: async (prefix, after = '') =>
+      await Promise.resolve([...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).toSorted()),
     remove: async (key) => {
       await Promise.resolve();
       retire(key);
