@@ -37,7 +37,9 @@ const firstFolder = `${chainFolder}2026/01/`;
 
 /** Folder of the event after `head`: the month of `head`, so that two writers at a turn of the month want one key. */
 export function nextFolder(head: ChainHead | undefined): string {
-  return head === undefined ? firstFolder : `${chainFolder}${head.timestamp.slice(0, 4)}/${head.timestamp.slice(5, 7)}/`;
+  return head === undefined
+    ? firstFolder
+    : `${chainFolder}${head.timestamp.slice(0, 4)}/${head.timestamp.slice(5, 7)}/`;
 }
 
 /** Key of the event after `head`. */

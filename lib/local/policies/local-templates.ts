@@ -22,7 +22,7 @@ type TemplateParty = { readonly id: string; readonly accountId: string; readonly
 
 const Templates = z.record(
   z.string(),
-  z.array(z.object({ stackName: z.string(), accountId: z.string(), region: z.string(), template: z.json() })),
+  z.array(z.object({ stackName: z.string(), accountId: z.string(), region: z.string(), template: z.unknown() })),
 );
 type Templates = Readonly<Record<string, readonly SynthesisedTemplate[]>>;
 

@@ -24,18 +24,20 @@ export type TemplateResource = {
   readonly attributes: { readonly ref: string; readonly arn: string };
 };
 
-const Json = z.json();
+const Values = z.record(z.string(), z.unknown());
 const Template = z.object({
   Resources: z.record(
     z.string(),
     z.object({
       Type: z.string(),
-      Properties: z.record(z.string(), Json).default({}),
-      Metadata: z.record(z.string(), Json).default({}),
+      Properties: Values.default({}),
+      Metadata: Values.default({}),
     }),
   ),
-  Outputs: z.record(z.string(), z.object({ Value: Json, Export: z.object({ Name: Json }).optional() })).default({}),
-  Parameters: z.record(z.string(), z.object({ Default: Json.optional() })).default({}),
+  Outputs: z
+    .record(z.string(), z.object({ Value: z.unknown(), Export: z.object({ Name: z.unknown() }).optional() }))
+    .default({}),
+  Parameters: z.record(z.string(), z.object({ Default: z.unknown() })).default({}),
 });
 type Parsed = Omit<SynthesisedTemplate, 'template'> & z.infer<typeof Template>;
 
@@ -64,7 +66,8 @@ function resolve(value: unknown, stack: Parsed, all: readonly Parsed[]): Value {
     return value;
   }
   if (Array.isArray(value)) return value.map((item) => resolve(item, stack, all));
-  const entries = Object.entries(z.record(z.string(), z.unknown()).parse(value));
+  if (typeof value !== 'object') throw new TypeError(`${stack.stackName} holds a value that is no JSON`);
+  const entries = Object.entries(value);
   const [only] = entries;
   if (entries.length === 1 && only !== undefined && (only[0] === 'Ref' || only[0].startsWith('Fn::'))) {
     return intrinsic(only[0], only[1], stack, all);
