@@ -13,6 +13,7 @@ const cache = resolve('node_modules/.cache/vroegzicht');
 const debianPackages = 'libnss3 libnspr4 libexpat1 fonts-dejavu-core';
 
 const flags = [
+  '--single-process',
   '--no-zygote',
   '--in-process-gpu',
   '--disable-gpu',
