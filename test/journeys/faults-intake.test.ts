@@ -121,7 +121,8 @@ describe('things that break in the middle', () => {
     await expectSettled(world);
   });
 
-  test.each(['ingest-export', 'erase-household'] as const)('the disk is full while %s works', async (name) => {
+  const halted = sampled(['ingest-export', 'erase-household'] as const, 1, 1);
+  test.each(halted)('the disk is full while %s works', async (name) => {
     const { steps, outcome } = name === 'ingest-export' ? intake : objections;
     const [step] = steps
       .filter(({ message }) => message.to === name)
