@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { AwsError } from './aws-error.ts';
 import type { Identities, Identity } from './identities.ts';
 
@@ -92,11 +92,22 @@ function createSignature(request: SignedRequest, authorization: Authorization, s
   const scope = `${date}/${region}/${service}/aws4_request`;
   const canonicalDigest = createHash('sha256').update(canonicalRequest(request, authorization)).digest('hex');
   const text = ['AWS4-HMAC-SHA256', request.headers['x-amz-date'], scope, canonicalDigest].join('\n');
-  const key = [date, region, service, 'aws4_request'].reduce<Buffer>(
-    (previous, part) => createHmac('sha256', previous).update(part).digest(),
-    Buffer.from(`AWS4${secret}`),
-  );
-  return createHmac('sha256', key).update(text).digest('hex');
+  return createHmac('sha256', signingKey(secret, scope)).update(text).digest('hex');
+}
+
+const signingKeys = new Map<string, KeyObject>();
+
+/** The key of a day, region and service: a role uses it for every request of that day, so it is kept. */
+function signingKey(secret: string, scope: string): KeyObject {
+  const place = `${secret} ${scope}`;
+  const known = signingKeys.get(place);
+  if (known !== undefined) return known;
+  const bytes = scope
+    .split('/')
+    .reduce<Buffer>((key, part) => createHmac('sha256', key).update(part).digest(), Buffer.from(`AWS4${secret}`));
+  const made = createSecretKey(bytes);
+  signingKeys.set(place, made);
+  return made;
 }
 
 function canonicalRequest(request: SignedRequest, authorization: Authorization): string {

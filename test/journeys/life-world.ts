@@ -138,16 +138,21 @@ export async function makeSigningKey(cloud: LocalCloud, provider: string): Promi
 /** A municipality of so many inhabitants. */
 export type Invented = { readonly code: string; readonly inhabitants: number };
 
+const generated = new Map<string, MunicipalityRecords>();
+
+/** The same municipality is asked for again and again. */
+function invented(code: string, inhabitants: number): MunicipalityRecords {
+  const known = generated.get(`${code} ${inhabitants}`);
+  if (known !== undefined) return known;
+  const name = `Gemeente ${code}`;
+  const made = generateMunicipality({ seed: 5, code, name, inhabitants, until: '2026-06-30', months: 9 });
+  generated.set(`${code} ${inhabitants}`, made);
+  return made;
+}
+
 /** Invented records of a municipality; those named `away` object. */
 export function recordsOf({ code, inhabitants }: Invented, away: readonly string[] = []): MunicipalityRecords {
-  const all = generateMunicipality({
-    seed: 5,
-    code,
-    name: `Gemeente ${code}`,
-    inhabitants,
-    until: '2026-06-30',
-    months: 9,
-  });
+  const all = invented(code, inhabitants);
   if (away.length === 0) return all;
   const leaving = new Set(
     retainedSignals(all)
