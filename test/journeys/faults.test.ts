@@ -57,7 +57,7 @@ describe('the undisturbed run', () => {
 
 const disturbances = sampled(
   faultKinds.flatMap((kind) => functions.map((name) => [kind, name] as const)),
-  8,
+  6,
   6,
 );
 

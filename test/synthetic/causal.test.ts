@@ -7,9 +7,17 @@ import { isAccepted } from './figures.ts';
 
 const average = { signals: 0, reach: 0, acceptance: 0 };
 
+const generated = new Map<string, MunicipalityRecords>();
+
+/** A city in which help, and need, matter so much; two tests look at the same one. */
 function generate(causal: CausalParameters): MunicipalityRecords {
+  const key = JSON.stringify(causal);
+  const known = generated.get(key);
+  if (known !== undefined) return known;
   const municipality = { code: '9001', name: 'Gemeente Toets', inhabitants: 500_000, effects: average };
-  return generateMunicipality({ ...municipality, seed: 3, until: '2026-06-30', months: 18, causal });
+  const made = generateMunicipality({ ...municipality, seed: 3, until: '2026-06-30', months: 18, causal });
+  generated.set(key, made);
+  return made;
 }
 
 /** Further signals within 90 days after reached cases closed, accepted relative to declined. */
