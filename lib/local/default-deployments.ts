@@ -1,5 +1,6 @@
 import type { Deployment } from './deployment.ts';
 import { type Enforcement, enforceTemplates } from './policies/enforce.ts';
+import { loadSimulator } from './policies/simulator.ts';
 import { providerDeployment } from './provider-deployment.ts';
 import type { ReleaseKeysOf } from './release-keys.ts';
 import { researcherDeployment } from './researcher-deployment.ts';
@@ -29,7 +30,8 @@ export function defaultDeployments(codeVersion: string, releaseKeys: ReleaseKeys
 export async function enforcedDeployments(
   codeVersion: string,
   releaseKeys: ReleaseKeysOf = {},
+  load = loadSimulator,
 ): Promise<{ readonly deployments: readonly Deployment[] } & Partial<Enforcement>> {
   const deployments = defaultDeployments(codeVersion, releaseKeys);
-  return (await enforceTemplates(deployments, mail.mailFrom)) ?? { deployments };
+  return (await enforceTemplates(deployments, mail.mailFrom, load)) ?? { deployments };
 }

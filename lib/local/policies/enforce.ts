@@ -22,9 +22,10 @@ export type Enforcement = {
 export async function enforceTemplates(
   deployments: readonly Deployment[],
   mailFrom: string,
+  load = loadSimulator,
 ): Promise<Enforcement | undefined> {
   const [first] = deployments;
-  const simulator = await loadSimulator();
+  const simulator = await load();
   if (first === undefined || simulator === undefined) return undefined;
   const { stage, region } = first;
   const parties = (kind: Deployment['kind']) => deployments.filter((each) => each.kind === kind).map(partyOf);
