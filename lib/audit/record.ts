@@ -35,10 +35,13 @@ function headOf(body: Uint8Array, event: ChainedEvent): ChainHead {
   return { sequence: event.sequence, digest: sha256(body), timestamp: event.timestamp };
 }
 
-/** The end of a chain that has an event at `key`: keys of events sort as their numbers do. */
+/** The end of a chain that has an event at `key`, or that event: what was put beside the chain may sort last and has a lower number. */
 async function endAfter(store: ObjectStore, key: string): Promise<ChainHead> {
-  return await readHead(store, (await store.list(chainFolder, key)).at(-1) ?? key);
+  const last = (await store.list(chainFolder, key)).at(-1) ?? key;
+  return await readHead(store, numberOf(last) > numberOf(key) ? last : key);
 }
+
+const numberOf = (key: string): number => Number(/(\d+)\.json$/.exec(key)?.[1] ?? 0);
 
 async function readHead(store: ObjectStore, key: string): Promise<ChainHead> {
   const found = await store.get(key);

@@ -71,6 +71,15 @@ describe('recording', () => {
     expect(await verifyChain(store)).toMatchObject({ events: 3, findings: [] });
   });
 
+  test('goes on past an event that was put beside the chain and sorts last', async () => {
+    const store = await chainOf('2026-11-02T10:00:00Z', '2026-11-02T10:00:01Z', '2026-11-02T10:00:02Z');
+    const copy = store.objects.get('audit/2026/11/00000002.json');
+    if (copy !== undefined) store.objects.set('audit/2026/12/00000002.json', copy);
+    const head = await recordEvent(elsewhere(store), event('after'));
+    expect(head.sequence).toBe(4);
+    expect(store.objects.has('audit/2026/11/00000004.json')).toBe(true);
+  });
+
   test('accepts nothing that is no event', async () => {
     const store = memoryStore();
     const wrong = { ...event('a'), secret: 'x' };
