@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { estimate } from '../../lib/analyses/estimate-rows.ts';
 import { familyRows, isAdjusted } from '../../lib/analyses/families.ts';
-import type { EstimateRow } from '../../lib/protocol/estimate.ts';
 import { Study } from '../../lib/protocol/study.ts';
+import { pValueRow } from '../support/p-values.ts';
 
 const ids = ['first', 'second', 'third', 'fourth'];
 const studyWith = (further: object) =>
@@ -23,17 +22,7 @@ const studyWith = (further: object) =>
     })),
     ...further,
   });
-const rowOf = (id: string, value: number | null): EstimateRow => ({
-  ...estimate({ measure: 'p-value', method: 'Pearson chi-square; counts', status: 'released', value }),
-  study_id: 'families',
-  analysis_id: id,
-  provider: 'pooled',
-  municipality: '',
-  data_from: null,
-  data_until: null,
-  policy: 'p',
-  schema_version: '1',
-});
+const rowOf = (id: string, value: number | null) => pValueRow('families', id, 'Pearson chi-square; counts', value);
 const adjusted = (further: object, values: readonly (number | null)[]) =>
   familyRows(
     studyWith(further),

@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { estimate } from '../../lib/analyses/estimate-rows.ts';
 import { familyRows } from '../../lib/analyses/families.ts';
 import { studyContext } from '../../lib/analyses/study-context.ts';
 import { measureName, table as tableAnalysis } from '../../lib/analyses/table.ts';
 import { TableParameters } from '../../lib/protocol/analysis.ts';
-import type { EstimateRow } from '../../lib/protocol/estimate.ts';
 import type { ReleasedEvidence } from '../../lib/protocol/evidence.ts';
 import { Study } from '../../lib/protocol/study.ts';
 import { trendTest } from '../../lib/statistics/trend.ts';
 import { gate, table } from '../support/gate.ts';
+import { pValueRow } from '../support/p-values.ts';
 import { smallStudy } from '../support/studies.ts';
 
 describe('B11 solving the statistic of a trend for a cell', () => {
@@ -72,17 +71,7 @@ describe('an adjusted p-value tells of the tests beside it', () => {
       measures: [{ measure: 'count' }],
     })),
   });
-  const row = (id: string, value: number | null): EstimateRow => ({
-    ...estimate({ measure: 'p-value', method: 'Cochran-Armitage trend; counts', status: 'released', value }),
-    study_id: study.study,
-    analysis_id: id,
-    provider: 'pooled',
-    municipality: '',
-    data_from: null,
-    data_until: null,
-    policy: 'p',
-    schema_version: '1',
-  });
+  const row = (id: string, value: number | null) => pValueRow(study.study, id, 'Cochran-Armitage trend; counts', value);
   const shown = (hidden: number | null) =>
     familyRows(study, [row('first', 0.02), row('second', 0.03), row('hidden', hidden)])
       .filter(({ analysis_id }) => analysis_id !== 'hidden')
