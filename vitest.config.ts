@@ -12,6 +12,7 @@ export default defineConfig({
     isolate: false,
     // Node runs TypeScript itself; on a fresh clone Vite would first have to turn a thousand files into JavaScript
     experimental: { viteModuleRunner: false },
+    setupFiles: ['test/support/close-together.ts'],
     sequence: { sequencer: LongestFirst },
     maxWorkers: 2,
     // V8 compiles and collects in the thread that needs it: two workers on two cores gain nothing from helpers (ADR 0016)
