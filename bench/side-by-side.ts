@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { EstimateRow } from '../lib/protocol/estimate.ts';
 import { generateMunicipality } from '../lib/synthetic/generate.ts';
 import { writeWorkbook } from '../lib/synthetic/workbook.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Overlap, overlaps } from './overlaps.ts';
 import { ProviderSettings, ResearcherSettings } from './settings.ts';
 import { Stage } from './settings-fields.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
-import { z } from 'zod';
+import * as z from 'zod';
 import cdk from '../cdk.json' with { type: 'json' };
 import { buildResearcher } from './build.ts';
 import { parseProviderSettings, parseResearcherSettings, readSettings } from './configuration.ts';

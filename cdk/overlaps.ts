@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { KnownProvider, ProviderSettings, ResearcherSettings } from './settings.ts';
 
 /** A clash: the setting to change and what to do. */

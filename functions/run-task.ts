@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { recordEvent } from '../lib/audit/record.ts';
 import { objectStore } from '../lib/aws/s3.ts';
 import { readPolicy, readPublicTotals } from '../lib/disclosure/policy-settings.ts';

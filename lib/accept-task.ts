@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { authenticate, type Sender } from './accept-task/authenticate.ts';
 import { carryOut } from './accept-task/carry-out.ts';
 import { decide } from './accept-task/decide.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Every environment variable of the functions, once, for CDK and run time. */
 export const environmentNames = {

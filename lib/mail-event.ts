@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { recordEvent } from './audit/record.ts';
 import { Failure } from './failure.ts';
 import { noteReturn, reportOfMessage } from './notify-municipality/mail-record.ts';

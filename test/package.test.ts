@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Versions = z.record(z.string(), z.string());
 const Package = z.object({ dependencies: Versions, devDependencies: Versions });

@@ -1,5 +1,5 @@
 import makeHandler from '@middy/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { WebRequest, WebResponse } from '../../lib/show-result/web.ts';
 import { describeError, type LogSink, logText, standardOutput } from './log.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ParsedMessage, QueueRecord } from './queue-event.ts';
 
 /** An object that was written: its bucket, decoded key, and version where versioning is on. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One message of an SQS event, with the fields that we use. */
 export const QueueRecord = z.object({

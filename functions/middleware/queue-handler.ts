@@ -1,5 +1,5 @@
 import makeHandler from '@middy/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeError, type LogLine, type LogSink, logText, standardOutput } from './log.ts';
 import { type ParsedMessage, type QueueAnswer, QueueEvent, type QueueRecord } from './queue-event.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { CancelMessage } from '../protocol/message.ts';
 import { settleOutcome } from '../register/outcomes.ts';
 import { type MessageOutcome, readMessageRecord } from './message-record.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ObjectStore } from '../ports.ts';
 import { ResearcherId, Sha256 } from '../protocol/identifiers.ts';
 import { Job } from '../protocol/message.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { TaskId } from '../protocol/identifiers.ts';
 import { Refusal } from '../protocol/release.ts';
 import type { AcceptPorts } from './ports.ts';

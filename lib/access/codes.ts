@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock, ObjectStore, RandomBytes } from '../ports.ts';
 import { Instant, Sha256 } from '../protocol/identifiers.ts';
 import { canonicalBytes, sha256 } from '../signing/canonical.ts';

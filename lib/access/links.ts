@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock, ObjectStore, RandomBytes } from '../ports.ts';
 import { Instant, MunicipalityCode, type Sha256, TaskId } from '../protocol/identifiers.ts';
 import type { Agreement, Municipality } from '../protocol/register.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock, ObjectStore, RandomBytes } from '../ports.ts';
 import { Instant, Sha256 } from '../protocol/identifiers.ts';
 import { changeJson, readJson } from '../register/collection.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../failure.ts';
 import { ProviderId, ResearcherId } from '../protocol/identifiers.ts';
 import { PublicKey } from '../protocol/register.ts';

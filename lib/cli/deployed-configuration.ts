@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type MunicipalityKeyRequest, municipalityKeyPolicy } from '../../cdk/provider/municipality-key-policy.ts';
 import type { ProviderSettings, ResearcherSettings } from '../../cdk/settings.ts';
 import { Failure } from '../failure.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../failure.ts';
 import { MunicipalityCode } from '../protocol/identifiers.ts';
 import type { ObjectionEntry } from '../register/objections.ts';

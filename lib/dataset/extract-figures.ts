@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Sandbox } from './duckdb.ts';
 import { parquetPath } from './extract-parquet.ts';
 import type { Manifest } from './manifest.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CalendarDay, MunicipalityCode, Sha256, SnapshotId } from '../protocol/identifiers.ts';
 
 const Count = z.int().min(0);

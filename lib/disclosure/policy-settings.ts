@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { findVariable, unknownLevel } from '../dataset/variables.ts';
 import { Failure } from '../failure.ts';
 import { Unit } from '../protocol/analysis.ts';

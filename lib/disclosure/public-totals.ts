@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cell } from './secondary/plan.ts';
 import { canonicalSelection, type Domains, type Selection, selectionKey } from './selection.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readIdentifier } from '../dataset/cell-values.ts';
 import { householdOf } from '../dataset/ddas-household.ts';
 import { createPseudonyms, householdPseudonymKey } from '../dataset/pseudonyms.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LocalCloud } from './cloud.ts';
 import type { Deployment } from './deployment.ts';
 import { stateFile } from './state-file.ts';

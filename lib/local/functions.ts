@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Guard } from './authorisation.ts';
 import type { Deployment, FunctionDefinition } from './deployment.ts';
 import { functionEnvironment } from './function-environment.ts';

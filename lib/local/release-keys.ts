@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KeyDefinition } from './deployment.ts';
 import { stateFile } from './state-file.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../ports.ts';
 import type { Guard } from './authorisation.ts';
 import { type Answer, AwsError } from './aws-error.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { revokeLink } from '../access/links.ts';
 import { Failure } from '../failure.ts';
 import type { ObjectStore } from '../ports.ts';

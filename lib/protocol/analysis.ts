@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AnalysisId } from './identifiers.ts';
 import { lineOfText } from './text.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Instant, ProviderId, ResearcherId, Sha256, TaskId } from './identifiers.ts';
 import { KeySet } from './register.ts';
 import { Notice, PooledRelease, Refusal } from './release.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How an estimate left: `withheld` is the one word for every treatment that depends on data (ruling 12). */
 export const EstimateStatus = z.enum(['released', 'rounded', 'withheld', 'not-available', 'refused', 'uncontrolled']);

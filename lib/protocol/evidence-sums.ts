@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Protection } from './protection.ts';
 
 /** Sums over the municipalities of a provider of estimates with weight 1 / variance; `null` is withheld. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ReleasedClusterSums, ReleasedScoreSums, ReleasedSiteSums } from './evidence-sums.ts';
 import { Protection } from './protection.ts';
 

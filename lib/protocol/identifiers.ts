@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const brand = <Name extends string>(pattern: RegExp, message: string) =>
   z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Instant, KeyThumbprint, ProviderId, ResearcherId, Sha256, StudyId, TaskId } from './identifiers.ts';
 import { roundFields } from './rounds.ts';
 import { Study } from './study.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Condition, NextSignal, SpellUnit, Ties, Unit, VariableName } from './analysis.ts';
 import { AnalysisId } from './identifiers.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How counts were protected: the rounding base, or none in an uncontrolled dry run. */
 export const Protection = z.strictObject({ roundingBase: z.number().min(1), uncontrolled: z.boolean() });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CalendarDay, KeyThumbprint, MunicipalityCode, ProviderId, ResearcherId, StudyId } from './identifiers.ts';
 import { lineOfText } from './text.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Condition, Unit } from './analysis.ts';
 import { EstimateRow } from './estimate.ts';
 import { AnalysisOutcome } from './evidence.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Analysis } from './analyses.ts';
 import { VariableName } from './analysis.ts';
 import { AnalysisId, CalendarDay, MunicipalityCode, ResearcherId, StudyId } from './identifiers.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One line of words that people will read: no control or direction characters, which could disguise what is approved. */
 export const lineOfText = (longest: number) =>

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Municipality } from '../protocol/register.ts';
 import type { Study } from '../protocol/study.ts';
 

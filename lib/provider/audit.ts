@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ChainReport, verifyChain } from '../audit/verify-chain.ts';
 import type { ObjectStore } from '../ports.ts';
 import { Envelope } from '../protocol/envelope.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock, ObjectStore, Signer } from '../ports.ts';
 import type { ProviderId, Sha256 } from '../protocol/identifiers.ts';
 import { Approval } from '../protocol/message.ts';

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { chainFolder } from '../audit/event.ts';
 import { Failure } from '../failure.ts';
 import type { ObjectStore } from '../ports.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../failure.ts';
 import { Instant, ProviderId, Sha256, StudyId } from '../protocol/identifiers.ts';
 import { approvalKeys } from '../register/approvals.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { reopenRelease } from '../disclosure/release.ts';
 import { Failure } from '../failure.ts';
 import type { Clock, ObjectStore } from '../ports.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Link, linkKey, revokeLink } from '../access/links.ts';
 import { recordEvent } from '../audit/record.ts';
 import { Failure } from '../failure.ts';

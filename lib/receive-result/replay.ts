@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ObjectStore } from '../ports.ts';
 import type { Envelope } from '../protocol/envelope.ts';
 import { Sha256 } from '../protocol/identifiers.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { concurrently } from '../concurrently.ts';
 import { Failure } from '../failure.ts';
 import type { ObjectStore } from '../ports.ts';

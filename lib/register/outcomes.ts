@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ObjectStore } from '../ports.ts';
 import { Instant, type TaskId } from '../protocol/identifiers.ts';
 import { canonicalBytes } from '../signing/canonical.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ObjectStore } from '../ports.ts';
 import { Instant, Sha256, TaskId } from '../protocol/identifiers.ts';
 import { readJson } from '../register/collection.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../failure.ts';
 import type { ObjectStore, StoredObject } from '../ports.ts';
 import type { ResearcherId, Sha256 } from '../protocol/identifiers.ts';

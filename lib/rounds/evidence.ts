@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProviderId, Sha256 } from '../protocol/identifiers.ts';
 import { addMatrices, addVectors } from '../statistics/linear-algebra.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerDifferences, type RowsOfPopulations } from '../analyses/difference-facts.ts';
 import { studyContext } from '../analyses/study-context.ts';
 import type { Finding } from '../disclosure/checks.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ObjectStore } from '../ports.ts';
 import { Sha256 } from '../protocol/identifiers.ts';
 import { RoundEvidence } from '../protocol/rounds.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { MunicipalityCode, ResearcherId, Sha256, SnapshotId, TaskId } from '../protocol/identifiers.ts';
 
 const Selection = z.record(z.string(), z.array(z.string()));

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EarlierReleases, KnownNumber } from '../disclosure/earlier.ts';
 import { selectionKey } from '../disclosure/selection.ts';
 import type { ObjectStore } from '../ports.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AnalysisEvidence } from '../analyses/run-study.ts';
 import { studyContext } from '../analyses/study-context.ts';
 import type { LocalExtract } from '../dataset/catalogue.ts';

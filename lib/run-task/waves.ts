@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ObjectStore } from '../ports.ts';
 import { MunicipalityCode, TaskId } from '../protocol/identifiers.ts';
 import type { Job } from '../protocol/message.ts';

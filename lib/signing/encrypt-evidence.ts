@@ -1,6 +1,6 @@
 import { createDecipheriv } from 'node:crypto';
 import { CompactEncrypt, calculateJwkThumbprint, importJWK } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { KeyThumbprint } from '../protocol/identifiers.ts';
 import type { ExchangeKey } from '../protocol/register.ts';
 import { fromBase64url } from './base64url.ts';

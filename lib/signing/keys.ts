@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { KeyThumbprint } from '../protocol/identifiers.ts';
 import type { KeySet, PublicKey } from '../protocol/register.ts';
 import { sha256 } from './canonical.ts';

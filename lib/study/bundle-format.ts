@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Instant, ProviderId, ResearcherId, Sha256, StudyId } from '../protocol/identifiers.ts';
 
 /** Names of the files of an evidence bundle. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { EstimateRow } from '../protocol/estimate.ts';
 
 /** JSON Schema (2020-12) of estimates.json. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { neededColumns } from '../analyses/needed-columns.ts';
 import { studyContext } from '../analyses/study-context.ts';
 import { dimensionOf } from '../dataset/plan.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../failure.ts';
 import { CalendarDay, Sha256, StudyId } from '../protocol/identifiers.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkStudy } from '../analyses/check-study.ts';
 import { Failure } from '../failure.ts';
 import { Study } from '../protocol/study.ts';

@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../failure.ts';
 import { Instant, ProviderId, Sha256, StudyId, TaskId } from '../protocol/identifiers.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Study } from '../protocol/study.ts';
 import type { SentTask } from './tasks-file.ts';
 

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { studyContext } from '../../lib/analyses/study-context.ts';
 import { type LocalExtract, openCatalogue } from '../../lib/dataset/catalogue.ts';
 import { openSandbox } from '../../lib/dataset/duckdb.ts';

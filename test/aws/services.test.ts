@@ -1,6 +1,6 @@
 import { createPublicKey, sign } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { kmsSigner, macGenerator } from '../../lib/aws/kms.ts';
 import { mailer } from '../../lib/aws/ses.ts';
 import { sendMessage } from '../../lib/aws/sqs.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { command } from '../../lib/cli/commands/configure.ts';
 import { readConfiguration } from '../../lib/cli/configuration.ts';
 import { runCommandLine } from '../../lib/cli/run.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { environmentNames } from '../../lib/environment.ts';
 import { policiesOf } from '../../lib/local/policies/template-policies.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Deployment } from '../../lib/local/deployment.ts';
 import { listOf, resolveTemplates, textOf } from '../../lib/local/policies/template-values.ts';
 import { providerDeployment } from '../../lib/local/provider-deployment.ts';

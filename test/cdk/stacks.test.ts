@@ -4,7 +4,7 @@ import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readSettings } from '../../cdk/configuration.ts';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { policiesOf } from '../../lib/local/policies/template-policies.ts';

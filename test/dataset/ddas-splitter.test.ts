@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createSplitter } from '../../lib/dataset/ddas-splitter.ts';
 import { ddasCase, ddasDelivery, ddasFile, ddasSignal } from '../support/delivery.ts';
 

@@ -1,7 +1,7 @@
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ExportRows, exportTabs } from '../support/export-tabs.ts';
 import { everything, filesUnder, ingested, ingestFile, temporary, town, workbookFile } from '../support/ingesting.ts';
 import { writeZip } from '../support/workbook.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { QueueHandler } from '../../functions/middleware/queue-handler.ts';
 
 const isHandler = (value: unknown): value is QueueHandler => typeof value === 'function';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type QueueWork, queueHandler } from '../../functions/middleware/queue-handler.ts';
 import { recordPoison } from '../../functions/middleware/record-poison.ts';
 import { verifyChain } from '../../lib/audit/verify-chain.ts';

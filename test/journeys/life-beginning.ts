@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { as, joinAtA, keep, type Life, words } from './life-cast.ts';
 import { recordsOf, residentOf, studyText, writeMunicipality, writeSource } from './life-world.ts';
 

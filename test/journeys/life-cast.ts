@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { startWorld, uploadExport, type World, writeMunicipality } from './life-world.ts';
 
 /** Who takes part: municipalities of the first provider, one that withdraws, three that join late, and those of the second. */

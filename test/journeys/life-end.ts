@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { EstimateRow } from '../../lib/protocol/estimate.ts';
 import { unpackBundle } from '../../lib/study/bundle-zip.ts';
 import { parseStudy } from '../../lib/study/study-file.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { as, joinAtA, type Life, words } from './life-cast.ts';
 import { makeSigningKey, recordsOf, residentOf, studyText, writeSource } from './life-world.ts';
 

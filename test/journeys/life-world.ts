@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import { z } from 'zod';
+import * as z from 'zod';
 import { objectStore } from '../../lib/aws/s3.ts';
 import { commandEntries } from '../../lib/cli/registry.ts';
 import { runCommandLine } from '../../lib/cli/run.ts';

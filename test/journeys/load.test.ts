@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { recordEvent } from '../../lib/audit/record.ts';
 import { verifyChain } from '../../lib/audit/verify-chain.ts';
 import { deskOf } from '../../lib/demo/parties.ts';

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { httpHandler } from '../../functions/middleware/http-handler.ts';
 import { faultAnswer, showResult } from '../../lib/show-result.ts';
 import type { World } from '../report/world.ts';

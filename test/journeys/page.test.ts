@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OwnRelease } from '../../lib/protocol/release.ts';
 import { corpus } from '../report/corpus.ts';
 import { ownRelease } from '../report/releases.ts';

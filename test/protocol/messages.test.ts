@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ChainedEvent } from '../../lib/audit/event.ts';
 import { Approval, Job, Jws, JwsHeader, ResearcherMessage } from '../../lib/protocol/message.ts';
 import { Municipality, RegisteredProvider, RegisteredResearcher } from '../../lib/protocol/register.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bucketOf, deskOf } from '../../lib/demo/parties.ts';
 import { type Demo, playDemo } from '../../lib/demo/story.ts';
 import { EstimateRow } from '../../lib/protocol/estimate.ts';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { compactDecrypt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { verifyChain } from '../../lib/audit/verify-chain.ts';
 import { Envelope } from '../../lib/protocol/envelope.ts';
 import { Jws, ResearcherMessage } from '../../lib/protocol/message.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { KeySet } from '../../lib/protocol/register.ts';
 import { jwsTypes } from '../../lib/signing/jws-types.ts';
 import { verifyJws } from '../../lib/signing/verify-jws.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fitGlm } from '../../lib/statistics/glm.ts';
 import { reference, relativeError } from '../support/reference.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { commandEntries } from '../../lib/cli/registry.ts';
 import { runCommandLine } from '../../lib/cli/run.ts';
 import { studyText } from '../journeys/life-world.ts';

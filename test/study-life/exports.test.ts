@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../../lib/failure.ts';
 import { EstimateRow } from '../../lib/protocol/estimate.ts';
 import { Municipality } from '../../lib/protocol/register.ts';

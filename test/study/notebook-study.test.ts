@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EstimateRow } from '../../lib/protocol/estimate.ts';
 import { dryRun } from '../../lib/study/dry-run.ts';
 import { readStudyFile } from '../../lib/study/study-file.ts';

@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Manifest } from '../../lib/dataset/manifest.ts';
 import { type CanonicalRow, type TableName, tableNames } from '../../lib/dataset/tables.ts';
 import { Envelope } from '../../lib/protocol/envelope.ts';

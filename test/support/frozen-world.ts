@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { functionNames, newWorld, type World } from './world.ts';
 
 const Frozen = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const fraction = z.tuple([z.number(), z.number()]);
 const byCode = z.record(z.string(), z.number());

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ingest } from '../../lib/dataset/ingest.ts';
 import type { Manifest } from '../../lib/dataset/manifest.ts';
 import { MunicipalityCode } from '../../lib/protocol/identifiers.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../../failure.ts';
 import { formatCount } from '../../format-count.ts';
 import { CalendarDay } from '../../protocol/identifiers.ts';

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AuditedRelease, auditReleases, type DisclosureAudit } from '../../audit-disclosure/audit.ts';
 import { Failure } from '../../failure.ts';
 import { Envelope } from '../../protocol/envelope.ts';

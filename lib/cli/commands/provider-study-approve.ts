@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../../failure.ts';
 import { approveStudy } from '../../provider/approve-study.ts';
 import { studyDigest } from '../../signing/canonical.ts';

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../../failure.ts';
 import { type ExportFormat, exportFormats, exportTexts, refuseUncontrolled } from '../../study/export-files.ts';
 import type { Command } from '../command.ts';

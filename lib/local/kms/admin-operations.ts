@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RequestContext } from '../authorisation.ts';
 import { AwsError } from '../aws-error.ts';
 import { KmsKey, type NewKey, usageOf } from './key-store.ts';

@@ -1,5 +1,5 @@
 import { constants, createPublicKey, privateDecrypt, publicEncrypt, randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RequestContext } from '../authorisation.ts';
 import { AwsError } from '../aws-error.ts';
 import {

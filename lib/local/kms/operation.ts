@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Guard, RequestContext } from '../authorisation.ts';
 import { AwsError } from '../aws-error.ts';
 import type { Principal } from '../identities.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../../ports.ts';
 import type { Guard } from '../authorisation.ts';
 import { type Answer, AwsError, jsonAnswer } from '../aws-error.ts';

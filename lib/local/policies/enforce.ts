@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AccessRequest, Authorise } from '../authorisation.ts';
 import type { Deployment, KeyDefinition } from '../deployment.ts';
 import { aliasOf } from '../resources.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { buildCache, filesIn, forgetOldBuilds, projectRoot as root, sourceDigest } from '../kept-builds.ts';
 import type { ReleaseKeys } from '../release-keys.ts';
 import { stateFile } from '../state-file.ts';

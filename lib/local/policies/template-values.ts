@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A value of a template once everything in it is known. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A message of a standard queue; times are milliseconds since the epoch. */
 export const Message = z.strictObject({

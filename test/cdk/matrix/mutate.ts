@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { resolveTemplates, type SynthesisedTemplate } from '../../../lib/local/policies/template-values.ts';
 
 /** One change of one policy: the resource of this type whose target ends in `of`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { betaQuantile, betaTails } from '../../../lib/statistics/distributions/beta.ts';
 import { chiSquareQuantile, chiSquareTails } from '../../../lib/statistics/distributions/chi-square.ts';
 import {
