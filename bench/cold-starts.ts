@@ -43,7 +43,9 @@ for (const { name, path } of assets) {
     z
       .tuple([z.number(), z.number()])
       .parse(
-        JSON.parse(execFileSync('node', ['--input-type=module', '-e', program, pathToFileURL(code).href]).toString()),
+        JSON.parse(
+          execFileSync(process.execPath, ['--input-type=module', '-e', program, pathToFileURL(code).href]).toString(),
+        ),
       ),
   );
   const megabytes = (bytes: number, digits: number) => `${(bytes / 1e6).toFixed(digits)} MB`;
