@@ -53,14 +53,17 @@ function parsedSettings(settings: string): z.infer<typeof PolicySettings> {
 export function readPublicTotals(settings: string | undefined): readonly PublicTotal[] {
   if (settings === undefined) return [];
   const { publicTotals } = parsedSettings(settings);
-  for (const { unit, selection } of publicTotals)
+  for (const { unit, selection } of publicTotals) {
+    const known = Unit.safeParse(unit);
+    if (!known.success) throw wrong(`a public total counts ${unit}, which the codebook does not have`);
     for (const [variable, levels] of Object.entries(selection)) {
-      const found = findVariable(variable, Unit.safeParse(unit).data ?? 'signals');
+      const found = findVariable(variable, known.data);
       const codes = found?.kind === 'coded' ? [...found.levels.map((level) => level.code), unknownLevel] : [];
       const strange = levels.find((level) => !codes.includes(level));
-      if (!Unit.safeParse(unit).success || strange !== undefined)
-        throw wrong(`a public total names ${unit}, ${variable}, ${strange ?? ''}, which the codebook does not have`);
+      if (strange !== undefined)
+        throw wrong(`a public total names ${unit}, ${variable}, ${strange}, which the codebook does not have`);
     }
+  }
   return publicTotals;
 }
 

@@ -35,6 +35,15 @@ describe('a policy', () => {
     ]);
     expect(other.minimumHouseholds.source).toBe(policy.minimumHouseholds.source);
   });
+  test('without settings is the compiled floor', () => expect(readPolicy(undefined)).toEqual(floorOf('research')));
+  test('of a provider bears the name that it gives, of one to forty signs', () => {
+    const named = (name: string) => readPolicy(`{"name":"${name}","thresholds":{"minimumHouseholds":12}}`).id;
+    expect([named('a-1'), named('z'.repeat(40))]).toEqual([
+      'research/2026-11+a-1',
+      `research/2026-11+${'z'.repeat(40)}`,
+    ]);
+    expect(() => readPolicy('{"name":""}')).toThrow('wrong at name');
+  });
   test('of a provider: a profile alone is the floor itself', () =>
     expect(readPolicy('{"profile":"publication"}')).toEqual(floorOf('publication')));
   test('of a provider may equal the floor, in both directions, and is then named', () => {

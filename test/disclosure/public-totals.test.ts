@@ -90,5 +90,7 @@ describe('public totals in the settings', () => {
     ['a variable that is none', { ...given, selection: { income: ['low'] } }],
     ['a code that is none', { ...given, selection: { reached: ['maybe'] } }],
     ['a unit that is none', { ...given, unit: 'persons', selection: { reached: ['yes'] } }],
+    ['a unit that is none, of everybody', { ...given, unit: 'persons' }],
+    ['a variable without codes', { ...given, selection: { arrears: ['200'] } }],
   ])('stop the start with %s', (_, entry) => expect(() => read(entry)).toThrow(/./));
 });
