@@ -1,7 +1,7 @@
 import { readDay } from './calendar-days.ts';
 import type { SqlValue } from './duckdb.ts';
 import { normalised, type SourceCodes } from './source-codes.ts';
-import type { Cell } from './xlsx-sheet.ts';
+import type { Cell } from './xlsx-cell.ts';
 
 /** A value that is there and cannot be read: becomes null and is counted. */
 export const unreadableValue: unique symbol = Symbol('unreadable value');

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { Failure } from '../failure.ts';
+import { openAppender } from './duckdb-appender.ts';
 
 /** A value that goes into or comes out of SQL: dates as `YYYY-MM-DD`, BIGINT as number. */
 export type SqlValue = string | number | boolean | null;
@@ -9,11 +10,19 @@ export type SqlValue = string | number | boolean | null;
 /** A row of a result, by column name. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
+/** Takes portions of rows of one table. */
+export type Appender = {
+  readonly append: (rows: readonly (readonly SqlValue[])[]) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
 /** Statements one after the other; temporary tables are seen by no other lane. */
 export type Lane = {
   readonly run: (sql: string, parameters?: readonly SqlValue[]) => Promise<void>;
   readonly rows: (sql: string, parameters?: readonly SqlValue[]) => Promise<readonly SqlRow[]>;
   readonly append: (table: string, rows: readonly (readonly SqlValue[])[]) => Promise<void>;
+  /** For many portions: what is appended is seen after `close`, at the latest. */
+  readonly appender: (table: string) => Promise<Appender>;
 };
 
 /** One locked database in one directory, for one run: a lane itself, and the first of its `lanes`, which work side by side. */
@@ -73,7 +82,19 @@ const bound = (parameters: readonly SqlValue[] = []) => (parameters.length === 0
 const laneOf = (connection: DuckDBConnection): Lane => ({
   run: (sql, parameters) => guarded(async () => void (await connection.run(sql, bound(parameters)))),
   rows: (sql, parameters) => guarded(() => readRows(connection, sql, bound(parameters))),
-  append: (table, rows) => guarded(() => appendRows(connection, table, rows)),
+  append: (table, rows) =>
+    guarded(async () => {
+      const appender = await openAppender(connection, table);
+      appender.append(rows);
+      appender.close();
+    }),
+  appender: async (table) => {
+    const appender = await guarded(() => openAppender(connection, table));
+    return {
+      append: (rows) => guarded(async () => appender.append(rows)),
+      close: () => guarded(async () => appender.close()),
+    };
+  },
 });
 
 async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -106,23 +127,4 @@ function plain(value: unknown): SqlValue {
   if (value instanceof Date) return value.toISOString().slice(0, 10);
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   throw new TypeError('a query returned a type that has no plain value');
-}
-
-async function appendRows(
-  connection: DuckDBConnection,
-  table: string,
-  rows: readonly (readonly SqlValue[])[],
-): Promise<void> {
-  const appender = await connection.createAppender(table);
-  for (const row of rows) {
-    for (const value of row) {
-      if (value === null) appender.appendNull();
-      else if (typeof value === 'string') appender.appendVarchar(value);
-      else if (typeof value === 'boolean') appender.appendBoolean(value);
-      else if (Number.isInteger(value)) appender.appendBigInt(BigInt(value));
-      else appender.appendDouble(value);
-    }
-    appender.endRow();
-  }
-  appender.closeSync();
 }

@@ -1,5 +1,5 @@
 import type { MunicipalityCode } from '../protocol/identifiers.ts';
-import type { Sandbox, SqlValue } from './duckdb.ts';
+import type { Appender, Sandbox, SqlValue } from './duckdb.ts';
 import { canonicalTables, type TableName, tableNames } from './tables.ts';
 import type { Tally } from './tally.ts';
 
@@ -11,7 +11,8 @@ export type RowWriter = {
   readonly flush: () => Promise<void>;
 };
 
-const batchRows = 4096;
+/** Rows that are gathered: a chunk of DuckDB, so few that they never grow old in memory. */
+const batchRows = 2048;
 
 /** Columns that a staging table has beside the canonical ones: amounts as English separators would read them. */
 const englishAmounts: Readonly<Record<string, readonly string[]>> = {
@@ -34,12 +35,20 @@ export async function createRowWriter(
     batches.set(name, batch);
     return batch;
   };
+  const appenders = new Map<string, Appender>();
   const write = async (minimumRows: number) => {
     for (const [name, rows] of batches) {
       if (rows.length < minimumRows) continue;
       batches.delete(name);
-      await sandbox.append(name, rows);
+      const appender = appenders.get(name) ?? (await sandbox.appender(name));
+      appenders.set(name, appender);
+      await appender.append(rows);
     }
+  };
+  const flush = async () => {
+    await write(1);
+    for (const appender of appenders.values()) await appender.close();
+    appenders.clear();
   };
   await createTables(sandbox, municipality);
   const assemble = rowAssembler(municipality, tally);
@@ -52,7 +61,7 @@ export async function createRowWriter(
     },
     link: (signalId, caseId) => pending(linksTable).push([signalId, caseId, ++links]),
     drain: () => write(batchRows),
-    flush: () => write(1),
+    flush,
   };
 }
 

@@ -1,7 +1,8 @@
 import { refusal } from './refusal.ts';
 import { type Archive, type ArchiveLimits, archiveLimits, openArchive } from './xlsx-archive.ts';
+import type { Row, SheetContext } from './xlsx-cell.ts';
 import { readDateStyles, readRelationships, readSharedStrings, readWorkbookPart } from './xlsx-parts.ts';
-import { type Row, type SheetContext, sheetRows } from './xlsx-sheet.ts';
+import { sheetRows } from './xlsx-sheet.ts';
 
 /** An open workbook: its sheets by name, trimmed and without regard to case. */
 export type Workbook = {

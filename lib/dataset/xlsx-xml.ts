@@ -1,4 +1,4 @@
-import { TextDecoder } from 'node:util';
+import { isUtf8 } from 'node:buffer';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { refusal } from './refusal.ts';
 
@@ -9,16 +9,16 @@ export type XmlHandler = {
   readonly close: (name: string) => void;
 };
 
-/** Longest stretch without a tag, in bytes: Excel holds 32,767 characters in a cell. */
-const maximumTextBytes = 2_000_000;
+/** Longest stretch without a tag: Excel holds 32,767 characters in a cell. */
+const maximumTextCharacters = 2_000_000;
 
-/**
- * Feeds a part to `handler` and yields after each chunk, so that the caller can empty what it gathered. Refuses malformed XML,
- * a document type (and with it every entity), an encoding other than UTF-8 and an endless text.
- */
-export async function* parseXml(chunks: AsyncIterable<Buffer>, handler: XmlHandler): AsyncGenerator<void> {
+/** Takes the text of a part piece by piece. */
+export type XmlWriter = { readonly write: (text: string) => void; readonly close: () => void };
+
+/** Feeds a part to `handler`. Refuses malformed XML, a document type (and with it every entity) and an endless text. */
+export function createXmlWriter(handler: XmlHandler): XmlWriter {
   const parser = new SaxesParser({ xmlns: false, position: false });
-  let silentBytes = 0;
+  let silentCharacters = 0;
   const localName = (tag: SaxesTagPlain) => tag.name.slice(tag.name.indexOf(':') + 1);
   parser.on('error', () => {
     throw malformed();
@@ -27,36 +27,46 @@ export async function* parseXml(chunks: AsyncIterable<Buffer>, handler: XmlHandl
     throw malformed();
   });
   parser.on('opentag', (tag) => {
-    silentBytes = 0;
+    silentCharacters = 0;
     handler.open(localName(tag), tag.attributes);
   });
   parser.on('closetag', (tag) => handler.close(localName(tag)));
   parser.on('text', handler.text);
   parser.on('cdata', handler.text);
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  return {
+    write: (text) => {
+      silentCharacters += text.length;
+      parser.write(text);
+      if (silentCharacters > maximumTextCharacters) throw malformed();
+    },
+    close: () => void parser.close(),
+  };
+}
+
+/** The text of a part as it streams in, each piece up to the last `end` in it, or up to a tag's end; refuses an encoding other than UTF-8. */
+export async function* decoded(chunks: AsyncIterable<Buffer>, end = '>'): AsyncGenerator<string> {
+  let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
-    silentBytes += chunk.length;
-    parser.write(decode(decoder, chunk));
-    if (silentBytes > maximumTextBytes) throw malformed();
-    yield;
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const last = bytes.lastIndexOf(end);
+    const cut = last < 0 ? bytes.lastIndexOf('>') + 1 : last + end.length;
+    rest = bytes.subarray(cut);
+    if (rest.length > maximumTextCharacters) throw malformed();
+    yield decode(bytes.subarray(0, cut));
   }
-  parser.write(decode(decoder)).close();
-  yield;
+  yield decode(rest);
+}
+
+function decode(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw malformed();
+  return bytes.toString('utf8');
 }
 
 /** Feeds a whole part to `handler`. */
 export async function readXml(chunks: AsyncIterable<Buffer>, handler: XmlHandler): Promise<void> {
-  const steps = parseXml(chunks, handler);
-  let step = await steps.next();
-  while (step.done !== true) step = await steps.next();
-}
-
-function decode(decoder: TextDecoder, chunk?: Buffer): string {
-  try {
-    return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
-  } catch {
-    throw malformed();
-  }
+  const writer = createXmlWriter(handler);
+  for await (const text of decoded(chunks)) writer.write(text);
+  writer.close();
 }
 
 const malformed = () =>

@@ -1,7 +1,7 @@
 import { isBlank, type Reading, readCode, readIdentifier } from './cell-values.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import { normalised } from './source-codes.ts';
-import type { Cell, Row } from './xlsx-sheet.ts';
+import type { Cell, Row } from './xlsx-cell.ts';
 import type { Workbook } from './xlsx-workbook.ts';
 import { xxllncPartnerTypes } from './xxllnc-codes.ts';
 import { type Header, openTab } from './xxllnc-header.ts';

@@ -1,7 +1,7 @@
 import { isBlank } from './cell-values.ts';
 import { refusal } from './refusal.ts';
 import { normalised } from './source-codes.ts';
-import type { Row } from './xlsx-sheet.ts';
+import type { Row } from './xlsx-cell.ts';
 import type { Workbook } from './xlsx-workbook.ts';
 
 /** Column of each header of a tab, normalised; of a repeated header the first counts. */

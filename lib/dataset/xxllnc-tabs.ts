@@ -13,7 +13,7 @@ import {
 } from './cell-values.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import type { TableName } from './tables.ts';
-import type { Cell } from './xlsx-sheet.ts';
+import type { Cell } from './xlsx-cell.ts';
 import {
   xxllncContactMethods,
   xxllncDayParts,

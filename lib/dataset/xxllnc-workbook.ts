@@ -8,7 +8,7 @@ import { refusal } from './refusal.ts';
 import { normalised } from './source-codes.ts';
 import { canonicalTables, tableNames } from './tables.ts';
 import type { Tally } from './tally.ts';
-import type { Row } from './xlsx-sheet.ts';
+import type { Row } from './xlsx-cell.ts';
 import type { Workbook } from './xlsx-workbook.ts';
 import { readCreditors } from './xxllnc-creditors.ts';
 import { type Header, openTab } from './xxllnc-header.ts';

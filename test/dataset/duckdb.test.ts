@@ -44,3 +44,23 @@ test('values come back as plain text, numbers and days', async () => {
     { a: null, b: null, c: null, d: null },
   ]);
 });
+
+test('portions of rows stand in the table when their appender is closed', async () => {
+  await sandbox.run('CREATE TABLE portions (a VARCHAR, b INTEGER)');
+  const appender = await sandbox.appender('portions');
+  await appender.append(Array.from({ length: 5000 }, (_, row) => ['x', row]));
+  await appender.append([[null, null]]);
+  await appender.close();
+  const [found] = await sandbox.rows('SELECT count(*) AS n, count(a) AS a, sum(b) AS b FROM portions');
+  expect(found).toEqual({ n: 5001, a: 5000, b: (4999 * 5000) / 2 });
+});
+
+test('an appender quotes no value either, and may be open when the sandbox is closed', async () => {
+  const other = await openSandbox({ directory, memoryMegabytes: 64, threads: 1 });
+  await other.run('CREATE TABLE numbers (b BIGINT)');
+  const appender = await other.appender('numbers');
+  const error = await appender.append([['geheim-123']]).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'engine-error' });
+  expect(String(error)).not.toContain('geheim');
+  other.close();
+});
