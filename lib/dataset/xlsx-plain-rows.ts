@@ -64,7 +64,8 @@ export function createPlainRowReader({ parser, isAmongRows, emit, context }: Pla
   /** Takes all rows that have an end, and what stands before each; the place after the last. */
   const takeRows = (xml: string): number => {
     let place = 0;
-    for (let start = xml.indexOf('<row'); isOpen && start >= 0; start = xml.indexOf('<row', place)) {
+    let start = xml.indexOf('<row');
+    while (start >= 0) {
       parse(xml.slice(place, start));
       place = start;
       const found = isOpen && isAmongRows() ? plainRow(xml, start, context) : undefined;
@@ -73,6 +74,7 @@ export function createPlainRowReader({ parser, isAmongRows, emit, context }: Pla
       if (found === undefined) parse(xml.slice(start, end));
       else emit(found.row);
       place = end;
+      start = xml.indexOf('<row', place);
     }
     return place;
   };

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Row } from '../../lib/dataset/xlsx-cell.ts';
 import { sheetRows } from '../../lib/dataset/xlsx-sheet.ts';
