@@ -80,6 +80,24 @@ describe('recording', () => {
     expect(store.objects.has('audit/2026/11/00000004.json')).toBe(true);
   });
 
+  test('a forged end with a higher number is gone on from, and told by verifying', async () => {
+    const store = await chainOf('2026-11-02T10:00:00Z', '2026-11-02T10:00:01Z');
+    const found = store.objects.get('audit/2026/11/00000002.json');
+    const forged = Buffer.from(String(Buffer.from(found?.body ?? [])).replace('"sequence":2', '"sequence":9'));
+    if (found !== undefined) store.objects.set('audit/2026/11/00000009.json', { ...found, body: forged });
+    expect(await recordEvent(elsewhere(store), event('after'))).toMatchObject({ sequence: 10 });
+    expect((await verifyChain(store)).findings).toMatchObject([
+      { key: 'audit/2026/11/00000009.json', problem: 'missing' },
+    ]);
+  });
+
+  test('an end that cannot be read stops who would write after it, with what to do', async () => {
+    const store = await chainOf('2026-11-02T10:00:00Z');
+    await store.create('audit/2026/11/00000009.json', Buffer.from('{'), { contentType: 'application/json' });
+    const next = recordEvent(elsewhere(store), event('after'));
+    await expect(next).rejects.toMatchObject({ code: 'audit-broken', remedy: 'run vroegzicht provider audit verify' });
+  });
+
   test('accepts nothing that is no event', async () => {
     const store = memoryStore();
     const wrong = { ...event('a'), secret: 'x' };
