@@ -39,14 +39,15 @@ function startSearch(
   const changed = new Map<number, number>();
   const rows = new Map<number, number>();
   const { lower, upper } = attack.bounds;
+  const before = (column: number) => first.columns[column] ?? 0;
+  const value = (column: number) => changed.get(column) ?? before(column);
   return {
     attack,
     lower: (each) => (each === row && side === 'largest' ? high : (lower[each] ?? 0)),
     upper: (each) => (each === row && side === 'smallest' ? low : (upper[each] ?? 0)),
-    value: (column) => changed.get(column) ?? first.columns[column] ?? 0,
+    value,
     activity: (each) => rows.get(each) ?? first.rows[each] ?? 0,
-    direction: (column) =>
-      Math.sign((changed.get(column) ?? 0) - (changed.has(column) ? (first.columns[column] ?? 0) : 0)),
+    direction: (column) => Math.sign(value(column) - before(column)),
     changed,
     rows,
     outside: new Set([row]),
