@@ -38,7 +38,7 @@ const curve: RiskEvidence = {
     {
       edgesDays: [60],
       patterns: [
-        { levels: ['young'], entries: 100, protectedHouseholds: 90, intervals: [interval(32, 7), interval(5, 56)] },
+        { levels: ['young'], entries: 100, protectedHouseholds: 10, intervals: [interval(32, 7), interval(5, 56)] },
         { levels: ['old'], entries: 60, protectedHouseholds: 9, intervals: [interval(23, 3), interval(0, 34)] },
       ],
     },
@@ -105,14 +105,14 @@ describe('cells of a curve', () => {
   test('of a withheld pattern are secret where fewer than ten households have the event', () =>
     expect(found.filter(({ secret }) => secret).map(({ name }) => name)).toEqual(['arrears/return old e:30:60']));
   test('of fewer than ten households have all their events secret', () => {
-    const coarse = riskCells([60], [true, false]);
-    expect(coarse.map(({ rows, secret }) => [rows, secret])).toEqual([
-      [32, false],
-      [7, false],
-      [61, false],
-      [23, true],
-      [3, false],
-      [34, false],
+    const coarse = riskCells([60], [false, false]);
+    expect(coarse.map(({ name, rows, secret }) => [name.slice('arrears/return '.length), rows, secret])).toEqual([
+      ['young e:0:60', 32, false],
+      ['young c:0:60', 7, false],
+      ['young x:60:', 61, false],
+      ['old e:0:60', 23, true],
+      ['old c:0:60', 3, false],
+      ['old x:60:', 34, false],
     ]);
   });
   test('are those of the shown rung, of its first steps where the rest is cut off, of the coarsest where nothing is shown', () => {
@@ -120,6 +120,17 @@ describe('cells of a curve', () => {
     expect(rowsOf([30])).toEqual([20, 3, 77, 11, 1, 48]);
     expect(rowsOf([60])).toEqual([32, 7, 61, 23, 3, 34]);
     expect(rowsOf([])).toEqual([32, 7, 61, 23, 3, 34]);
+  });
+  test('are those of the rung with exactly these steps', () => {
+    const [pattern] = curve.rungs[0]?.patterns ?? [];
+    const rung = (edgesDays: readonly number[], events: number) => ({
+      edgesDays,
+      patterns: pattern === undefined ? [] : [{ ...pattern, intervals: edgesDays.map(() => interval(events, 0)) }],
+    });
+    const rungs = [rung([30, 45], 11), rung([30, 60], 12), rung([60], 13)];
+    const first = (edges: readonly number[]) =>
+      cellsOf([partOf({ ...curve, rungs })], [shownRisk(edges, [true])], 10)[0];
+    expect([first([30, 60])?.rows, first([])?.rows]).toEqual([12, 13]);
   });
   test('are on the axis of their event, and none are secret where the codebook has nobody', () => {
     const [cell] = riskCells([30], [false, false], { axis: 'leaving-same' });
@@ -155,12 +166,12 @@ describe('cells of a curve with causes', () => {
       },
     ],
   };
-  const released = (intervals: null | []): ReleasedEvidence => ({
+  const released = (intervals: null | [], edgesDays = [30, 60]): ReleasedEvidence => ({
     kind: 'competing-table',
     name: 'end',
     dimensions,
     causes: ['signal', 'moved'],
-    edgesDays: [30, 60],
+    edgesDays,
     protection,
     patterns: [{ levels: [], entries: null, intervals }],
   });
@@ -177,6 +188,11 @@ describe('cells of a curve with causes', () => {
       ['arrears/end young c:30:60', 4, 4, 0],
       ['arrears/end young x:60:', 40, 40, 0],
     ]));
+  test('beyond the first step are all who stay beyond it', () =>
+    expect(cellsOf([partOf(evidence)], [released([], [30])], 10).at(-1)).toMatchObject({
+      name: 'arrears/end young x:30:',
+      rows: 66,
+    }));
   test('have the cause as a level, under its name in other analyses', () => {
     const base = { help: ['yes'], age: ['young'], 'leaving-any': ['e:0:30'] };
     expect(cells([])[1]?.selection).toEqual({ ...base, cause: ['moved'] });

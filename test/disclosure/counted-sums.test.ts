@@ -135,7 +135,8 @@ describe('sums over all rows of an analysis', () => {
       weightedSquares: 1,
       largestWeight: 1,
     } as const;
-    const cells = cellsOf([partOf(evidence)], [{ kind: 'site-sums', name: 'pooled', sums: null, protection }], 10);
+    const part = partOf(evidence, { rename: { 'complete-cases': 'complete(age)' } });
+    const cells = cellsOf([part], [{ kind: 'site-sums', name: 'pooled', sums: null, protection }], 10);
     expect(cells).toEqual([
       {
         id: 0,

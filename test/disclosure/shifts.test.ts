@@ -49,6 +49,16 @@ describe('what a move takes out of its bounds is brought back', () => {
       1: -1,
       2: -1,
     }));
+  test('no further than to the bound that was passed', () => {
+    const total = sumOf([0, 1], [23, 27]);
+    expect(moved([few, sumOf([1], [0, 40]), total], [5, 20], 'largest', { high: 9 })).toEqual({ 0: 4, 1: -2, 2: 2 });
+    expect(moved([few, sumOf([1], [0, 40]), total], [5, 20], 'smallest', { low: 1 })).toEqual({ 0: -4, 1: 2, 2: -2 });
+  });
+  test('twice as far where a column counts twice', () => {
+    const twice = sumOf([0, 1], [30, 30], [2, 1]);
+    expect(moved([few, sumOf([1], [10, 30]), twice], [5, 20], 'largest')).toEqual({ 0: 2, 1: -4 });
+    expect(moved([few, sumOf([1], [17, 30]), twice], [5, 20], 'largest')).toBeUndefined();
+  });
   test('and not by making a cell negative', () => {
     const rows = [few, sumOf([1], [0, 4]), sumOf([2], [0, 9]), sumOf([0, 1, 2], [7, 7])];
     expect(moved(rows, [5, 1, 1], 'largest')).toEqual({ 0: 2, 1: -1, 2: -1 });
@@ -79,44 +89,46 @@ describe('a secret difference', () => {
     }));
 });
 
-describe('ways to choose among columns that harm alike, where one alone finds a table', () => {
-  test('in steps of one: a whole step would take a number out of its bounds for good', () =>
-    expect(
-      moved([few, sumOf([1], [18, 22]), sumOf([2], [29, 31]), sumOf([0, 1, 2], [55, 55])], [5, 20, 30], 'largest', {
-        high: 8,
-      }),
-    ).toEqual({ 0: 3, 1: -2, 2: -1 }));
+describe('ways to choose, where the other ways find no table', () => {
   test('in whole steps: in steps of one it would take too many', () =>
     expect(moved([few, sumOf([0, 1], [205, 205])], [5, 200], 'largest', { high: 105 })).toEqual({ 0: 100 }));
-
-  const knots = [
-    few,
-    sumOf([1, 2, 3], [14, 14]),
-    sumOf([1], [3, 7]),
-    sumOf([0, 2, 3], [11, 15]),
-    sumOf([0, 1, 2], [12, 14]),
-  ];
-  test('from the row with the fewest columns', () => {
-    const rows = [
-      few,
-      sumOf([0, 1, 3], [7, 7]),
-      sumOf([1, 2, 3], [8, 8]),
-      sumOf([0, 1, 2], [7, 9]),
-      sumOf([0, 1, 4], [9, 9]),
-      sumOf([0, 1, 4], [8, 10]),
-    ];
-    expect(moved(rows, [2, 3, 3, 2, 4], 'largest', { high: 4 })).toBeDefined();
-  });
-  test('the last one', () => expect(moved(knots, [4, 5, 4, 5], 'largest', { high: 6 })).toBeDefined());
-  test('the first one', () => {
-    const mirrored = knots.map(({ columns, lower, upper }) =>
-      sumOf(
-        columns.map((column) => (column === 0 ? 0 : 4 - column)),
-        [lower, upper],
-      ),
-    );
-    expect(moved(mirrored, [4, 5, 4, 5], 'largest', { high: 6 })).toBeDefined();
-  });
+  test.each([
+    [
+      'in steps of one',
+      { table: [4, 2, 3, 2], high: 6, rows: [sumOf([1, 3], [4, 5]), sumOf([0, 2, 3], [9, 9]), sumOf([2], [2, 4])] },
+    ],
+    [
+      'the first of columns that harm alike',
+      { table: [2, 2, 5, 4], high: 5, rows: [sumOf([1, 3], [5, 9]), sumOf([2], [4, 7]), sumOf([0, 1, 2], [8, 9])] },
+    ],
+    [
+      'the last of columns that harm alike',
+      { table: [2, 4, 2, 4], high: 5, rows: [sumOf([2, 3], [6, 7]), sumOf([1], [4, 4]), sumOf([0, 1, 2], [8, 9])] },
+    ],
+    [
+      'the row with the fewest columns first',
+      {
+        table: [4, 2, 5, 3],
+        high: 6,
+        rows: [sumOf([0, 2, 3], [12, 12]), sumOf([0, 3], [7, 7]), sumOf([0, 1, 2], [8, 11])],
+      },
+    ],
+    [
+      'the row with the most columns first',
+      {
+        table: [2, 5, 5, 3],
+        high: 5,
+        rows: [
+          sumOf([0, 1, 3], [10, 10]),
+          sumOf([0, 1, 2, 3], [14, 18]),
+          sumOf([0, 1, 2], [12, 12]),
+          sumOf([0, 2, 3], [8, 11]),
+        ],
+      },
+    ],
+  ])('%s', (_way, { table, high, rows }) =>
+    expect(moved([few, ...rows], table, 'largest', { high })?.[0]).toBe(high - (table[0] ?? 0)),
+  );
 });
 
 describe('where a search ends', () => {
