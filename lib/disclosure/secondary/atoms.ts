@@ -32,7 +32,7 @@ function core(sets: readonly (readonly string[])[]): readonly (readonly string[]
   const kept = maximal(shared.filter((set) => set.length > 0));
   const before = sets.reduce((sum, set) => sum + set.length, 0);
   const after = kept.reduce((sum, set) => sum + set.length, 0);
-  return kept.length <= 1 || after === before ? (kept.length <= 1 ? [] : kept) : core(kept);
+  return after === before ? kept : core(kept);
 }
 
 /** Merges sets of variables until they form a tree, the smallest unions first; gives up where a union would be too large. */
@@ -44,18 +44,14 @@ function mergedSets(
   let merged = maximal(sets);
   for (let left = core(merged); left.length > 0; left = core(merged)) {
     const pairs = left.flatMap((a, i) => left.slice(i + 1).map((b) => ({ a, b })));
-    const candidates = pairs
+    const tableOf = (part: readonly string[]) => merged.find((set) => isSubset(part, set)) ?? part;
+    const [best] = pairs
       .filter(({ a, b }) => a.some((variable) => b.includes(variable)))
-      .map(({ a, b }) => {
-        const [x, y] = [a, b].map((part) => merged.find((set) => isSubset(part, set)) ?? part);
-        return { x: x ?? a, y: y ?? b, all: union(x ?? a, y ?? b) };
-      })
-      .filter(({ x, y }) => x !== y)
-      .toSorted((a, b) => size(a.all, levels) - size(b.all, levels));
-    const best = candidates[0];
-    combinations = best === undefined ? Number.POSITIVE_INFINITY : size(best.all, levels);
+      .map(({ a, b }) => union(tableOf(a), tableOf(b)))
+      .toSorted((a, b) => size(a, levels) - size(b, levels));
+    combinations = best === undefined ? Number.POSITIVE_INFINITY : size(best, levels);
     if (best === undefined || combinations > mostAtoms) return { sets: merged, combinations };
-    merged = maximal([...merged.filter((set) => set !== best.x && set !== best.y), best.all]);
+    merged = maximal([...merged, best]);
   }
   return { sets: merged, combinations };
 }

@@ -46,13 +46,14 @@ function draftOf({ part, group, base, hidden, minimum, levels }: Pattern, leaver
   };
 }
 
-type Rung = { readonly edgesDays: readonly number[] };
+type Rung<Of> = { readonly edgesDays: readonly number[]; readonly patterns: readonly Of[] };
 
-/** The rung that is shown, or the coarsest when nothing is; with the edges that count. */
-function shownRung<Of extends Rung>(rungs: readonly Of[], edges: readonly number[]) {
-  const isShown = ({ edgesDays }: Of) => edges.length > 0 && edges.every((edge, index) => edgesDays[index] === edge);
-  const rung = rungs.find(isShown) ?? rungs.at(-1);
-  return { rung, shown: edges.length > 0 ? edges : (rung?.edgesDays ?? []) };
+/** The patterns of the rung that is shown, or of the coarsest when nothing is; with the edges that count. */
+function shownRung<Of>(rungs: readonly Rung<Of>[], edges: readonly number[]) {
+  const isShown = ({ edgesDays }: Rung<Of>) =>
+    edges.length > 0 && edges.every((edge, index) => edgesDays[index] === edge);
+  const { edgesDays, patterns } = rungs.find(isShown) ?? rungs.at(-1) ?? { edgesDays: [], patterns: [] };
+  return { patterns, shown: edges.length > 0 ? edges : edgesDays };
 }
 
 const step = (shown: readonly number[], index: number, kind: string) =>
@@ -71,8 +72,8 @@ export function riskCells(
   edges: readonly number[],
   hidden: Hidden,
 ): readonly Draft[] {
-  const { rung, shown } = shownRung(evidence.rungs, edges);
-  return (rung?.patterns ?? []).flatMap(({ levels, intervals, protectedHouseholds }, group): readonly Draft[] => {
+  const { patterns, shown } = shownRung(evidence.rungs, edges);
+  return patterns.flatMap(({ levels, intervals, protectedHouseholds }, group): readonly Draft[] => {
     const pattern = patternOf(part, evidence, { levels, group, ...hidden });
     const isSmall = !(protectedHouseholds >= hidden.minimum);
     const steps = intervals.slice(0, shown.length).flatMap((interval, index): readonly Leavers[] => {
@@ -96,9 +97,9 @@ export function competingCells(
   edges: readonly number[],
   hidden: Hidden,
 ): readonly Draft[] {
-  const { rung, shown } = shownRung(evidence.rungs, edges);
+  const { patterns, shown } = shownRung(evidence.rungs, edges);
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  return (rung?.patterns ?? []).flatMap(({ levels, intervals, protectedHouseholds }, group): readonly Draft[] => {
+  return patterns.flatMap(({ levels, intervals, protectedHouseholds }, group): readonly Draft[] => {
     const pattern = patternOf(part, evidence, { levels, group, ...hidden });
     const isSmall = !(protectedHouseholds >= hidden.minimum);
     const steps = intervals.slice(0, shown.length).flatMap((interval, index): readonly Leavers[] => {
@@ -123,8 +124,8 @@ export function personTimeCells(
   edges: readonly number[],
   hidden: Hidden,
 ): readonly Draft[] {
-  const { rung, shown } = shownRung(evidence.rungs, edges);
-  return (rung?.patterns ?? []).flatMap(({ levels, intervals }, group): readonly Draft[] => {
+  const { patterns, shown } = shownRung(evidence.rungs, edges);
+  return patterns.flatMap(({ levels, intervals }, group): readonly Draft[] => {
     const pattern = patternOf(part, evidence, { levels, group, ...hidden });
     const events = intervals.slice(0, shown.length).map((interval, index) => {
       const { protectedEvents, protectedHouseholds, eventHouseholds = protectedEvents } = interval;
@@ -134,8 +135,7 @@ export function personTimeCells(
       return draftOf(pattern, { leaving, rows, small, withoutLargest: protectedEvents, households });
     });
     const most = Math.max(0, ...intervals.map(({ protectedHouseholds }) => protectedHouseholds));
-    const whole = draftOf(pattern, counted(rangeLevel('x', 0, null), most));
     const selection = sumSelection(pattern.base, 'person-days');
-    return [...events, { ...whole, name: `${nameOf(part, levels)} days`, selection, least: 0 }];
+    return [...events, { ...draftOf(pattern, counted('days', most)), selection }];
   });
 }

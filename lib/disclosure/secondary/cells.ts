@@ -49,7 +49,7 @@ function addedUp(evidence: SumsOfAll): { readonly name: string; readonly househo
 }
 
 /** Sums over all rows of an analysis, shown or withheld as a whole: two of them over nearly the same rows show the few households between. */
-function sumCell(part: ScopedEvidence, evidence: SumsOfAll, isHidden: boolean): Draft {
+function sumCell(part: ScopedEvidence, evidence: SumsOfAll, { hidden }: Hidden): Draft {
   const { name, households } = addedUp(evidence);
   const complete = part.scope.rename['complete-cases'];
   const cases = evidence.kind === 'cluster-sums' && complete !== undefined ? { [complete]: ['yes'] } : {};
@@ -60,7 +60,7 @@ function sumCell(part: ScopedEvidence, evidence: SumsOfAll, isHidden: boolean): 
     rows: households,
     households,
     largestRows: 0,
-    primary: isHidden,
+    primary: hidden[0] === true,
     secret: false,
     least: 0,
     fixedBase: null,
@@ -92,24 +92,35 @@ function scoreCells(part: ScopedEvidence, evidence: ScoreSumsEvidence, { hidden,
   });
 }
 
+/** What of released evidence is withheld: each cell, each pattern, or the sums. */
+function hiddenOf(released: ReleasedEvidence): readonly boolean[] {
+  if ('cells' in released) return released.cells.map(({ count }) => count === null);
+  if ('patterns' in released) return released.patterns.map(({ intervals }) => intervals === null);
+  return [released.sums === null];
+}
+
 function draftsOf(part: ScopedEvidence, released: ReleasedEvidence, minimum: number): readonly Draft[] {
   const { evidence } = part;
-  const of = (hidden: readonly boolean[]): Hidden => ({ hidden, minimum });
-  const patterns = 'patterns' in released ? released.patterns.map(({ intervals }) => intervals === null) : [];
-  if (evidence.kind === 'counts' && released.kind === 'counts')
-    return tableCells(part, evidence, of(released.cells.map(({ count }) => count === null)));
-  if (evidence.kind === 'sums' && released.kind === 'sums')
-    return tableCells(part, evidence, of(released.cells.map(({ count }) => count === null)));
-  if (evidence.kind === 'risk-table' && released.kind === 'risk-table')
-    return riskCells(part, evidence, released.edgesDays, of(patterns));
-  if (evidence.kind === 'competing-table' && released.kind === 'competing-table')
-    return competingCells(part, evidence, released.edgesDays, of(patterns));
-  if (evidence.kind === 'person-time' && released.kind === 'person-time')
-    return personTimeCells(part, evidence, released.edgesDays, of(patterns));
-  const isHidden = 'sums' in released && released.sums === null;
-  if (evidence.kind === 'score-sums')
-    return [...scoreCells(part, evidence, of([isHidden])), sumCell(part, evidence, isHidden)];
-  return evidence.kind === 'site-sums' || evidence.kind === 'cluster-sums' ? [sumCell(part, evidence, isHidden)] : [];
+  const hidden = { hidden: hiddenOf(released), minimum };
+  const edges = 'edgesDays' in released ? released.edgesDays : [];
+  switch (evidence.kind) {
+    case 'counts':
+    case 'sums':
+      return tableCells(part, evidence, hidden);
+    case 'risk-table':
+      return riskCells(part, evidence, edges, hidden);
+    case 'competing-table':
+      return competingCells(part, evidence, edges, hidden);
+    case 'person-time':
+      return personTimeCells(part, evidence, edges, hidden);
+    case 'score-sums':
+      return [...scoreCells(part, evidence, hidden), sumCell(part, evidence, hidden)];
+    case 'site-sums':
+    case 'cluster-sums':
+      return [sumCell(part, evidence, hidden)];
+    case 'values':
+      return [];
+  }
 }
 
 /** Every count-like number of a task, and every sum over rows, after the primary rules. */

@@ -33,7 +33,7 @@ export function withoutCycles(
   const isOpen = (cell: Cell) => cell.fixedBase === null;
   let shown = [...known, ...cells.filter((cell) => !isOpen(cell)).map((cell) => cell.selection)];
   const parts = [...Map.groupBy(cells.filter(isOpen), (cell) => cell.part)].toSorted(
-    ([a], [b]) => Number(isRegistered(b)) - Number(isRegistered(a)) || a - b,
+    ([a], [b]) => Number(isRegistered(b)) - Number(isRegistered(a)),
   );
   const cycles = parts.flatMap(([part, own]): readonly ClosedCycle[] => {
     const together = [...shown, ...own.map((cell) => cell.selection)];

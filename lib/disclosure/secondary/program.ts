@@ -8,49 +8,49 @@ export type RowDraft = { readonly terms: readonly { readonly selection: Selectio
 /** The attacker's system over atoms that no row tells apart; the first rows are the drafts in their order. */
 export type AttackerSystem = { readonly program: LinearProgram; readonly exact: boolean };
 
-const empty = (): number[] => [];
+/** A term of a row, in the block that has its variables. */
+type Carried = { readonly row: number; readonly selection: Selection; readonly sign: 1 | -1 };
 
-type Carried = readonly { readonly row: number; readonly draft: RowDraft }[];
+/** A column of a row, and its coefficient. */
+type Entry = readonly [column: number, coefficient: number];
 
 /** Columns of a block with their coefficients by row; combinations of levels that no row tells apart are one column. */
-function columnsOf(block: Block, carried: Carried): readonly ReadonlyMap<number, number>[] {
-  const total = block.levels.reduce((product, levels) => product * levels.length, 1);
-  const atoms = Array.from({ length: total }, (): Map<number, number> | undefined => undefined);
-  for (const { row, draft } of carried)
-    for (const { selection, sign } of draft.terms)
-      for (const index of atomsOf(block, selection)) {
-        const atom = (atoms[index] ??= new Map());
-        atom.set(row, (atom.get(row) ?? 0) + sign);
-      }
+function columnsOf(block: Block, carried: readonly Carried[]): readonly ReadonlyMap<number, number>[] {
+  const atoms: (Map<number, number> | undefined)[] = [];
+  for (const { row, selection, sign } of carried)
+    for (const index of atomsOf(block, selection)) {
+      const atom = (atoms[index] ??= new Map());
+      atom.set(row, (atom.get(row) ?? 0) + sign);
+    }
   const columns = new Map<string, ReadonlyMap<number, number>>();
   for (const atom of atoms) {
     if (atom === undefined) continue;
     for (const [row, value] of atom) if (value === 0) atom.delete(row);
-    const key = [...atom].map(([row, value]) => `${row}:${value}`).join(' ');
-    if (atom.size > 0 && !columns.has(key)) columns.set(key, atom);
+    const key = [...atom].join();
+    if (atom.size > 0) columns.set(key, atom);
   }
   return [...columns.values()];
 }
 
-/** Which rows a block carries: whole drafts that fit, and its side of the links with the blocks after it. */
-function rowsOf(layout: Layout, drafts: readonly RowDraft[]) {
-  const home = drafts.map((draft) =>
-    draft.terms.map(({ selection }) => layout.blocks.findIndex((block) => holds(block, selection))),
-  );
-  const carried = layout.blocks.map((_, place) =>
-    drafts.flatMap((draft, row) => {
-      const terms = draft.terms.filter((_term, index) => home[row]?.[index] === place);
-      return terms.length === 0 ? [] : [{ row, draft: { terms } }];
-    }),
-  );
+/** Which terms of rows a block carries: those of the drafts that fit, and its side of the links with the blocks after it. */
+function termsOf(layout: Layout, drafts: readonly RowDraft[]) {
+  const carried = layout.blocks.map((): Carried[] => []);
+  const carry = (place: number, term: Carried) => carried[place]?.push(term);
+  drafts.forEach(({ terms }, row) => {
+    for (const { selection, sign } of terms)
+      carry(
+        layout.blocks.findIndex((block) => holds(block, selection)),
+        { row, selection, sign },
+      );
+  });
   let next = drafts.length;
   layout.blocks.forEach((a, i) => {
     layout.blocks.slice(i + 1).forEach((b, offset) => {
       const shared = a.variables.some((variable) => b.variables.includes(variable));
       if (!shared && i > 0) return;
       for (const selection of sharedCombinations(a, b)) {
-        carried[i]?.push({ row: next, draft: { terms: [{ selection, sign: 1 }] } });
-        carried[i + 1 + offset]?.push({ row: next, draft: { terms: [{ selection, sign: -1 }] } });
+        carry(i, { row: next, selection, sign: 1 });
+        carry(i + 1 + offset, { row: next, selection, sign: -1 });
         next += 1;
       }
     });
@@ -64,22 +64,20 @@ export function attackerSystem(drafts: readonly RowDraft[], domains: Domains): A
     drafts.flatMap((draft) => draft.terms.map((term) => term.selection)),
     domains,
   );
-  const { carried, total } = rowsOf(layout, drafts);
-  const entries = Array.from({ length: total }, () => ({ columns: empty(), coefficients: empty() }));
+  const { carried, total } = termsOf(layout, drafts);
+  const entries = Array.from({ length: total }, (): Entry[] => []);
   let columns = 0;
   layout.blocks.forEach((block, place) => {
     for (const column of columnsOf(block, carried[place] ?? [])) {
-      for (const [row, value] of column) {
-        entries[row]?.columns.push(columns);
-        entries[row]?.coefficients.push(value);
-      }
+      for (const [row, value] of column) entries[row]?.push([columns, value]);
       columns += 1;
     }
   });
   const free = (row: number) => row < drafts.length;
   const rows = entries.map(
     (entry, row): LinearRow => ({
-      ...entry,
+      columns: entry.map(([column]) => column),
+      coefficients: entry.map(([, coefficient]) => coefficient),
       lower: free(row) ? Number.NEGATIVE_INFINITY : 0,
       upper: free(row) ? Number.POSITIVE_INFINITY : 0,
     }),

@@ -26,19 +26,20 @@ export const wholeSystem = ({ program, system }: Attack): Region => ({
   close: () => undefined,
 });
 
+const rowsOf = ({ incidence }: Attack, column: number) => incidence[column] ?? [];
+
 /** Columns near a row: those that share a short row with it first, then those that share one with these, up to a number. */
-export function columnsNear({ system, incidence }: Attack, row: number, most: number): readonly number[] {
-  const found = new Set(system.rows[row]?.columns ?? []);
-  const tried = new Set<number>();
+export function columnsNear(attack: Attack, row: number, most: number): readonly number[] {
+  const columnsOf = (each: number) => attack.system.rows[each]?.columns ?? [];
+  const found = new Set(columnsOf(row));
   let frontier = [...found];
-  while (frontier.length > 0 && found.size < most) {
-    const rows = [...new Set(frontier.flatMap((column) => (incidence[column] ?? []).map(([each]) => each)))]
-      .filter((each) => !tried.has(each))
-      .toSorted((a, b) => (system.rows[a]?.columns.length ?? 0) - (system.rows[b]?.columns.length ?? 0) || a - b);
+  while (frontier.length > 0) {
+    const rows = [...new Set(frontier.flatMap((column) => rowsOf(attack, column).map(([each]) => each)))].toSorted(
+      (a, b) => columnsOf(a).length - columnsOf(b).length || a - b,
+    );
     frontier = [];
     for (const each of rows) {
-      tried.add(each);
-      const added = (system.rows[each]?.columns ?? []).filter((column) => !found.has(column));
+      const added = columnsOf(each).filter((column) => !found.has(column));
       if (found.size + added.length > most) continue;
       for (const column of added) found.add(column);
       frontier.push(...added);
@@ -56,7 +57,7 @@ export function openRegion(
   const entries = new Map<number, { readonly columns: number[]; readonly coefficients: number[] }>();
   const inside = new Map<number, number>();
   columns.forEach((column, place) => {
-    for (const [row, coefficient] of attack.incidence[column] ?? []) {
+    for (const [row, coefficient] of rowsOf(attack, column)) {
       const entry = entries.get(row) ?? { columns: [], coefficients: [] };
       entry.columns.push(place);
       entry.coefficients.push(coefficient);

@@ -39,24 +39,27 @@ function startSearch(
   const changed = new Map<number, number>();
   const rows = new Map<number, number>();
   const { lower, upper } = attack.bounds;
+  const before = (column: number) => first.columns[column] ?? 0;
+  const value = (column: number) => changed.get(column) ?? before(column);
   return {
     attack,
     lower: (each) => (each === row && side === 'largest' ? high : (lower[each] ?? 0)),
     upper: (each) => (each === row && side === 'smallest' ? low : (upper[each] ?? 0)),
-    value: (column) => changed.get(column) ?? first.columns[column] ?? 0,
+    value,
     activity: (each) => rows.get(each) ?? first.rows[each] ?? 0,
-    direction: (column) =>
-      Math.sign((changed.get(column) ?? 0) - (changed.has(column) ? (first.columns[column] ?? 0) : 0)),
+    direction: (column) => Math.sign(value(column) - before(column)),
     changed,
     rows,
     outside: new Set([row]),
   };
 }
 
+const rowsOf = ({ attack }: Search, column: number) => attack.incidence[column] ?? [];
+
 /** What changing a column by so much adds to the excess of all rows. */
 function loss(search: Search, column: number, amount: number): number {
   let sum = 0;
-  for (const [row, coefficient] of search.attack.incidence[column] ?? []) {
+  for (const [row, coefficient] of rowsOf(search, column)) {
     const now = search.activity(row);
     sum += excess(search, row, now + amount * coefficient) - excess(search, row, now);
   }
@@ -65,18 +68,12 @@ function loss(search: Search, column: number, amount: number): number {
 
 function apply(search: Search, column: number, amount: number): void {
   search.changed.set(column, search.value(column) + amount);
-  for (const [row, coefficient] of search.attack.incidence[column] ?? []) {
+  for (const [row, coefficient] of rowsOf(search, column)) {
     const now = search.activity(row) + amount * coefficient;
     search.rows.set(row, now);
     if (excess(search, row, now) > 0) search.outside.add(row);
     else search.outside.delete(row);
   }
-}
-
-/** The rows outside their bounds, those with the fewest columns first. */
-function byLength({ attack, outside }: Search): readonly number[] {
-  const length = (row: number) => attack.system.rows[row]?.columns.length ?? 0;
-  return [...outside].toSorted((a, b) => length(a) - length(b) || a - b);
 }
 
 type Move = { readonly column: number; readonly amount: number; readonly loss: number };
@@ -90,10 +87,7 @@ function bestMove(search: Search, row: number, way: Way): Move | undefined {
   columns.slice(0, mostCandidates).forEach((column, index) => {
     const wanted = needed * Math.sign(coefficients[index] ?? 1);
     if (search.direction(column) === -Math.sign(wanted)) return;
-    for (const amount of new Set([
-      Math.sign(wanted),
-      ...(way.units ? [] : [Math.max(wanted, -search.value(column))]),
-    ])) {
+    for (const amount of new Set([Math.sign(wanted), way.units ? 0 : Math.max(wanted, -search.value(column))])) {
       if (amount === 0 || search.value(column) + amount < 0) continue;
       const found = { column, amount, loss: loss(search, column, amount) };
       if (best === undefined || found.loss < best.loss || (way.last && found.loss === best.loss)) best = found;
@@ -102,13 +96,12 @@ function bestMove(search: Search, row: number, way: Way): Move | undefined {
   return best;
 }
 
+/** A move of the row outside its bounds with the fewest columns, or with the most. A row that none brings nearer never gets one. */
 function nextMove(search: Search, way: Way): Move | undefined {
-  const rows = byLength(search);
-  for (const row of way.longest ? rows.toReversed() : rows) {
-    const found = bestMove(search, row, way);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  const length = (row: number) => search.attack.system.rows[row]?.columns.length ?? 0;
+  const rows = [...search.outside].toSorted((a, b) => length(a) - length(b) || a - b);
+  const row = rows.at(way.longest ? -1 : 0);
+  return row === undefined ? undefined : bestMove(search, row, way);
 }
 
 function shiftOneWay(attack: Attack, witnesses: Witnesses, search: Search, way: Way): boolean {

@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { policy } from '../../lib/disclosure/policy.ts';
+import { budgetOf } from '../../lib/disclosure/secondary/certify.ts';
+import { protect } from '../../lib/disclosure/secondary/protect.ts';
+import { cellTargets } from '../../lib/disclosure/secondary/targets.ts';
+import type { Domains } from '../../lib/disclosure/selection.ts';
+import type { Extreme } from '../../lib/disclosure/solver.ts';
+import { cellOf, scripted, solved } from '../support/attacker-system.ts';
+
+const levels = (name: string, size: number) => Array.from({ length: size }, (_, level) => `${name}${level}`);
+
+/**
+ * A table of p by q of which the margins are shown exactly, and of the first rows one cell, which is secret, and all others together: so
+ * every secret is known to be four. Every combination is a column; all others have one row.
+ */
+function tableOf(sizes: readonly [number, number], secrets: number) {
+  const [p, q] = [levels('p', sizes[0]), levels('q', sizes[1])];
+  const domains: Domains = new Map([
+    ['p', p],
+    ['q', q],
+  ]);
+  const rowsAt = (at: number, size: number) => size + (at < secrets ? 3 : 0);
+  const cells = [
+    ...p.map((level, at) => cellOf(at, { group: at, selection: { p: [level] }, rows: rowsAt(at, q.length) })),
+    ...q.map((level, at) =>
+      cellOf(100 + at, { part: 1, group: at, selection: { q: [level] }, rows: rowsAt(at, p.length) }),
+    ),
+    ...p.slice(0, secrets).flatMap((level, at) => [
+      cellOf(200 + at, {
+        part: 2,
+        group: at,
+        selection: { p: [level], q: [q[at] ?? ''] },
+        rows: 4,
+        households: 4,
+        primary: true,
+        secret: true,
+      }),
+      cellOf(300 + at, {
+        part: 3,
+        group: at,
+        selection: { p: [level], q: q.filter((_, other) => other !== at) },
+        rows: q.length - 1,
+      }),
+    ]),
+  ];
+  const truth = p.flatMap((_, row) => q.map((__, column) => (row === column && row < secrets ? 4 : 1)));
+  return { cells, domains, truth };
+}
+
+/** Columns of the systems that are opened one after the other, and what is asked of them, when the solver finds the first table only. */
+function searched(
+  sizes: readonly [number, number],
+  { secrets = 1, answers = [] }: { readonly secrets?: number; readonly answers?: readonly Extreme[] } = {},
+) {
+  const { cells, domains, truth } = tableOf(sizes, secrets);
+  const { solver, opened, asked } = scripted([solved(truth), ...answers]);
+  const found = protect(
+    { cells, targets: cellTargets(cells, policy), earlier: [], domains, zeros: [] },
+    { policy, baseOf: () => 1, isRegistered: () => true, solver, budget: budgetOf(100) },
+  );
+  return {
+    columns: opened.map(({ columns }) => columns),
+    asked: asked.filter((each) => each.includes('of') || each === 'close').map((each) => each.replace(/ of .*/u, '')),
+    finished: found.finished,
+    hidden: [...found.hidden],
+  };
+}
+
+test('a system of 600 columns is solved whole, for many secrets and for one', () =>
+  expect(searched([24, 25])).toMatchObject({
+    columns: [600],
+    asked: ['smallest', 'largest', 'smallest', 'largest', 'close'],
+    finished: false,
+  }));
+
+test('in larger ones many secrets are pushed in a part of 150 columns around one, which is closed again', () =>
+  expect(searched([14, 43])).toMatchObject({
+    columns: [602, 147],
+    asked: ['smallest', 'largest', 'smallest', 'close', 'largest', 'close'],
+  }));
+
+test.each([
+  [50, 60, [3_000, 109]],
+  [51, 59, [3_009, 109, 259]],
+])('one secret is solved whole up to 3,000 columns, else in a part of 300: %d by %d', (p, q, columns) =>
+  expect(searched([p, q]).columns).toEqual(columns),
+);
+
+test('in larger ones secrets are pushed together around each that is still open', () => {
+  const unsolved: Extreme = { status: 'unsolved' };
+  const rest = 14 + 43 + 1;
+  const exposed = solved(
+    [],
+    4,
+    Array.from({ length: rest + 1 }, (_, row) => (row === rest ? 1 : 0)),
+  );
+  const found = searched([14, 43], { secrets: 2, answers: [unsolved, unsolved, exposed] });
+  expect(found.hidden.slice(0, 3)).toEqual(['2:0', '2:1', '3:0']);
+  expect(found.columns).toEqual([602, 147, 147]);
+});
