@@ -175,12 +175,13 @@ describe('what the gate asks of the rows', () => {
       ...new Set(of.map(({ universe, unit }) => `${universe} ${unit}`)),
     ];
     const both = ['cases@all invented', 'cases@elsewhere other'];
-    const households = ['cases@all', 'cases@elsewhere'].flatMap((universe) => [
-      [numberKey(universe, {}), [30, 29]] as const,
-      [numberKey(universe, rent), [30, 20]] as const,
-    ]);
+    const close = (universe: string): readonly (readonly [string, readonly number[]])[] => [
+      [numberKey(universe, {}), [30, 29]],
+      [numberKey(universe, rent), [30, 20]],
+    ];
+    const households = new Map([...close('cases@all'), ...close('cases@elsewhere')]);
     expect(universes(numbers)).toEqual(both);
-    expect(universes(differences(new Map(households)))).toEqual(both);
+    expect(universes(differences(households))).toEqual(both);
     expect(universes(amounts)).toEqual(both);
   });
 });
