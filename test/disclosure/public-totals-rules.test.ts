@@ -66,7 +66,15 @@ describe('totals of a population', () => {
     expect(rows(total(['9003', '9004'], 90), total(['9001', '9002'], 40), total(['9003'], 12))).toEqual([
       { selection: {}, rows: 52 },
     ]));
-  test('of nothing are none', () => expect(rows()).toEqual([]));
+  test('of another unit are no part of it', () => {
+    const signals = { ...total(['9003'], 99), unit: 'signals' };
+    expect(rows(total(['9001', '9002'], 40), signals)).toEqual([]);
+    expect(rows(total(['9001', '9002'], 40), signals, total(['9003'], 12))).toEqual([{ selection: {}, rows: 52 }]);
+  });
+  test('are none without totals, and without municipalities', () => {
+    expect(rows()).toEqual([]);
+    expect(publishedCounts([total(['9001'], 40)], { unit: 'cases', municipalities: [] })).toEqual([]);
+  });
 });
 
 describe('numbers beside what is public', () => {
