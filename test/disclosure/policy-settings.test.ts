@@ -27,6 +27,7 @@ describe('settings that stop the start say why', () => {
   test.each([
     ['{', 'the disclosure settings are no JSON'],
     ['{"thresholds":{"minimumPeople":12}}', 'there is no threshold minimumPeople'],
+    ['{"thresholds":{"toString":12}}', 'there is no threshold toString'],
     ['{"thresholds":{"minimumHouseholds":9}}', 'minimumHouseholds 9 is laxer than the floor 10'],
     ['{"thresholds":{"largestShare":0.6}}', 'largestShare 0.6 is laxer than the floor 0.5'],
     ['{"profile":"publication","thresholds":{"largestShare":0.4}}', 'largestShare 0.4 is laxer than the floor 0.3'],
@@ -36,6 +37,7 @@ describe('settings that stop the start say why', () => {
     ['{"profile":"lax"}', /^the disclosure settings are wrong at profile: .*"research"/],
     ['{"notes":1}', /^the disclosure settings are wrong at : .*"notes"/],
     ['{"name":"own!"}', /^the disclosure settings are wrong at name: ./],
+    ['{"profile":"lax","name":"!own"}', /^the disclosure settings are wrong at profile: [^;]+; at name: [^;]+$/],
     ['{"name":"!own"}', /^the disclosure settings are wrong at name: ./],
   ])('%s, and where', (settings, message) => expect(failure(() => readPolicy(settings))?.message).toMatch(message));
 });
