@@ -45,10 +45,9 @@ const impossible: Readonly<Record<string, readonly Selection[]>> = {
   ],
 };
 
-/** True when the codebook says that no row of the unit can be in the selection. */
-export function isStructuralZero(unit: string, selection: Selection): boolean {
-  return (impossible[unit] ?? []).some((zero) => contains(zero, selection));
-}
-
 /** Public statements that certain counts are zero, for the attacker's system. */
 export const structuralZeros = (unit: string): readonly Selection[] => impossible[unit] ?? [];
+
+/** True when the codebook says that no row of the unit can be in the selection. */
+export const isStructuralZero = (unit: string, selection: Selection): boolean =>
+  structuralZeros(unit).some((zero) => contains(zero, selection));

@@ -1,6 +1,6 @@
 import type { Policy } from './policy.ts';
 import type { Cell, Target } from './secondary/plan.ts';
-import { contains, type Domains, isNowhere, type Selection, selectionKey } from './selection.ts';
+import { contains, type Domains, intersect, isNowhere, nowhere, type Selection, selectionKey } from './selection.ts';
 
 /** Rows of one population that a number counts and another does not. */
 export type DifferenceQuestion = {
@@ -30,25 +30,27 @@ export const differenceKey = ({ universe, wide, narrow }: Omit<DifferenceQuestio
 const rowsPerHousehold = 10;
 
 const someLevel = (selection: Selection, kind: string) =>
-  Object.values(selection).some((levels) => levels.some((level) => level.startsWith(kind)));
+  Object.values(selection)
+    .flat()
+    .some((level) => level.startsWith(kind));
+
+/** The covariates of the complete cases of a model, with all their levels but a missing one; undefined for every other condition. */
+function completeCases(
+  [variable, levels]: readonly [variable: string, levels: readonly string[]],
+  domains: Domains,
+): Selection | undefined {
+  const names = /^complete\((.*)\)$/.exec(variable)?.[1]?.split(',');
+  if (names === undefined || levels.join() !== 'yes' || !names.every((name) => domains.has(name))) return undefined;
+  return Object.fromEntries(
+    names.map((name) => [name, (domains.get(name) ?? []).filter((level) => level !== 'unknown')]),
+  );
+}
 
 /** Complete cases of a model as what they are: every covariate known, so that models with more covariates are nested in others (G10). */
 function expanded(selection: Selection, domains: Domains): Selection {
-  const whole: Record<string, readonly string[]> = {};
-  for (const [variable, levels] of Object.entries(selection)) {
-    const [, names] = /^complete\((.*)\)$/.exec(variable) ?? [];
-    const covariates = names?.split(',') ?? [];
-    const isKnown = levels.join() === 'yes' && covariates.every((name) => domains.has(name));
-    if (names === undefined || !isKnown) {
-      whole[variable] = levels;
-      continue;
-    }
-    for (const name of covariates) {
-      const allowed = selection[name] ?? domains.get(name) ?? [];
-      whole[name] = allowed.filter((level) => level !== 'unknown');
-    }
-  }
-  return whole;
+  return Object.entries(selection).reduce<Selection>((whole, [variable, levels]) => {
+    return intersect(whole, completeCases([variable, levels], domains) ?? { [variable]: levels }) ?? nowhere;
+  }, {});
 }
 
 /** A shown number as pairs are looked for: its whole selection, its households by municipality where they were asked, and whether it counts who is left beyond a grid, in rows. */
@@ -65,8 +67,8 @@ type Shown = {
  */
 function besideInsider(wide: readonly number[], narrow: readonly number[]): number {
   let [sum, largest] = [0, 0];
-  for (let at = 0; at < wide.length; at += 1) {
-    const more = (wide[at] ?? 0) - (narrow[at] ?? 0);
+  for (const [at, households] of wide.entries()) {
+    const more = households - (narrow[at] ?? 0);
     if (more < 0) return Number.POSITIVE_INFINITY;
     sum += more;
     largest = Math.max(largest, more);
@@ -154,7 +156,7 @@ export function closePairs(
 function knownRows(found: readonly OfMunicipality[] | undefined, limit: number): readonly number[] {
   if (found === undefined) return [0];
   const all = found.reduce((sum, { households }) => sum + households, 0);
-  const insiders = found.filter(({ households }) => households > 0 && !(all - households >= limit));
+  const insiders = found.filter(({ households }) => !(all - households >= limit));
   return [...(all >= limit ? [] : [0]), ...insiders.map(({ rows }) => rows)];
 }
 

@@ -63,8 +63,7 @@ const isRegistered = ({ parts }: GateRequest, part: number) => parts[part]?.scop
 
 /** Withholds the open cells of a group of which one is withheld: they are shown together. */
 function inGroups(cells: readonly Cell[]): readonly Cell[] {
-  const isRefused = ({ primary, fixedBase }: Cell) => primary && fixedBase === null;
-  const refused = new Set(cells.filter(isRefused).map(groupKey));
+  const refused = new Set(cells.filter(({ primary }) => primary).map(groupKey));
   return cells.map((cell) =>
     cell.fixedBase === null && refused.has(groupKey(cell)) ? { ...cell, primary: true } : cell,
   );

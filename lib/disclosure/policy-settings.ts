@@ -4,9 +4,9 @@ import { Failure } from '../failure.ts';
 import { Unit } from '../protocol/analysis.ts';
 import { floorOf, type Policy, policy as research, type ThresholdName, withValues } from './policy.ts';
 import { PublicTotal } from './public-totals.ts';
+import { thresholdRows } from './thresholds.ts';
 
-const names = Object.keys(research).filter((name) => name !== 'id' && name !== 'profile');
-const isName = (name: string): name is ThresholdName => names.includes(name);
+const isName = (name: string): name is ThresholdName => Object.hasOwn(thresholdRows, name);
 
 /** What a provider may configure: a profile, and values stricter than its floor. Unknown keys and text for numbers are errors. */
 const PolicySettings = z.strictObject({
@@ -45,8 +45,8 @@ export function readPolicy(settings: string | undefined): Policy {
 function parsedSettings(settings: string): z.infer<typeof PolicySettings> {
   const parsed = PolicySettings.safeParse(jsonOf(settings));
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw wrong(`the disclosure settings are wrong at ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+  const issues = parsed.error.issues.map(({ path, message }) => `at ${path.join('.')}: ${message}`);
+  throw wrong(`the disclosure settings are wrong ${issues.join('; ')}`);
 }
 
 /** The published totals of a provider's disclosure settings; throws as `readPolicy` does, also for a unit, variable or code that the codebook does not have. */
@@ -79,7 +79,7 @@ function jsonOf(text: string): unknown {
 export function publicThresholds(
   policy: Policy,
 ): readonly { readonly name: string; readonly value: number; readonly unit: string; readonly source: string }[] {
-  return names
+  return Object.keys(policy)
     .filter(isName)
     .filter((name) => !policy[name].confidential)
     .map((name) => ({ name, value: policy[name].value, unit: policy[name].unit, source: policy[name].source }));

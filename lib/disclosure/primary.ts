@@ -3,7 +3,7 @@ import type { Finding } from './checks.ts';
 import type { Policy } from './policy.ts';
 import type { ScopedEvidence } from './secondary/plan.ts';
 import { type Complement, judgeTable } from './table-rules.ts';
-import { treat } from './treatment.ts';
+import { treat, treatCounts } from './treatment.ts';
 
 /** A complement with the part that it belongs to. */
 export type PartComplement = Complement & { readonly part: number };
@@ -25,8 +25,8 @@ export function judgePart(
   readonly findings: readonly Finding[];
   readonly complements: readonly Complement[];
 } {
-  const { released, findings } = treat(evidence, policy);
-  if (evidence.kind !== 'counts' || released.kind !== 'counts') return { released, findings, complements: [] };
+  if (evidence.kind !== 'counts') return { ...treat(evidence, policy), complements: [] };
+  const { released, findings } = treatCounts(evidence, policy);
   const verdict = judgeTable(evidence, { unit: scope.unit, where: scope.where, scope: audience, policy });
   const cells = released.cells.map((cell, index) => (verdict.hidden[index] === true ? { ...cell, count: null } : cell));
   return {

@@ -22,17 +22,10 @@ export type PublicTotal = z.infer<typeof PublicTotal>;
 /** What everybody knows of a population beside all releases: a selection and its rows. */
 export type PublishedCount = { readonly selection: Selection; readonly rows: number };
 
-const keyOf = ({ selection }: PublicTotal): string =>
-  JSON.stringify(
-    Object.entries(selection)
-      .map(([variable, levels]) => [variable, levels.toSorted()] as const)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
-  );
+const keyOf = ({ selection }: PublicTotal): string => selectionKey(canonicalSelection(selection, new Map()));
 
 /** Sums the totals of one selection when they count every municipality of the population once and no other; undefined otherwise. */
 function sumOver(totals: readonly PublicTotal[], municipalities: readonly string[]): PublishedCount | undefined {
-  const [first] = totals;
-  if (first === undefined) return undefined;
   const inside = totals.filter((total) => total.municipalities.every((code) => municipalities.includes(code)));
   const chosen: PublicTotal[] = [];
   const covered = new Set<string>();
@@ -41,7 +34,8 @@ function sumOver(totals: readonly PublicTotal[], municipalities: readonly string
     for (const code of total.municipalities) covered.add(code);
     chosen.push(total);
   }
-  if (covered.size !== municipalities.length) return undefined;
+  const [first] = chosen;
+  if (first === undefined || covered.size !== municipalities.length) return undefined;
   return { selection: first.selection, rows: chosen.reduce((sum, total) => sum + total.value, 0) };
 }
 

@@ -106,7 +106,7 @@ export function questionsOf(request: GateRequest): GateQuestions {
   const asked = universes.map((universe): GateQuestions => {
     const own = all.filter((cell) => parts[cell.part]?.scope.universe === universe);
     const { cells, domains, unit } = populationCells(request, universe, own);
-    const counts = cells.filter(({ selection, primary }) => !primary && !isSumOnly(selection));
+    const counts = cells.filter(({ selection }) => !isSumOnly(selection));
     return {
       numbers: numbersToAsk(counts, domains, policy).map((selection) => ({ universe, unit, selection })),
       differences: (households) =>

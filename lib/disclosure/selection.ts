@@ -7,7 +7,7 @@ export type Selection = Readonly<Record<string, readonly string[]>>;
 /** All levels of each variable, from the codebook. */
 export type Domains = ReadonlyMap<string, readonly string[]>;
 
-const rangePattern = /^([a-z]):(\d+):(\d*)$/;
+const rangePattern = /^[a-z]:\d+:\d*$/;
 
 /** Kinds of rows on a numbered axis: who leaves with an event or without (`leaving...`), who could be observed so long (`potential`). */
 export function rangeKinds(variable: string): readonly string[] | undefined {
@@ -23,13 +23,9 @@ type Range = { readonly kind: string; readonly from: number; readonly until: num
 
 /** The range that a level names; undefined for other levels. */
 export function parseRange(level: string): Range | undefined {
-  const [, kind, from, until] = rangePattern.exec(level) ?? [];
-  if (kind === undefined || from === undefined) return undefined;
-  return {
-    kind,
-    from: Number(from),
-    until: until === '' || until === undefined ? Number.POSITIVE_INFINITY : Number(until),
-  };
+  if (!rangePattern.test(level)) return undefined;
+  const [kind = '', from, until] = level.split(':');
+  return { kind, from: Number(from), until: until === '' ? Number.POSITIVE_INFINITY : Number(until) };
 }
 
 const sorted = (levels: readonly string[]) => [...new Set(levels)].toSorted();
@@ -95,20 +91,19 @@ export function contains(outer: Selection, inner: Selection): boolean {
   });
 }
 
-/** The pieces of an axis that all given levels are unions of. */
-function pieces(variable: string, levels: readonly string[]): readonly string[] {
+/** The pieces of an axis that all given levels are unions of, for each kind of rows. */
+function pieces(kinds: readonly string[], levels: readonly string[]): readonly string[] {
   const ranges = levels.flatMap((level) => parseRange(level) ?? []);
   const cuts = [...new Set([0, ...ranges.flatMap(({ from, until }) => [from, until]).filter(Number.isFinite)])].sort(
     (a, b) => a - b,
   );
-  return (rangeKinds(variable) ?? []).flatMap((kind) =>
-    cuts.map((from, index) => rangeLevel(kind, from, cuts[index + 1] ?? null)),
-  );
+  return kinds.flatMap((kind) => cuts.map((from, index) => rangeLevel(kind, from, cuts[index + 1] ?? null)));
 }
 
 /** The levels that make up the atoms of a variable, given everything that is asked of it. */
 export function atomicLevels(variable: string, domains: Domains, asked: readonly string[]): readonly string[] {
-  return rangeKinds(variable) === undefined ? (domains.get(variable) ?? sorted(asked)) : pieces(variable, asked);
+  const kinds = rangeKinds(variable);
+  return kinds === undefined ? (domains.get(variable) ?? sorted(asked)) : pieces(kinds, asked);
 }
 
 /** For each atomic level, whether a row with it fulfils the condition. */

@@ -2,7 +2,7 @@ import type { ReleasedClusterSums } from '../protocol/evidence-sums.ts';
 import type { Finding } from './checks.ts';
 import type { ClusterSumsEvidence } from './evidence.ts';
 import type { Policy } from './policy.ts';
-import { protectionOf } from './rounding.ts';
+import { protectionOf, roundTo } from './rounding.ts';
 
 /** Municipalities beyond the number of terms: two insiders who take out their own still cannot turn the sums into the others'. */
 const beyondTerms = 5;
@@ -11,7 +11,7 @@ const beyondTerms = 5;
 export function releasedClusterSums(
   { name, terms, clusters, degreesOfFreedom, fits }: ClusterSumsEvidence,
   digits: (value: number) => number,
-): Omit<ReleasedClusterSums, 'protection'> {
+): Omit<ReleasedClusterSums, 'protection' | 'sums'> & { readonly sums: NonNullable<ReleasedClusterSums['sums']> } {
   const shown = (matrix: readonly (readonly number[])[]) => matrix.map((row) => row.map(digits));
   const sums = {
     clusters,
@@ -58,8 +58,8 @@ export function treatClusterSums(
       limit: most,
     });
   const rounded = releasedClusterSums(evidence, (value) => Number(value.toPrecision(policy.siteDigits.value)));
-  const clusters = Math.round((rounded.sums?.clusters ?? 0) / policy.roundingBase.value) * policy.roundingBase.value;
+  const clusters = roundTo(evidence.clusters, policy.roundingBase.value);
   const shown = name === 'household' ? { clusters, degreesOfFreedom: clusters } : {};
-  const sums = findings.length === 0 && rounded.sums !== null ? { ...rounded.sums, ...shown } : null;
+  const sums = findings.length === 0 ? { ...rounded.sums, ...shown } : null;
   return { released: { ...rounded, sums, protection: protectionOf(policy) }, findings };
 }

@@ -66,14 +66,13 @@ export function checkModel(model: FittedModel): readonly Finding[] {
  * times a power of ten within half of the printed error, or the third digit of the value. Where one household moves the value by more
  * than the unit, it is withheld: the unit itself tells nothing of the rows.
  */
-function printed(model: FittedModel, index: number): TreatedModel['coefficients'][number] {
+function printed(model: FittedModel, term: string, index: number): TreatedModel['coefficients'][number] {
   const value = model.coefficients[index] ?? Number.NaN;
-  const term = model.terms[index] ?? '';
   const error = Number((model.standardErrors[index] ?? Number.NaN).toPrecision(2));
   const unit = Math.max(unitWithin(error / 2), thirdDigit(value));
   const influence = model.influence[index] ?? Number.POSITIVE_INFINITY;
-  const isCovered = influence > 0 && influence <= unit;
-  if (!(error > 0 && isCovered && unit <= error)) return { term, value: null, unit: null, standardError: null };
+  if (!(influence > 0 && influence <= unit && unit <= error))
+    return { term, value: null, unit: null, standardError: null };
   return { term, value: toUnit(value, unit), unit, standardError: error };
 }
 
@@ -89,7 +88,7 @@ export function treatModel(model: FittedModel): {
     treated: {
       n: roundTo(model.n, policy.roundingBase.value),
       events: roundTo(model.events, policy.roundingBase.value),
-      coefficients: model.terms.map((_, index) => printed(model, index)),
+      coefficients: model.terms.map((term, index) => printed(model, term, index)),
       logLikelihood: toUnit(model.logLikelihood, Math.max(1, model.logLikelihoodUnit)),
     },
   };

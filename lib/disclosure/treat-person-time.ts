@@ -67,19 +67,20 @@ export function treatPersonTime(
     steps: (_, length) => length,
     passes: (pattern) => findingsOf(pattern).length === 0,
   });
-  const rung = chosen?.rung ?? evidence.rungs.at(-1) ?? { edgesDays: [], patterns: [] };
-  const patterns = rung.patterns.map((pattern) =>
+  const judged = (chosen?.rung ?? evidence.rungs.at(-1))?.patterns ?? [];
+  const edgesDays = chosen?.rung.edgesDays ?? [];
+  const patterns = judged.map((pattern) =>
     chosen?.passing.includes(pattern) === true
-      ? roundedPattern(pattern, rung.edgesDays, policy)
+      ? roundedPattern(pattern, edgesDays, policy)
       : { levels: [...pattern.levels], intervals: null },
   );
   const released: ReleasedPersonTime = {
     kind: 'person-time',
     name: evidence.name,
     dimensions: copyDimensions(evidence.dimensions),
-    edgesDays: chosen === undefined ? [] : [...rung.edgesDays],
+    edgesDays: [...edgesDays],
     patterns,
     protection: protectionOf(policy),
   };
-  return { released, findings: rung.patterns.flatMap(findingsOf) };
+  return { released, findings: judged.flatMap(findingsOf) };
 }

@@ -13,13 +13,13 @@ export function meanStepOf(
   mean: number,
   count: number,
 ): number {
-  return Math.max(gridUnit(householdCap / Math.max(count, 1)), finestStep, thirdDigit(mean));
+  return Math.max(gridUnit(householdCap / count), finestStep, thirdDigit(mean));
 }
 
 /** Spread in two digits, of enough households only (M7). */
 function shownDeviations({ count, protectedHouseholds, sumOfSquaredDeviations }: SumsCell, policy: Policy) {
   if (!(protectedHouseholds >= policy.minimumForSpread.value) || sumOfSquaredDeviations === null) return null;
-  const deviation = Number(Math.sqrt(sumOfSquaredDeviations / Math.max(count, 1)).toPrecision(2));
+  const deviation = Number(Math.sqrt(sumOfSquaredDeviations / count).toPrecision(2));
   return deviation * deviation * roundTo(count, policy.roundingBase.value);
 }
 

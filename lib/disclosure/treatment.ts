@@ -15,7 +15,7 @@ import { treatSums } from './treat-sums.ts';
 export type Treated<Released> = { readonly released: Released; readonly findings: readonly Finding[] };
 
 /** Withholds small cells and rounds the others. */
-function treatCounts(evidence: CountsEvidence, policy: Policy): Treated<ReleasedCounts> {
+export function treatCounts(evidence: CountsEvidence, policy: Policy): Treated<ReleasedCounts> {
   const findings = evidence.cells.map((cell) => checkCell(evidence.name, cell, policy));
   const cells = evidence.cells.map((cell, index) => ({
     levels: [...cell.levels],

@@ -39,4 +39,10 @@ describe('F2: the rest of a group that one answer dominates', () => {
     expect(targets(rest, { universe: 'another' })).toEqual([]);
     expect(targets({ ...rest, part: 7 })).toEqual([]);
   });
+  test('has the name of its first answer, and none when there is none', () => {
+    const named = (others: readonly number[]) =>
+      targets({ ...rest, others: [...others] }).map(({ name, terms }) => [name, terms.length]);
+    expect(named([2])).toEqual([['rest of help/count water', 1]]);
+    expect(named([9])).toEqual([['rest of ', 0]]);
+  });
 });

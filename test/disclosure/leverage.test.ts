@@ -5,12 +5,7 @@ const of = (count: number, ...atoms: readonly number[]): Functional =>
   Array.from({ length: count }, (_, atom) => atoms.includes(atom));
 const rules = { minimum: 10, limit: 0.5 };
 
-const municipalities = Array.from({ length: 342 }, (_, index) =>
-  index === 341 ? 8 : index === 340 ? 390 : 400 + index,
-);
-const all = municipalities.map((_, index) => index);
-
-/** The cases of the design note on disclosure, section 3.5, measured there with other code (numpy). */
+/** Cases of the design note on disclosure, section 3.5, measured there with other code (numpy); those of a whole country are in leverage-country. */
 const cases: readonly (readonly [
   name: string,
   atoms: Atoms,
@@ -20,20 +15,6 @@ const cases: readonly (readonly [
 ])[] = [
   ['25 and 24 households, nested', [24, 1], [of(2, 0, 1), of(2, 0)], 1, 1],
   ['sums over pairs of groups of 5, 12 and 13', [5, 12, 13], [of(3, 0, 1), of(3, 1, 2), of(3, 0, 2)], 0, 1],
-  [
-    'the country minus 341 municipalities',
-    municipalities,
-    [of(342, ...all), ...all.slice(0, 341).map((each) => of(342, each))],
-    341,
-    1,
-  ],
-  [
-    'the country minus 340 municipalities',
-    municipalities,
-    [of(342, ...all), ...all.slice(0, 340).map((each) => of(342, each))],
-    341,
-    0.0201,
-  ],
   ['overlap of 50 between 5 and 60', [5, 50, 60], [of(3, 0, 1), of(3, 1, 2)], 0, 0.1549],
   ['overlap of 200 between 9 and 9', [9, 200, 9], [of(3, 0, 1), of(3, 1, 2)], 0, 0.511],
   [
@@ -69,7 +50,7 @@ describe('L2: sums of an amount', () => {
   );
 
   test('A23: the last municipality is withheld, although no two numbers are close', () => {
-    const small = municipalities.slice(330);
+    const small = [...Array.from({ length: 11 }, (_, index) => 390 + index), 8];
     const known = [of(12, ...small.keys()), ...[...small.keys()].slice(0, 10).map((each) => of(12, each))];
     expect(admittedSums({ atoms: small, known, asked: [of(12, 10)] }, rules)).toEqual([false]);
     expect(admittedSums({ atoms: small, known: known.slice(0, 10), asked: [of(12, 10)] }, rules)).toEqual([true]);

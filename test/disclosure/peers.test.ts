@@ -75,3 +75,62 @@ describe('a verdict', () => {
     expect(compareWithPeers(null, yardstick).verdict).toBe('cannot-say');
   });
 });
+
+/** Ten municipalities: proportion, standard error and rows; the estimates below were computed with other code (Python). */
+const ten = [
+  [0.12, 0.03, 200],
+  [0.18, 0.02, 400],
+  [0.25, 0.03, 300],
+  [0.31, 0.05, 150],
+  [0, 0, 40],
+  [0.22, 0.01, 250],
+  [0.4, 0.04, 120],
+  [0.15, 0.02, 350],
+  [0.28, 0.03, 220],
+  [0.2, 0.03, 180],
+].map(([value = 0, standardError = 0, n = 0], index) => ({ municipality: String(index), value, standardError, n }));
+
+describe('the model of DerSimonian and Laird', () => {
+  const yardstick = yardstickOf(ten, policy);
+  test('on the logit scale, a proportion of nothing half an observation inside, in six digits', () =>
+    expect(yardstick).toEqual({
+      municipalities: 10,
+      mean: -1.26158,
+      between: 0.169097,
+      meanVariance: 0.0223369,
+    }));
+  test('has as quartiles and median 18, 22 and 27 percent', () =>
+    expect(compareWithPeers(null, yardstick).peers).toEqual({
+      municipalities: 10,
+      lowerQuartile: 0.18,
+      median: 0.22,
+      upperQuartile: 0.27,
+    }));
+  test('has no variance between municipalities that are all alike', () => {
+    const alike = yardstickOf(
+      group(10).map((each) => ({ ...each, value: 0.2 })),
+      policy,
+    );
+    expect(alike?.between).toBe(0);
+    expect(compareWithPeers(null, alike).peers).toMatchObject({ lowerQuartile: 0.2, median: 0.2, upperQuartile: 0.2 });
+  });
+  test.each([
+    [0.081, 'lower'],
+    [0.082, 'comparable'],
+    [0.469, 'comparable'],
+    [0.47, 'higher'],
+  ])('of a thousand rows %d is at the 99 percent: %s', (value, verdict) =>
+    expect(compareWithPeers(site('9999', value, 1000), yardstick).verdict).toBe(verdict),
+  );
+  test.each([
+    [8, 'comparable'],
+    [9, 'higher'],
+  ])('everybody of %d rows is half an observation less than everybody: %s', (n, verdict) =>
+    expect(compareWithPeers(site('9999', 1, n), yardstick).verdict).toBe(verdict),
+  );
+  test('what cannot be compared still shows the middle half of the others', () => {
+    const { peers, verdict } = compareWithPeers(null, yardstick);
+    expect([peers?.municipalities, verdict]).toEqual([10, 'cannot-say']);
+    expect(compareWithPeers(site('9999', 0.3), undefined).peers).toBeNull();
+  });
+});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { floorOf, policy, policyId, withValues } from '../../lib/disclosure/policy.ts';
 import { publicThresholds, readPolicy } from '../../lib/disclosure/policy-settings.ts';
-import { thresholdRows } from '../../lib/disclosure/thresholds.ts';
+import { type ThresholdRow, thresholdRows } from '../../lib/disclosure/thresholds.ts';
 import { treat } from '../../lib/disclosure/treatment.ts';
 
 describe('a policy', () => {
@@ -119,5 +119,24 @@ describe('a stricter policy of a provider', () => {
     const released = curve(events);
     const intervals = released.kind === 'competing-table' ? released.patterns[0]?.intervals : undefined;
     expect(intervals?.[0]?.events ?? null).toEqual(shown);
+  });
+});
+
+describe('each threshold', () => {
+  const rows = Object.entries<ThresholdRow>(thresholdRows);
+  test.each(rows)('%s says what it counts and where it comes from', (_, [, , , unit, source]) => {
+    expect(unit).toMatch(/^[a-z ]{5,}/);
+    expect(source).toMatch(/[A-Za-z]{3}/);
+  });
+  test.each(rows)('%s is for publication as strict or stricter', (_, [research, publication, stricter]) => {
+    if (stricter === 'lower') return expect(publication).toBeLessThanOrEqual(research);
+    expect(stricter).toBe('higher');
+    return expect(publication).toBeGreaterThanOrEqual(research);
+  });
+  test('is told, but the parameters of concentration, which would help whoever wants to get round them', () => {
+    const confidential = rows.filter(([, row]) => row[5] === 'confidential').map(([name]) => name);
+    expect(confidential).toEqual(['largestOrganisationShare', 'largestShare', 'twoLargestShare', 'remainderShare']);
+    const told = publicThresholds(policy).map(({ name }) => name);
+    expect(told).toEqual(rows.map(([name]) => name).filter((name) => !confidential.includes(name)));
   });
 });

@@ -8,6 +8,7 @@ import {
   isNowhere,
   membership,
   nowhere,
+  parseRange,
   rangeKinds,
   rangeLevel,
   selectionKey,
@@ -28,6 +29,13 @@ describe('a canonical selection', () => {
   });
   test('leaves out a variable that may have any level, and keeps one of an unknown domain', () =>
     expect(canonicalSelection({ age: ['old', 'young'], other: ['x'] }, domains)).toEqual({ other: ['x'] }));
+  test.each([[['a', 'b', 'c']], [['b', 'c', 'a']], [['c', 'b', 'a']]])(
+    'has its variables in order, given as %j',
+    (names) =>
+      expect(selectionKey(canonicalSelection(Object.fromEntries(names.map((name) => [name, ['x']])), domains))).toBe(
+        'a=x;b=x;c=x',
+      ),
+  );
   test('of everything has the empty key', () => expect(selectionKey(canonicalSelection({}, domains))).toBe(''));
 });
 
@@ -44,6 +52,7 @@ describe('both conditions at once', () => {
   test('nowhere is a selection of nobody', () => {
     expect(isNowhere(nowhere)).toBe(true);
     expect(isNowhere({ age: [] })).toBe(false);
+    expect(selectionKey(nowhere)).toBe('(never)=');
   });
 });
 
@@ -64,6 +73,8 @@ describe('a selection contains another', () => {
     [{ leaving: ['e:0:'] }, { leaving: ['e:30:'] }, true],
     [{ leaving: ['e:0:90'] }, { leaving: ['e:30:'] }, false],
     [{ leaving: ['e:0:30', 'e:30:60'] }, { leaving: ['e:30:60'] }, true],
+    [{ leaving: ['e:0:30', 'e:30:90'] }, { leaving: ['e:40:60'] }, true],
+    [{ leaving: ['e:0:30', 'e:60:90'] }, { leaving: ['e:40:60'] }, false],
     [{ leaving: ['plain'] }, { leaving: ['e:30:60'] }, false],
     [{ leaving: ['e:0:90'] }, { leaving: ['plain'] }, false],
     [{ leaving: ['e:0:90'] }, { leaving: ['e:30:60x'] }, false],
@@ -75,6 +86,16 @@ describe('a selection contains another', () => {
 describe('ranges of an axis', () => {
   test('are written with an open end', () =>
     expect([rangeLevel('e', 0, 30), rangeLevel('x', 30, null)]).toEqual(['e:0:30', 'x:30:']));
+  test.each([
+    ['e:0:30', { kind: 'e', from: 0, until: 30 }],
+    ['x:105:', { kind: 'x', from: 105, until: Number.POSITIVE_INFINITY }],
+    ['plain', undefined],
+    ['e:30', undefined],
+    ['e::30', undefined],
+    ['E:0:30', undefined],
+    ['e:0:30:60', undefined],
+    ['2026:01:02', undefined],
+  ])('are read from a level: %s', (level, range) => expect(parseRange(level)).toEqual(range));
   test('have kinds by the axis', () => {
     expect(rangeKinds('leaving-any')).toEqual(['e', 'c']);
     expect(rangeKinds('potential')).toEqual(['p']);

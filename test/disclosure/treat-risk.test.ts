@@ -47,3 +47,21 @@ describe('K1, K4: which curves end the others', () => {
       patterns: [],
     }));
 });
+
+test('a curve that is shown: events and leavers in fives, with what is beyond the grid in the entries', () => {
+  const step = { events: 12, censored: 13, protectedEvents: 12 };
+  const beyond = { events: 1, censored: 97, protectedEvents: 0 };
+  const given = { levels: ['old'], entries: 123, protectedHouseholds: 100, intervals: [step, beyond] };
+  const rungs = [{ edgesDays: [30], patterns: [given] }];
+  expect(treatRisk({ kind: 'risk-table', name: 'age', dimensions, rungs }, policy)).toEqual({
+    released: {
+      kind: 'risk-table',
+      name: 'age',
+      dimensions,
+      edgesDays: [30],
+      patterns: [{ levels: ['old'], entries: 10 + 15 + 100, intervals: [{ events: 10, censored: 15 }] }],
+      protection: { roundingBase: 5, uncontrolled: false },
+    },
+    findings: [],
+  });
+});
