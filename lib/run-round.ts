@@ -1,5 +1,6 @@
 import { studyContext } from './analyses/study-context.ts';
 import type { Finding } from './disclosure/checks.ts';
+import { policy as research } from './disclosure/policy.ts';
 import type { RoundsModel } from './protocol/model.ts';
 import type { Refusal } from './protocol/release.ts';
 import type { RoundJob, StoredRound } from './protocol/rounds.ts';
@@ -44,7 +45,13 @@ export async function runRound(job: RoundJob, ports: RunPorts): Promise<RoundOut
   if (loaded.status === 'too-few') return await refuse(job, tooFew(job, loaded), ports);
   if (previous !== undefined && previous.data !== loaded.digest) return await refuse(job, dataChanged, ports);
   const { findings, ...rows } = loaded;
-  const question: RoundQuestion = { model, design, ladder: job.study.ladderDays, ...rows };
+  const question: RoundQuestion = {
+    model,
+    design,
+    ladder: job.study.ladderDays,
+    policy: ports.policy ?? research,
+    ...rows,
+  };
   if (job.parties.length > 1)
     return await answer(job, asked, { question, transcript, step, findings, data: loaded.digest }, ports);
   return await finish(job, asked, findings.length === 0 ? alone(question, job.maximumRounds) : withheld, ports);

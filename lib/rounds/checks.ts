@@ -1,5 +1,5 @@
 import type { Finding } from '../disclosure/checks.ts';
-import { policy } from '../disclosure/policy.ts';
+import type { Policy } from '../disclosure/policy.ts';
 import type { RoundsModel } from '../protocol/model.ts';
 import type { CountsEvidence } from './evidence.ts';
 import { roundLimits } from './limits.ts';
@@ -62,8 +62,8 @@ export function checkColumns({ covariates }: RoundData, hasIntercept: boolean): 
     });
 }
 
-/** Minima of one provider's own counts before any sum over its rows leaves, sealed as it may be. */
-export function checkCounts(counts: CountsEvidence, isCox: boolean): readonly Finding[] {
+/** Minima of one provider's own counts, by its own policy, before any sum over its rows leaves, sealed as it may be. */
+export function checkCounts(counts: CountsEvidence, isCox: boolean, policy: Policy): readonly Finding[] {
   const { households, outcomes, levels, rung } = counts;
   const { eventHouseholds = 0 } = outcomes[rung ?? 0] ?? {};
   return [

@@ -1,4 +1,4 @@
-import { policy } from '../disclosure/policy.ts';
+import type { Policy } from '../disclosure/policy.ts';
 import type { Ladder } from '../protocol/study.ts';
 import type { Design } from './design.ts';
 import type { CountsEvidence } from './evidence.ts';
@@ -16,13 +16,13 @@ export function intervalOf(edges: readonly number[], timeDays: number): number {
 }
 
 /** Finest grid on which every interval has enough households with an event over all municipalities (rule K3); null if none has. */
-export function finestRung(data: RoundData, ladder: Ladder): number | null {
+export function finestRung(data: RoundData, ladder: Ladder, { minimumEvents }: Policy): number | null {
   const rung = ladder.findIndex((edges) => {
     const households = edges.map(() => new Set<number>());
     for (let row = 0; row < data.rows; row += 1)
       if ((data.response[row] ?? 0) > 0)
         households[intervalOf(edges, data.timeDays[row] ?? 0)]?.add(data.household[row] ?? 0);
-    return households.every(({ size }) => size >= policy.minimumEvents.value);
+    return households.every(({ size }) => size >= minimumEvents.value);
   });
   return rung === -1 ? null : rung;
 }
@@ -53,10 +53,10 @@ function largestHousehold(data: RoundData): number {
 export function countsEvidence(
   data: RoundData,
   design: Design,
-  ladder: Ladder | null,
+  grid: { readonly ladder: Ladder; readonly policy: Policy } | null,
   source: DataSource,
 ): CountsEvidence {
-  const ends = ladder === null ? [Number.POSITIVE_INFINITY] : ladder.map((edges) => edges.at(-1) ?? 0);
+  const ends = grid === null ? [Number.POSITIVE_INFINITY] : grid.ladder.map((edges) => edges.at(-1) ?? 0);
   const early = eventsBy(data, Math.min(...ends));
   const levels = design.coded.map(({ levels }, term) =>
     levels.map((level) => {
@@ -74,7 +74,7 @@ export function countsEvidence(
     outcomes: ends.map((end) => outcomeBy(data, end)),
     largestHousehold: largestHousehold(data),
     ...source,
-    rung: ladder === null ? null : finestRung(data, ladder),
+    rung: grid === null ? null : finestRung(data, grid.ladder, grid.policy),
     levels,
   };
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../disclosure/checks.ts';
+import type { Policy } from '../disclosure/policy.ts';
 import type { RoundsModel } from '../protocol/model.ts';
 import type { Ladder } from '../protocol/study.ts';
 import { checkColumns, checkCounts, checkFitted } from './checks.ts';
@@ -20,6 +21,8 @@ export type RoundQuestion = {
   readonly ladder: Ladder;
   readonly data: RoundData;
   readonly source: DataSource;
+  /** The provider's own, which may be stricter than that of the others. */
+  readonly policy: Policy;
 };
 
 function pooledInformation(transcript: Transcript) {
@@ -45,13 +48,13 @@ function evaluation(question: RoundQuestion, transcript: Transcript, step: Extra
 /** Answers the question that follows from the transcript, checked on the provider's own rows before anything leaves. */
 export function ownRound(question: RoundQuestion, transcript: Transcript, step: PathStep): OwnRound {
   if (step.status === 'finished') return { sums: null, findings: [] };
-  const { model, design, data, ladder, source } = question;
+  const { model, design, data, ladder, source, policy } = question;
   const isCox = model.model === 'cox-rounds';
   const found =
     step.status === 'evaluate'
       ? evaluation(question, transcript, step)
-      : { sums: countsEvidence(data, design, isCox ? ladder : null, source), findings: [] };
-  const counted = found.sums.kind === 'counts' ? checkCounts(found.sums, isCox) : [];
+      : { sums: countsEvidence(data, design, isCox ? { ladder, policy } : null, source), findings: [] };
+  const counted = found.sums.kind === 'counts' ? checkCounts(found.sums, isCox, policy) : [];
   const columns = found.sums.kind === 'counts' ? checkColumns(data, design.hasIntercept) : [];
   const findings = [...found.findings, ...counted, ...columns];
   return findings.length === 0 ? { sums: found.sums, findings } : { sums: null, findings };

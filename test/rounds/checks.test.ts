@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ResultRow } from '../../lib/dataset/plan.ts';
+import { policy, withValues } from '../../lib/disclosure/policy.ts';
 import { gridUnit } from '../../lib/disclosure/rounding.ts';
 import { type FittedModel, treatModel } from '../../lib/disclosure/treat-model.ts';
 import { checkFitted } from '../../lib/rounds/checks.ts';
@@ -22,6 +23,15 @@ describe('a provider keeps its evidence to itself', () => {
   test('rows in order pass', () => {
     expect(failing((row) => row)).toMatchObject({ checks: [] });
     expect(failing((row) => row, 'efron').checks).toEqual([]);
+  });
+
+  test('a stricter provider keeps what others would send', () => {
+    const question = questionOf(models.efron, sites, withValues(policy, 'stricter', { minimumEvents: 400 }));
+    const { sums, findings } = ownRound(question, [], pathOf(question.model, question.design, []));
+    expect(sums).toBeNull();
+    expect(new Set(findings.map(({ check, limit }) => `${check} ${limit}`))).toEqual(
+      new Set(['minimum-events 400', 'grid 400']),
+    );
   });
 
   test.each([

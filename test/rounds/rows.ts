@@ -1,4 +1,5 @@
 import type { ResultRow } from '../../lib/dataset/plan.ts';
+import { type Policy, policy as research } from '../../lib/disclosure/policy.ts';
 import { RoundsModel } from '../../lib/protocol/model.ts';
 import { designOf } from '../../lib/rounds/design.ts';
 import { Evidence, poolSums, type Sums } from '../../lib/rounds/evidence.ts';
@@ -67,7 +68,11 @@ export const models = {
 const source = { dataFrom: '2026-01-01', dataUntil: '2026-06-30', synthetic: true };
 
 /** One provider's question about some municipalities' rows. */
-export function questionOf(model: RoundsModel, sites: readonly (readonly ResultRow[])[]): RoundQuestion {
+export function questionOf(
+  model: RoundsModel,
+  sites: readonly (readonly ResultRow[])[],
+  policy: Policy = research,
+): RoundQuestion {
   const design = designOf(model, context);
   return {
     model,
@@ -75,6 +80,7 @@ export function questionOf(model: RoundsModel, sites: readonly (readonly ResultR
     ladder,
     data: roundData(sites.flat(), design),
     source: { ...source, municipalities: sites.length },
+    policy,
   };
 }
 
