@@ -1,6 +1,7 @@
 import { thresholdNeed } from '../dataset/dated-thresholds.ts';
 import type { Manifest } from '../dataset/manifest.ts';
-import { policy } from '../disclosure/policy.ts';
+import type { Policy } from '../disclosure/policy.ts';
+import { roundTo } from '../disclosure/rounding.ts';
 import type { DeliveryQuality, OwnRelease } from '../protocol/release.ts';
 import type { Study } from '../protocol/study.ts';
 import type { Participant } from '../register/participants.ts';
@@ -11,8 +12,6 @@ export type OwnBackground = Pick<
   'acceptedOn' | 'inhabitants' | 'thresholds' | 'purpose' | 'agreementId' | 'researchers' | 'questions' | 'delivery'
 >;
 
-const minimum = policy.minimumHouseholds.value;
-const base = policy.roundingBase.value;
 const tables = ['signals', 'signal_cases', 'contact_attempts', 'follow_ups'] as const;
 const dateColumns = {
   signals: ['signals.signal_date'],
@@ -22,17 +21,16 @@ const dateColumns = {
 } as const;
 
 /** A count as the page may show it: rounded, null when it is small. */
-function protectedCount(count: number): number | null {
-  return count < minimum ? null : Math.round(count / base) * base;
+function protectedCount(count: number, { minimumHouseholds, roundingBase }: Policy): number | null {
+  return count < minimumHouseholds.value ? null : roundTo(count, roundingBase.value);
 }
 
 type Note = DeliveryQuality['notes'][number];
 
-const note = (kind: Note['kind'], field: string, count: number): readonly Note[] =>
-  count === 0 ? [] : [{ kind, field, count: protectedCount(count) }];
-
 /** What a delivery covered and lacked, from its manifest; counts are rounded and small ones left out. */
-export function deliveryQuality(manifest: Manifest): DeliveryQuality {
+export function deliveryQuality(manifest: Manifest, policy: Policy): DeliveryQuality {
+  const note = (kind: Note['kind'], field: string, count: number): readonly Note[] =>
+    count === 0 ? [] : [{ kind, field, count: protectedCount(count, policy) }];
   const { joins } = manifest;
   const byField = (kind: Note['kind'], counts: Readonly<Record<string, number>>) =>
     Object.entries(counts).flatMap(([field, count]) => note(kind, field, count));
@@ -55,7 +53,7 @@ export function deliveryQuality(manifest: Manifest): DeliveryQuality {
         .find((found) => typeof found?.first === 'string');
       return rows === 0
         ? []
-        : [{ table, rows: protectedCount(rows), first: month(dates?.first), last: month(dates?.last) }];
+        : [{ table, rows: protectedCount(rows, policy), first: month(dates?.first), last: month(dates?.last) }];
     }),
     notes: notes.slice(0, 60),
     unavailable: manifest.unavailable.filter((column) => column !== thresholdNeed),
@@ -67,12 +65,18 @@ function month(day: string | null | undefined): string | null {
   return day === null || day === undefined ? null : `${day.slice(0, 7)}-01`;
 }
 
-/** The background of one municipality's report; `acceptedOn` is the day on which the task was accepted. */
+/** What the background is taken from; `acceptedOn` is the day on which the task was accepted. */
+type TaskBackground = {
+  readonly study: Study;
+  readonly taking: readonly Participant[];
+  readonly acceptedOn: string;
+  readonly policy: Policy;
+};
+
+/** The background of one municipality's report. */
 export function ownBackground(
-  study: Study,
-  taking: readonly Participant[],
+  { study, taking, acceptedOn, policy }: TaskBackground,
   manifest: Manifest,
-  acceptedOn: string,
 ): OwnBackground {
   const indicators = study.report?.indicators ?? [];
   const partner = taking.find(({ municipality }) => municipality.code === manifest.municipality);
@@ -96,6 +100,6 @@ export function ownBackground(
       affiliation === undefined ? name : `${name} (${affiliation})`,
     ),
     questions,
-    delivery: deliveryQuality(manifest),
+    delivery: deliveryQuality(manifest, policy),
   };
 }

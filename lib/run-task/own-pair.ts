@@ -1,5 +1,5 @@
 import type { CountsEvidence, Evidence, RiskEvidence } from '../disclosure/evidence.ts';
-import { policy } from '../disclosure/policy.ts';
+import type { Policy } from '../disclosure/policy.ts';
 import type { EvidenceBySite } from './own-sites.ts';
 
 /**
@@ -63,19 +63,19 @@ export function tallyOf(bySite: EvidenceBySite): Tallies {
  * Whether a number of one municipality may stand beside the same number of all together. Their difference is about the others: without
  * the largest of those, who knows its own rows, the minimum must be left.
  */
-function isSafe(own: number, tally: Tally | undefined): boolean {
+function isSafe(own: number, tally: Tally | undefined, { minimumHouseholds }: Policy): boolean {
   if (tally === undefined) return false;
   const largestOther = own === tally.largest ? tally.second : tally.largest;
-  return tally.total - own - largestOther >= policy.minimumHouseholds.value;
+  return tally.total - own - largestOther >= minimumHouseholds.value;
 }
 
 const hasEnoughOthers = (own: number, tally: Tally | undefined): boolean =>
   (tally?.contributors ?? 0) - (own > 0 ? 1 : 0) >= minimumOthers;
 
 /** A municipality's evidence in which every number that would give away its neighbours counts as too small to show. */
-export function besidePooled(own: readonly Evidence[], tallies: Tallies): readonly Evidence[] {
+export function besidePooled(own: readonly Evidence[], tallies: Tallies, policy: Policy): readonly Evidence[] {
   const numbers = numbersOf(own);
-  const safe = (place: string) => isSafe(numbers.get(place) ?? 0, tallies.get(place));
+  const safe = (place: string) => isSafe(numbers.get(place) ?? 0, tallies.get(place), policy);
   const among = (place: string) => safe(place) && hasEnoughOthers(numbers.get(place) ?? 0, tallies.get(place));
   return own.map((evidence, part): Evidence => {
     if (evidence.kind === 'counts') {

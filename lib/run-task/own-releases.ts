@@ -68,7 +68,7 @@ export async function ownReleases(context: OwnContext, ledger: ObjectStore): Pro
     const isLarge = (partner?.municipality.inhabitants ?? 0) >= adjustingPopulation;
     const analyses = prepared.flatMap(({ found, bySite, tallies }) => {
       const own = isLarge || !isAdjusting(found.analysis) ? bySite.get(municipality) : undefined;
-      return own === undefined ? [] : [{ found, own: besidePooled(own, tallies) }];
+      return own === undefined ? [] : [{ found, own: besidePooled(own, tallies, context.policy) }];
     });
     const { taskId, study } = context;
     const objections = context.objections?.get(municipality) ?? 0;
@@ -122,6 +122,6 @@ function ownRelease(
     dataUntil: manifest.exportDate,
     indicators: [...indicators],
     participants: context.extracts.length,
-    ...ownBackground(context.study, context.taking, manifest, context.acceptedOn),
+    ...ownBackground(context, manifest),
   });
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Manifest } from '../../lib/dataset/manifest.ts';
+import { policy, withValues } from '../../lib/disclosure/policy.ts';
 import { renderPage } from '../../lib/report/page.ts';
 import { deliveryQuality } from '../../lib/run-task/own-background.ts';
 import { indicator, ownRelease } from './releases.ts';
@@ -26,7 +27,7 @@ const textOf = (release = ownRelease()) =>
   outlineOf(renderPage(release, { language: 'nl', contact: 'x@y.example' })).text;
 
 test('rounds what a delivery lacked, hides small counts and leaves out what did not occur', () => {
-  expect(deliveryQuality(manifest).notes).toEqual([
+  expect(deliveryQuality(manifest, policy).notes).toEqual([
     { kind: 'unknown-code', field: 'contact_attempts.method', count: 15 },
     { kind: 'unreadable', field: 'signals.age', count: null },
     { kind: 'without-case', field: 'signals', count: 10 },
@@ -35,14 +36,14 @@ test('rounds what a delivery lacked, hides small counts and leaves out what did 
 });
 
 test('gives months, never the date of a single row, and no table without rows', () => {
-  expect(deliveryQuality(manifest).tables).toEqual([
+  expect(deliveryQuality(manifest, policy).tables).toEqual([
     { table: 'signals', rows: 5500, first: '2026-01-01', last: '2026-06-01' },
     { table: 'signal_cases', rows: null, first: null, last: null },
   ]);
 });
 
 test('tells on the page, in Dutch, what the delivery covered and lacked', () => {
-  const text = textOf(ownRelease({ delivery: deliveryQuality(manifest) }));
+  const text = textOf(ownRelease({ delivery: deliveryQuality(manifest, policy) }));
   for (const words of [
     'contactpogingen: contactvorm: 15',
     'signalen5.500januari 2026juni 2026',
@@ -81,8 +82,15 @@ test('says once, not in every row, that a term cannot be shown', () => {
 test('says a missing field once, with its table, and the six months of a flag as the flag', () => {
   const months = [1, 2, 3, 4, 5, 6].map((month) => `signals.repeat_signal_month_${month}`);
   const unavailable = ['signals.creditor', 'signals.repeat_signal', ...months, 'signal_cases.closed'];
-  const text = textOf(ownRelease({ delivery: { ...deliveryQuality(manifest), unavailable } }));
+  const text = textOf(ownRelease({ delivery: { ...deliveryQuality(manifest, policy), unavailable } }));
   expect(text).toContain(
     'Deze gegevens staan niet in uw levering: signalen: schuldeiser, herhaald signaal; meldingen: afgerond.',
   );
+});
+
+test('a stricter provider hides more', () => {
+  const stricter = withValues(policy, 'stricter', { minimumHouseholds: 15, roundingBase: 10 });
+  const counts = (of: typeof policy) => deliveryQuality(manifest, of).notes.map(({ count }) => count);
+  expect(counts(policy)).toContain(15);
+  expect(counts(stricter).every((count) => count === null)).toBe(true);
 });

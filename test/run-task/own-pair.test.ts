@@ -132,7 +132,7 @@ describe('own figures beside the figures of all', () => {
   ];
   const shownCells = (all: readonly (readonly [yes: number, no: number])[]) => {
     const bySite = new Map(all.map(([yes, no], index) => [`m${index}`, cells(yes, no)]));
-    const [safe] = besidePooled(bySite.get('m0') ?? [], tallyOf(bySite));
+    const [safe] = besidePooled(bySite.get('m0') ?? [], tallyOf(bySite), policy);
     return safe?.kind === 'counts' ? safe.cells.map((cell) => cell.protectedHouseholds > 0) : [];
   };
   test.each([
