@@ -10,6 +10,7 @@ export type FittedModel = {
   /** What any one household can move a coefficient, on the grid 1, 2, 5. */
   readonly influence: readonly number[];
   readonly logLikelihood: number;
+  /** What any one household can move the log-likelihood, on the grid 1, 2, 5. */
   readonly logLikelihoodUnit: number;
   readonly n: number;
   readonly events: number;
@@ -33,7 +34,7 @@ export type TreatedModel = {
     readonly unit: number | null;
     readonly standardError: number | null;
   }[];
-  readonly logLikelihood: number;
+  readonly logLikelihood: number | null;
 };
 
 /** Events (of the rarer outcome) per parameter (rule G1; ruling 21), and residual degrees of freedom. */
@@ -76,6 +77,12 @@ function printed(model: FittedModel, term: string, index: number): TreatedModel[
   return { term, value: toUnit(value, unit), unit, standardError: error };
 }
 
+/** The log-likelihood in two digits, withheld where one household moves it by more than the second: the digits tell nothing of the rows. */
+function printedLogLikelihood({ logLikelihood, logLikelihoodUnit }: FittedModel): number | null {
+  const unit = Math.max(1, 10 * thirdDigit(logLikelihood));
+  return logLikelihoodUnit <= unit ? toUnit(logLikelihood, unit) : null;
+}
+
 /** Brings a model to what may be printed; null when it may not be at all. */
 export function treatModel(model: FittedModel): {
   readonly treated: TreatedModel | null;
@@ -89,7 +96,7 @@ export function treatModel(model: FittedModel): {
       n: roundTo(model.n, policy.roundingBase.value),
       events: roundTo(model.events, policy.roundingBase.value),
       coefficients: model.terms.map((term, index) => printed(model, term, index)),
-      logLikelihood: toUnit(model.logLikelihood, Math.max(1, model.logLikelihoodUnit)),
+      logLikelihood: printedLogLikelihood(model),
     },
   };
 }

@@ -39,7 +39,9 @@ function estimatesOf(model: RoundsModel, release: ModelRelease): readonly Estima
   if (release.status === 'withheld') return [withheld('coefficient', '', method)];
   return [
     ...release.coefficients.flatMap((coefficient) => coefficientRows(coefficient, release, measureOf(model))),
-    estimate({ measure: 'log-likelihood', method, grid, n, events, value: logLikelihood, status: 'rounded' }),
+    logLikelihood === null
+      ? withheld('log-likelihood', '', method)
+      : estimate({ measure: 'log-likelihood', method, grid, n, events, value: logLikelihood, status: 'rounded' }),
   ];
 }
 

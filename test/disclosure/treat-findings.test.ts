@@ -55,13 +55,13 @@ describe('a model', () => {
         { term: '(intercept)', value: -0.8, unit: 0.05, standardError: 0.11 },
         { term: 'x', value: 0.42, unit: 0.02, standardError: 0.099 },
       ],
-      logLikelihood: -231,
+      logLikelihood: -230,
     }));
-  test('rounds rows and events to fives and the likelihood to a unit of one at least', () =>
+  test('rounds rows and events to fives and the likelihood to two digits', () =>
     expect(treatModel(fittedModel({ n: 403, events: 118, logLikelihoodUnit: 0.1 })).treated).toMatchObject({
       n: 405,
       events: 120,
-      logLikelihood: -231,
+      logLikelihood: -230,
     }));
   test.each([
     ['an influence above the error', { influence: [0.01, 0.1] }],

@@ -24,9 +24,9 @@ describe('G5: the digits of a coefficient', () => {
     expect(treatModel(fittedModel({ coefficients: [1] })).treated?.coefficients[1]).toEqual(withheld);
     expect(treatModel(fittedModel({ standardErrors: [1] })).treated?.coefficients[1]).toEqual(withheld);
   });
-  test('a likelihood is printed in the unit of the fit when that is coarser than one', () => {
+  test('a likelihood in two digits, where one household moves it by the second at most', () => {
     const likelihood = (unit: number) => treatModel(fittedModel({ logLikelihoodUnit: unit })).treated?.logLikelihood;
-    expect([likelihood(0.5), likelihood(1), likelihood(5)]).toEqual([-231, -231, -230]);
+    expect([likelihood(0.5), likelihood(10), likelihood(20)]).toEqual([-230, -230, null]);
   });
 });
 

@@ -119,9 +119,22 @@ describe('the final model', () => {
         { term: 'arrears-euro', value: 0.12, unit: 0.01, standardError: 0.035 },
         { term: 'partner-type=rent', value: -1, unit: 0.1, standardError: 0.23 },
       ],
-      logLikelihood: -1230,
+      logLikelihood: -1200,
     });
   });
+
+  test.each([
+    [-1234.56, 100, -1200],
+    [-1234.56, 200, null],
+    [-987.6, 10, -990],
+    [-987.6, 20, null],
+    [-5.4, 1, -5],
+  ])(
+    'a log-likelihood of %s, of which one household moves %s, is printed as %s',
+    (logLikelihood, logLikelihoodUnit, shown) => {
+      expect(treatModel({ ...good, logLikelihood, logLikelihoodUnit }).treated?.logLikelihood).toBe(shown);
+    },
+  );
 
   test('a coefficient that one household can move by more than its error is withheld', () => {
     const [first] = treatModel({ ...good, influence: [0.05, 0.05] }).treated?.coefficients ?? [];
