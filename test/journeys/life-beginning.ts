@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { as, joinAtA, keep, type Life, words } from './life-cast.ts';
-import { recordsOf, residentOf, studyText, writeMunicipality, writeSource } from './life-world.ts';
+import { recordsOf, residentOf, studyText, writeMunicipality, writeSource } from './life-files.ts';
 
 const State = z.object({ state: z.string() });
 const Quality = z.object({ quality: z.array(z.object({ rows: z.object({ signals: z.number() }) })).length(1) });

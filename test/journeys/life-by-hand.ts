@@ -2,7 +2,7 @@ import { dayOf } from '../../lib/synthetic/days.ts';
 import { retainedSignals } from '../../lib/synthetic/generate.ts';
 import type { CreditorType, Household, MunicipalityRecords } from '../../lib/synthetic/records.ts';
 import type { Direct, Gate, Sources } from './life-direct.ts';
-import { recordsOf } from './life-world.ts';
+import { recordsOf } from './life-files.ts';
 
 type Spell = { readonly days: number; readonly returned: boolean };
 

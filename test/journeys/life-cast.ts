@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import * as z from 'zod';
-import { startWorld, uploadExport, type World, writeMunicipality } from './life-world.ts';
+import { writeMunicipality } from './life-files.ts';
+import { startWorld, uploadExport, type World } from './life-world.ts';
 
 /** Who takes part: municipalities of the first provider, one that withdraws, three that join late, and those of the second. */
 export type Cast = {

@@ -7,7 +7,7 @@ import type { Study } from '../../lib/protocol/study.ts';
 import type { BundleFiles } from '../../lib/study/bundle-format.ts';
 import { packBundle } from '../../lib/study/bundle-zip.ts';
 import { ingestExports, runOnExtracts } from '../../lib/study/dry-run.ts';
-import { recordsOf, writeSource } from './life-world.ts';
+import { recordsOf, writeSource } from './life-files.ts';
 
 /** One gate: the municipalities of a provider, or of a wave, and the kind of their files. */
 export type Gate = { readonly codes: readonly string[]; readonly format: 'xlsx' | 'json' };

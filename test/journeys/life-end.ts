@@ -8,7 +8,7 @@ import { sampled } from '../support/prove.ts';
 import { computedByHand } from './life-by-hand.ts';
 import { as, type Life, words } from './life-cast.ts';
 import { computeDirectly, type Direct, type Sources, tamperedBundles } from './life-direct.ts';
-import { studyText } from './life-world.ts';
+import { studyText } from './life-files.ts';
 
 const Keys = z.object({ releaseKeys: z.object({ keys: z.array(z.unknown()) }) });
 

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { as, joinAtA, type Life, words } from './life-cast.ts';
-import { makeSigningKey, recordsOf, residentOf, studyText, writeSource } from './life-world.ts';
+import { recordsOf, residentOf, studyText, writeSource } from './life-files.ts';
+import { makeSigningKey } from './life-world.ts';
 
 const Listed = z.array(z.object({ taskId: z.string(), state: z.string() }));
 

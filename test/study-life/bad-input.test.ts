@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { commandEntries } from '../../lib/cli/registry.ts';
 import { runCommandLine } from '../../lib/cli/run.ts';
-import { studyText } from '../journeys/life-world.ts';
+import { studyText } from '../journeys/life-files.ts';
 
 let directory = '';
 beforeAll(async () => {
