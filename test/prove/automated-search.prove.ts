@@ -41,19 +41,17 @@ function attack(tell: typeof exactly, sizes: { readonly tried: number; readonly 
 }
 
 describe('C12 automated search for the questions that tell most of one household', () => {
-  const say = (name: string, { rate, lower, upper }: ReturnType<typeof attack>) =>
-    console.log(
-      `C12 ${name}: right in ${[rate, lower, upper].map((each) => (100 * each).toFixed(1)).join(', ')} percent`,
-    );
-  test('works on exact answers', () => {
+  const inWords = ({ rate, lower, upper }: ReturnType<typeof attack>) =>
+    `right in ${[rate, lower, upper].map((each) => (100 * each).toFixed(1)).join(', ')}%`;
+  test('works on exact answers', async ({ annotate }) => {
     const found = attack(exactly, { tried: 100, proved: 1000 });
-    say('on exact answers', found);
+    await annotate(inWords(found));
     expect(found.lower).toBeGreaterThan(0.9);
   });
   // who sees a rounded count of about twenty with the target in it is right in 54 percent: no rule of counts goes below that
-  test('through the gate it is little better than a coin', () => {
+  test('through the gate it is little better than a coin', async ({ annotate }) => {
     const found = attack(throughGate, { tried: 80, proved: 2000 });
-    say('through the gate', found);
+    await annotate(inWords(found));
     expect(found.upper).toBeLessThan(0.6);
   });
 });
