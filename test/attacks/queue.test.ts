@@ -21,7 +21,7 @@ import { copyWorld, deliver, drain, type World } from '../support/world.ts';
 const solver = await loadSolver();
 
 /** What somebody finds out about the rows of a selection who has nothing but the answers to the analyses of an attack. */
-function learned(answers: readonly Answer[], { tasks, secret }: QueueAttack) {
+function learned(answers: readonly Answer[], { tasks, secret, own }: QueueAttack) {
   const ids = new Set(tasks.flat().map(({ id }) => id));
   const domains = new Map<string, readonly string[]>();
   const given = answers.flatMap(({ study, release }) => {
@@ -31,7 +31,12 @@ function learned(answers: readonly Answer[], { tasks, secret }: QueueAttack) {
     return known.statements;
   });
   const target = { universe: 'signals', name: 'secret', selection: secret, lower: 0, upper: Number.POSITIVE_INFINITY };
-  const found = findIntervals([...given, { ...target, withheld: true }], domains, { unit: 'signals', solver });
+  const known =
+    own === undefined ? [] : [{ ...target, name: 'own', selection: own, lower: 1, upper: 1, withheld: false }];
+  const found = findIntervals([...given, ...known, { ...target, withheld: true }], domains, {
+    unit: 'signals',
+    solver,
+  });
   return found.find(({ name }) => name === 'secret');
 }
 

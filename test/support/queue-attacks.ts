@@ -27,6 +27,8 @@ export type QueueAttack = {
   readonly name: string;
   readonly tasks: readonly (readonly Asked[])[];
   readonly secret: Selection;
+  /** What an insider knows beside the answers: that nobody else is in this selection of its own. */
+  readonly own?: Selection;
 };
 
 const count = { measure: 'count' };
@@ -48,6 +50,9 @@ const young = ['18-29', '30-44', '60-99', 'unknown'];
 /** Four households: of 45 to 59 years, with children. */
 const four: Selection = { ...children, 'age-band': ['45-59'] };
 const known = ['early', 'other', 'unknown'];
+
+/** Where three tables of two variables each give the table of all three. */
+const linkedAges = { 'signal-type': ['other'], 'age-band': ['30-44', '45-59'] };
 
 /** Attacks of tiers A and B on counts, as a researcher would send them. */
 export const queueAttacks: readonly QueueAttack[] = [
@@ -153,7 +158,39 @@ export const queueAttacks: readonly QueueAttack[] = [
     tasks: [[kinds('b25-52', 'water')], [kinds('b25-53', 'water', 'cak-health-insurance')]],
     secret: single,
   },
+  {
+    name: 'B3 singleton insider',
+    tasks: [
+      [table('b3', ['age-band'], { 'signal-type': ['other'] }), table('b3-all', [], { 'signal-type': ['other'] })],
+    ],
+    secret: { 'signal-type': ['other'], 'age-band': ['60-99'] },
+    own: { 'signal-type': ['other'], 'age-band': ['18-29'] },
+  },
+  {
+    name: 'B30 low-dimensional linking: all tables of two variables, one with a zero',
+    tasks: [
+      [
+        table('b30-one', ['age-band', 'minor-children'], linkedAges),
+        table('b30-two', ['age-band', 'repeat-signal'], linkedAges),
+        table('b30-three', ['minor-children', 'repeat-signal'], linkedAges),
+      ],
+    ],
+    secret: {
+      'signal-type': ['other'],
+      'age-band': ['30-44'],
+      'minor-children': ['yes'],
+      'repeat-signal': ['yes'],
+    },
+  },
 ];
+
+const linked = (count: number, age: number, withChildren: boolean, repeated: boolean) =>
+  signals(count, `linked-${age}-${withChildren}-${repeated}`, {
+    signal_type: 'other',
+    age,
+    minor_children: withChildren,
+    repeat_signal: repeated,
+  });
 
 const plain: CanonicalRow = { partner_type: 'rent' };
 
@@ -178,6 +215,14 @@ export const planted: readonly Planted[] = [
     town: index % 2,
     household: `h-two-${index % 2}`,
   })),
+  ...linked(30, 35, false, false),
+  ...linked(25, 35, false, true),
+  ...linked(20, 35, true, false),
+  ...linked(4, 35, true, true),
+  ...linked(15, 50, false, false),
+  ...linked(12, 50, false, true),
+  ...signals(1, 'other-own', { signal_type: 'other', age: 25 }),
+  ...signals(6, 'other-few', { signal_type: 'other', age: 70 }),
   ...signals(8, 'small-town', plain).map((each) => ({ ...each, town: towns.length })),
 ];
 
