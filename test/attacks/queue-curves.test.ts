@@ -1,9 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CanonicalRow } from '../../lib/dataset/tables.ts';
-import { withValues } from '../../lib/disclosure/policy.ts';
 import { type Answer, ask, attackedProvider, type Planted, shown, signals } from '../support/attacked-provider.ts';
-import { naive } from '../support/queue-attacks.ts';
+import { naiveOfCurves } from '../support/queue-attacks.ts';
 import { copyWorld, type World } from '../support/world.ts';
 
 const dayOf = (days: number) => new Date(Date.UTC(2026, 0, 10 + days)).toISOString().slice(0, 10);
@@ -39,9 +38,6 @@ const planted: readonly Planted[] = [
     signals(5, `later-${index}`, { signal_date: dayOf(10 * index), repeat_signal: true, arrears_cents: many }),
   ),
 ];
-
-/** Nothing withheld of a curve either. */
-const naiveOfCurves = withValues(naive, 'naive', { minimumEvents: 0, minimumEntries: 0, minimumAtRisk: 0 });
 
 const bands = (...levels: readonly string[]) => ({ variable: 'arrears-band', in: levels });
 const curve = (id: string, more: object) => ({

@@ -19,6 +19,9 @@ export const naive = withValues(research, 'naive', {
   intervalTolerance: 1_000,
 });
 
+/** Nothing withheld of a curve or a histogram either. */
+export const naiveOfCurves = withValues(naive, 'naive', { minimumEvents: 0, minimumEntries: 0, minimumAtRisk: 0 });
+
 /** An analysis as a study file says it. */
 type Asked = { readonly id: string; readonly analysis: string; readonly [field: string]: unknown };
 
