@@ -54,9 +54,24 @@ function appendChunk(
 
 const dayMilliseconds = 86_400_000;
 
+/** A value as its column takes it; throws for one that the column would have to convert, for vectors check less than SQL does. */
 function columnValue(value: SqlValue, type: DuckDBTypeId): DuckDBValue {
+  if (value === null) return null;
+  if (typeof value === 'string' && type === DuckDBTypeId.DATE) return dayValue(value);
   if (typeof value === 'number' && type === DuckDBTypeId.BIGINT) return BigInt(value);
-  if (typeof value === 'string' && type === DuckDBTypeId.DATE)
-    return new DuckDBDateValue(Date.parse(value) / dayMilliseconds);
-  return value;
+  if (typeof value === kinds.get(type)) return value;
+  throw new TypeError('a value does not fit its column');
+}
+
+const kinds: ReadonlyMap<DuckDBTypeId, 'string' | 'number' | 'boolean'> = new Map([
+  [DuckDBTypeId.VARCHAR, 'string'],
+  [DuckDBTypeId.INTEGER, 'number'],
+  [DuckDBTypeId.DOUBLE, 'number'],
+  [DuckDBTypeId.BOOLEAN, 'boolean'],
+]);
+
+function dayValue(day: string): DuckDBDateValue {
+  const days = Date.parse(day) / dayMilliseconds;
+  if (!Number.isInteger(days)) throw new RangeError('a value is no day');
+  return new DuckDBDateValue(days);
 }

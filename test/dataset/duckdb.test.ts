@@ -55,6 +55,18 @@ test('portions of rows stand in the table when their appender is closed', async 
   expect(found).toEqual({ n: 5001, a: 5000, b: (4999 * 5000) / 2 });
 });
 
+test.each([
+  ['text in a truth value', 'BOOLEAN', 'nee'],
+  ['a number in text', 'VARCHAR', 5],
+  ['a fraction in a whole number', 'BIGINT', 1.5],
+  ['a fraction in a small whole number', 'INTEGER', 1.5],
+  ['text that is no day', 'DATE', '2026-13-01'],
+  ['a time in a day', 'DATE', '2026-01-01T12:00:00Z'],
+])('%s is stopped, not converted', async (_, type, value) => {
+  await sandbox.run(`CREATE OR REPLACE TABLE strict (a ${type})`);
+  await expect(sandbox.append('strict', [[value]])).rejects.toMatchObject({ code: 'engine-error' });
+});
+
 test('an appender quotes no value either, and may be open when the sandbox is closed', async () => {
   const other = await openSandbox({ directory, memoryMegabytes: 64, threads: 1 });
   await other.run('CREATE TABLE numbers (b BIGINT)');
