@@ -151,16 +151,10 @@ export function solvePopulation(
   const known = request.earlier(universe);
   const domains = mergedDomains(members, known.domains);
   const zeros = structuralZeros(members[0]?.scope.unit ?? '');
-  const {
-    cells: admitted,
-    added,
-    secrets,
-    aside,
-    cycles,
-    denied,
-  } = admit(own, { request, known, domains, zeros, universe });
+  const admitted = admit(own, { request, known, domains, zeros, universe });
+  const { added, secrets, aside, cycles, denied } = admitted;
   const counted = (selection: Selection) => facts.published.get(publishedKey(universe, selection));
-  const { cells, unpublished } = withPublished(admitted, known.published ?? [], { domains, counted });
+  const { cells, unpublished } = withPublished(admitted.cells, known.published ?? [], { domains, counted });
   const pairs = closePairs(cells, domains, { policy, universe, households: facts.households });
   const close = householdTargets(pairs, { universe, policy, facts: facts.differences });
   const rests = complementTargets(complements, parts, { cells, universe, policy });
