@@ -40,7 +40,7 @@ function remainder(basis: Basis, vector: Float64Array): Float64Array | undefined
   project(basis, left);
   if (Math.sqrt(inner(left, left)) < 0.7 * whole) project(basis, left);
   const size = Math.sqrt(inner(left, left));
-  if (size <= independent * Math.max(1, whole)) return undefined;
+  if (size <= independent * whole) return undefined;
   return left.map((value) => value / size);
 }
 
