@@ -26,7 +26,7 @@ const inner = (a: Float64Array, b: Float64Array): number => {
 function project(basis: Basis, left: Float64Array): void {
   for (const direction of basis) {
     const part = inner(direction, left);
-    for (let index = left.length - 1; index >= 0; index -= 1)
+    for (let index = 0; index < left.length; index += 1)
       left[index] = (left[index] ?? 0) - part * (direction[index] ?? 0);
   }
 }
