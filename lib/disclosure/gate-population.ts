@@ -5,7 +5,7 @@ import { type KnownPopulation, withEarlier } from './earlier.ts';
 import { withinBudget } from './functional-budget.ts';
 import type { GateRequest } from './gate.ts';
 import type { Policy } from './policy.ts';
-import type { judgeParts } from './primary.ts';
+import type { Judged } from './primary.ts';
 import { publishedKey, withPublished } from './public-totals.ts';
 import { amountOf, nothingAsked, withAmounts } from './questions.ts';
 import type { Population } from './secondary/attack.ts';
@@ -45,7 +45,7 @@ export type Solved = {
 
 type Context = {
   readonly request: GateRequest;
-  readonly judged: ReturnType<typeof judgeParts>;
+  readonly complements: Judged['complements'];
   readonly budget: Budget;
 };
 
@@ -141,26 +141,24 @@ function certificateOf(
 }
 
 /** Protects one population: everything of the task that counts rows of the same unit at the same participants. */
-export function solvePopulation(universe: string, own: readonly Cell[], { request, judged, budget }: Context): Solved {
+export function solvePopulation(
+  universe: string,
+  own: readonly Cell[],
+  { request, complements, budget }: Context,
+): Solved {
   const { parts, policy, solver, facts = nothingAsked } = request;
   const members = parts.filter((part) => part.scope.universe === universe);
   const known = request.earlier(universe);
   const domains = mergedDomains(members, known.domains);
   const zeros = structuralZeros(members[0]?.scope.unit ?? '');
-  const {
-    cells: admitted,
-    added,
-    secrets,
-    aside,
-    cycles,
-    denied,
-  } = admit(own, { request, known, domains, zeros, universe });
+  const admitted = admit(own, { request, known, domains, zeros, universe });
+  const { added, secrets, aside, cycles, denied } = admitted;
   const counted = (selection: Selection) => facts.published.get(publishedKey(universe, selection));
-  const { cells, unpublished } = withPublished(admitted, known.published ?? [], { domains, counted });
+  const { cells, unpublished } = withPublished(admitted.cells, known.published ?? [], { domains, counted });
   const pairs = closePairs(cells, domains, { policy, universe, households: facts.households });
   const close = householdTargets(pairs, { universe, policy, facts: facts.differences });
-  const complements = complementTargets(judged.complements, parts, { cells, universe, policy });
-  const targets = [...cellTargets(unpublished, policy), ...complements, ...differenceTargets(cells, policy), ...close];
+  const rests = complementTargets(complements, parts, { cells, universe, policy });
+  const targets = [...cellTargets(unpublished, policy), ...rests, ...differenceTargets(cells, policy), ...close];
   const outcome = protect(
     { cells, targets, earlier: secrets, domains, zeros },
     {
@@ -175,7 +173,6 @@ export function solvePopulation(universe: string, own: readonly Cell[], { reques
   const hidden = new Set([...outcome.hidden, ...[...aside, ...refused].map(groupKey)]);
   const present = [...cells, ...added, ...aside].filter((cell) => cell.part >= 0).toSorted((a, b) => a.id - b.id);
   const primary = own.filter((cell) => cell.primary).length;
-  const sizes = { universe, primary, earlier: known.numbers.length };
-  const certificate = certificateOf(outcome, present, hidden, sizes);
+  const certificate = certificateOf(outcome, present, hidden, { universe, primary, earlier: known.numbers.length });
   return { universe, cells: present, domains, hidden, bases: outcome.bases, cycles, certificate, denied };
 }

@@ -4,7 +4,7 @@ import type { EarlierReleases, KnownNumber } from './earlier.ts';
 import type { PopulationCertificate, Solved } from './gate-population.ts';
 import { baseOfPart, solvePopulation } from './gate-population.ts';
 import type { Policy } from './policy.ts';
-import { judgeParts } from './primary.ts';
+import { type JudgedPart, judgeParts } from './primary.ts';
 import type { GateFacts } from './questions.ts';
 import { applyTreatment } from './secondary/apply.ts';
 import { cellsOf } from './secondary/cells.ts';
@@ -68,50 +68,45 @@ const shownBase = (cell: Cell, { hidden, bases }: Solved, request: GateRequest):
     : (cell.fixedBase ?? bases.get(cell.part) ?? baseOfPart(request.parts[cell.part], request.policy));
 
 /** What the rules found, with the tables that were put aside because their proof would be too large. */
-const findingsOf = (
-  parts: readonly ScopedEvidence[],
-  judged: readonly (readonly Finding[])[],
-  solved: readonly Solved[],
-): GateOutcome['findings'] => {
+const findingsOf = (judged: readonly JudgedPart[], solved: readonly Solved[]): GateOutcome['findings'] => {
   const cycles = solved.flatMap((each) => each.cycles);
-  return parts.map(({ evidence: { name } }, index) => {
+  return judged.map(({ part: { evidence }, findings }, index) => {
     const own = cycles.filter(({ part }) => part === index);
     const found = own.map(({ combinations, limit }): Finding => {
-      return { check: 'joint-combinations', evidence: name, cell: '(all)', measured: combinations, limit };
+      return { check: 'joint-combinations', evidence: evidence.name, cell: '(all)', measured: combinations, limit };
     });
-    return [...(judged[index] ?? []), ...found];
+    return [...findings, ...found];
   });
 };
 
 /** Applies every rule to a task: primary rules, earlier releases, secondary protection with a certificate. Pure and deterministic. */
 export function gateTask(request: GateRequest): GateOutcome {
   const { parts, policy } = request;
-  const judged = judgeParts(parts, policy, request.audience);
-  const all = cellsOf(parts, judged.released, policy.minimumHouseholds.value);
+  const { judged, complements } = judgeParts(parts, policy, request.audience);
+  const given = judged.map(({ released }) => released);
+  const all = cellsOf(parts, given, policy.minimumHouseholds.value);
   const budget = budgetOf(policy.solveBudget.value);
   const universes = [...new Set(parts.map((part) => part.scope.universe))];
   const solved = universes.map((universe) =>
     solvePopulation(
       universe,
       all.filter((cell) => parts[cell.part]?.scope.universe === universe),
-      { request, judged, budget },
+      { request, complements, budget },
     ),
   );
   const base = new Map(
     solved.flatMap((each) => each.cells.map((cell) => [cell.id, shownBase(cell, each, request)] as const)),
   );
   const decided = solved.flatMap((each) => each.cells);
-  const released = parts.map((part, index) => {
+  const released = judged.map((each, index) => {
     const own = decided
       .filter((cell) => cell.part === index)
       .map((cell) => ({ ...cell, base: base.get(cell.id) ?? null }));
-    const given = judged.released[index];
-    if (given === undefined) throw new RangeError('a part was not judged');
-    return applyTreatment(part, given, own);
+    return applyTreatment(each.part, each.released, own);
   });
   return {
     released,
-    findings: findingsOf(parts, judged.findings, solved),
+    findings: findingsOf(judged, solved),
     certificate: { rule: certificateRule, solves: budget.used(), populations: solved.map((each) => each.certificate) },
     numbers: solved.map((each) => ({
       universe: each.universe,

@@ -26,7 +26,6 @@ const inner = (a: Float64Array, b: Float64Array): number => {
 function project(basis: Basis, left: Float64Array): void {
   for (const direction of basis) {
     const part = inner(direction, left);
-    if (part === 0) continue;
     for (let index = 0; index < left.length; index += 1)
       left[index] = (left[index] ?? 0) - part * (direction[index] ?? 0);
   }
@@ -40,7 +39,7 @@ function remainder(basis: Basis, vector: Float64Array): Float64Array | undefined
   project(basis, left);
   if (Math.sqrt(inner(left, left)) < 0.7 * whole) project(basis, left);
   const size = Math.sqrt(inner(left, left));
-  if (size <= independent * Math.max(1, whole)) return undefined;
+  if (size <= independent * whole) return undefined;
   return left.map((value) => value / size);
 }
 

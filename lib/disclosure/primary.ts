@@ -8,12 +8,15 @@ import { treat, treatCounts } from './treatment.ts';
 /** A complement with the part that it belongs to. */
 export type PartComplement = Complement & { readonly part: number };
 
-/** What the primary rules make of each part. */
-export type Judged = {
-  readonly released: readonly ReleasedEvidence[];
-  readonly findings: readonly (readonly Finding[])[];
-  readonly complements: readonly PartComplement[];
+/** A part with what the primary rules make of it. */
+export type JudgedPart = {
+  readonly part: ScopedEvidence;
+  readonly released: ReleasedEvidence;
+  readonly findings: readonly Finding[];
 };
+
+/** What the primary rules make of a task, part by part in its order. */
+export type Judged = { readonly judged: readonly JudgedPart[]; readonly complements: readonly PartComplement[] };
 
 /** One part: the rules of its kind, and for tables of counts those of groups, denominators, sparsity and dimensions. */
 export function judgePart(
@@ -42,10 +45,9 @@ export function judgeParts(
   policy: Policy,
   audience: 'pooled' | 'own' = 'pooled',
 ): Judged {
-  const judged = parts.map((part) => judgePart(part, policy, audience));
+  const found = parts.map((part) => ({ part, ...judgePart(part, policy, audience) }));
   return {
-    released: judged.map((each) => each.released),
-    findings: judged.map((each) => each.findings),
-    complements: judged.flatMap((each, part) => each.complements.map((complement) => ({ ...complement, part }))),
+    judged: found.map(({ part, released, findings }) => ({ part, released, findings })),
+    complements: found.flatMap((each, part) => each.complements.map((complement) => ({ ...complement, part }))),
   };
 }

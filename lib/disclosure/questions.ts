@@ -101,7 +101,8 @@ export function populationCells(
 /** Everything that the gate must ask of the rows for this task. */
 export function questionsOf(request: GateRequest): GateQuestions {
   const { parts, policy } = request;
-  const all = cellsOf(parts, judgeParts(parts, policy).released, policy.minimumHouseholds.value);
+  const given = judgeParts(parts, policy).judged.map(({ released }) => released);
+  const all = cellsOf(parts, given, policy.minimumHouseholds.value);
   const universes = [...new Set(parts.map((part) => part.scope.universe))];
   const asked = universes.map((universe): GateQuestions => {
     const own = all.filter((cell) => parts[cell.part]?.scope.universe === universe);

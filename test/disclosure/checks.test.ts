@@ -142,6 +142,9 @@ describe('a curve', () => {
       ['rent step 2', 'minimum-events'],
       ['short', 'minimum-beyond'],
     ]);
+    expect(alone(pattern([10, 9]), pattern([10, 10], { levels: ['other'] }))).toEqual([
+      ['rent step 2', 'minimum-events'],
+    ]);
     expect(alone(pattern([10, 10]), pattern([10, 10], { levels: ['other'] }))).toEqual([
       ['rent', 'common-steps'],
       ['other', 'common-steps'],

@@ -3,6 +3,7 @@ import { type KnownNumber, type KnownPopulation, nothingEarlier } from '../../li
 import type { CountsEvidence } from '../../lib/disclosure/evidence.ts';
 import { gateTask } from '../../lib/disclosure/gate.ts';
 import { type Policy, withValues } from '../../lib/disclosure/policy.ts';
+import { nothingAsked } from '../../lib/disclosure/questions.ts';
 import type { ScopedEvidence } from '../../lib/disclosure/secondary/plan.ts';
 import type { Selection } from '../../lib/disclosure/selection.ts';
 import { loadSolver } from '../../lib/solver/highs.ts';
@@ -17,10 +18,18 @@ const number = (selection: Selection, rows: number, base: number | null = 5): Kn
   base,
   secret: null,
 });
-function gate(parts: readonly ScopedEvidence[], known: Partial<KnownPopulation> = {}, policy: Policy = generous) {
+type Given = {
+  readonly known?: Partial<KnownPopulation>;
+  readonly policy?: Policy;
+  readonly admitted?: readonly string[];
+};
+function gate(parts: readonly ScopedEvidence[], { known = {}, policy = generous, admitted = [] }: Given = {}) {
   const earlier = (universe: string) => ({ ...nothingEarlier(universe), ...known });
-  const { released, numbers, findings, denied } = gateTask({ parts, policy, solver, earlier });
+  const facts = { ...nothingAsked, admitted: new Set(admitted) };
+  const { released, numbers, findings, certificate, denied } = gateTask({ parts, policy, solver, earlier, facts });
   return {
+    released,
+    certificate: certificate.populations[0],
     shown: released.map((each) => counts(each)),
     bases: numbers.map((each) => each.numbers.map(({ base }) => base)),
     selections: numbers.map((each) => each.numbers.map(({ selection }) => selection)),
@@ -38,7 +47,9 @@ function personTime(events: number, where: Selection = {}): ScopedEvidence {
 describe('one form of a question', () => {
   test('needs the levels of the task alone, where nothing was asked before', () => {
     const every = { type: ['rent', 'energy', 'water'] };
-    const { shown } = gate([total('all', 60), total('every type', 60, every)], { numbers: [number({}, 60, null)] });
+    const { shown } = gate([total('all', 60), total('every type', 60, every)], {
+      known: { numbers: [number({}, 60, null)] },
+    });
     expect(shown).toEqual([[null], [null]]);
   });
   test('needs the levels of what was asked before', () => {
@@ -46,7 +57,7 @@ describe('one form of a question', () => {
       domains: new Map([['old-variable', ['x', 'y']]]),
       numbers: [number({ 'old-variable': ['y', 'x'] }, 60, null)],
     };
-    expect(gate([total('all', 60)], known).shown).toEqual([[null]]);
+    expect(gate([total('all', 60)], { known }).shown).toEqual([[null]]);
   });
   test('has nothing to do with the levels of another population', () => {
     const there = total('there', 60);
@@ -64,7 +75,7 @@ describe('the numbers of the ledger', () => {
   test('that are known stay known, though a rule would withhold them now', () => {
     const numbers = [number({ 'leaving-any': ['e:0:30'] }, 9), number({ 'sum:person-days': ['yes'] }, 40)];
     expect(gate([personTime(9)]).bases).toEqual([[null, null]]);
-    expect(gate([personTime(9)], { numbers, domains }).bases).toEqual([[5, 5]]);
+    expect(gate([personTime(9)], { known: { numbers, domains } }).bases).toEqual([[5, 5]]);
   });
 });
 
@@ -77,7 +88,8 @@ describe('a table that closes a cycle too large to prove', () => {
   test('closes it with published counts and earlier secrets too', () => {
     const published = [{ selection: pq ?? {}, rows: 40 }];
     const numbers = [{ ...number(qr ?? {}, 5, null), secret: { low: 3, high: 7 } }];
-    const checks = (known: Partial<KnownPopulation>) => gate([total('p-r', 40, pr)], { domains, ...known }).checks;
+    const checks = (known: Partial<KnownPopulation>) =>
+      gate([total('p-r', 40, pr)], { known: { domains, ...known } }).checks;
     expect(checks({ published, numbers })).toEqual([['joint-combinations']]);
     expect([checks({ published }), checks({ numbers })]).toEqual([[[]], [[]]]);
   });
@@ -93,9 +105,33 @@ describe('a table that closes a cycle too large to prove', () => {
   test('uses up no number of the budget for its sums', () => {
     const two = withValues(generous, 'two', { functionalShare: 0.05 });
     const parts = [total('p-q', 40, pq), total('q-r', 40, qr), personTime(40, pr)];
-    const { bases, denied } = gate(parts, {}, two);
+    const { bases, denied } = gate(parts, { policy: two, admitted: ['2:0'] });
     expect(bases).toEqual([[5, 5, null, null]]);
     expect(denied).toBe(false);
+  });
+});
+
+describe('numbers that are shown or withheld together', () => {
+  const events = total('young', 38, { age: ['young'], 'leaving-any': ['e:0:30'] });
+  test('when the rows do not admit the days: the events are not shown, so nothing close to them is a secret', () => {
+    expect(gate([personTime(43), events], { admitted: ['0:0'] }).certificate).toMatchObject({ secrets: 1 });
+    const { bases, certificate } = gate([personTime(43), events]);
+    expect(bases).toEqual([[null, null, 5]]);
+    expect(certificate).toMatchObject({ secrets: 0 });
+  });
+  test('when the events are known since before: what is close to them is a secret all the same', () => {
+    const numbers = [number({ 'leaving-any': ['e:0:30'] }, 43)];
+    expect(gate([personTime(43), events], { known: { numbers, domains } }).certificate).toMatchObject({ secrets: 1 });
+  });
+  test('and sums without any count are withheld when the rows do not admit them', () => {
+    const sums = { households: 900, sites: 8, weight: 400, squaredWeights: 9e4, mean: 0.1, weightedSquares: 9 };
+    const part: ScopedEvidence = {
+      ...total('sites', 0),
+      evidence: { kind: 'site-sums', name: 'sites', largestWeight: 100, ...sums },
+    };
+    const sumsOf = (admitted: readonly string[]) => gate([part], { admitted }).released[0];
+    expect(sumsOf(['0:0'])).toMatchObject({ sums: { sites: 8 } });
+    expect(sumsOf([])).toMatchObject({ sums: null });
   });
 });
 
@@ -106,30 +142,37 @@ test('what the codebook excludes is known to be zero: it hides nothing of the ce
     households: count,
     protectedHouseholds: count,
   });
-  const arms = ['accepted', 'declined', 'not-reached'];
+  const arms = ['resolving', 'in-difficulty', 'accepted', 'not-reached'];
   const evidence: CountsEvidence = {
     kind: 'counts',
     name: 'arms',
     success: null,
     dimensions: [
-      { variable: 'contact-arm', levels: arms },
-      { variable: 'reached', levels: ['yes', 'no'] },
+      { variable: 'clean-contact-arm', levels: arms },
+      { variable: 'reached', levels: ['yes'] },
     ],
     cells: [
-      cell('accepted', 'yes', 57),
-      cell('accepted', 'no', 0),
-      cell('declined', 'yes', 8),
-      cell('declined', 'no', 0),
+      cell('resolving', 'yes', 30),
+      cell('in-difficulty', 'yes', 27),
+      cell('accepted', 'yes', 8),
       cell('not-reached', 'yes', 0),
-      cell('not-reached', 'no', 50),
     ],
   };
-  const levels = new Map([...domains, ['contact-arm', arms], ['reached', ['yes', 'no']]]);
-  const parts = [total('arms', 0), total('reached', 65, { reached: ['yes'] })].map((part, at) => ({
-    ...part,
-    evidence: at === 0 ? evidence : part.evidence,
-    scope: { ...part.scope, unit: 'cases', domains: levels },
-  }));
-  // in fives, 63 to 67 reached less 53 to 57 who accepted would leave six or more who declined: so both are shown in tens
-  expect(gate(parts).shown).toEqual([[60, null, null, null, null, 50], [70]]);
+  const reached = { reached: ['yes'] };
+  const published = [
+    { selection: reached, rows: 65 },
+    { selection: { ...reached, 'clean-contact-arm': ['resolving'] }, rows: 30 },
+    { selection: { ...reached, 'clean-contact-arm': ['in-difficulty'] }, rows: 27 },
+  ];
+  const levels = new Map([
+    ['clean-contact-arm', arms],
+    ['reached', ['yes', 'no']],
+  ]);
+  const finishes = (unit: string) => {
+    const part = total('arms', 0);
+    const scope = { ...part.scope, unit, domains: levels };
+    const policy = withValues(generous, 'sparse', { largestPrimaryShare: 1 });
+    return gate([{ ...part, evidence, scope }], { known: { published }, policy }).certificate?.finished;
+  };
+  expect([finishes('invented'), finishes('cases')]).toEqual([true, false]);
 });

@@ -32,6 +32,12 @@ describe('leverage of a small group', () => {
   });
 });
 
+test('the same sum again, or one of nobody, has no share of its own', () => {
+  const once = leverages([5, 15], [of(2, 0, 1)]);
+  expect(once).toEqual([expect.closeTo(0.25), expect.closeTo(0.75)]);
+  expect(leverages([5, 15], [of(2, 0, 1), of(2, 0, 1), of(2)])).toEqual(once);
+});
+
 describe('L2: sums of an amount', () => {
   const nested = (size: number) => admittedSums({ atoms: [40, size], known: [of(2, 0, 1)], asked: [of(2, 0)] }, rules);
   test.each([
@@ -94,6 +100,15 @@ describe('small groups two by two, at the limits', () => {
     expect(admit([4, 4, 4, 4], [], [true, true, true, true])).toEqual([true]);
     expect(admit([4, 4, 4], [], all)).toEqual([false]);
   });
+  test('a group of exactly half of two sums may be shown', () =>
+    expect(admit([9, 9, 9, 9], [], [true, true, true, true], [true, true, false, false])).toEqual([true, true]));
+  test('one small group is no pair with itself: four of fourteen households are less than half', () =>
+    expect(admit([4, 10, 100], [], [true, true, false])).toEqual([true]));
+  test('every small group is looked at, not only the first', () => {
+    expect(admit([9, 8, 100], [], [false, true, false])).toEqual([false]);
+    expect(admit([9, 8, 7, 100], [all.concat(true)], [true, true, false, true])).toEqual([false]);
+  });
+  test('a sum of nobody tells nothing', () => expect(admit([9, 100], [], [false, false])).toEqual([true]));
   test('looks at every pair: of three small groups the first and the last too', () =>
     expect(admit([3, 9, 3, 100], [[true, true, true, true]], [false, true, false, true])).toEqual([false]));
   test('a refused sum leaves no trace: the next is judged without it', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { policy, withValues } from '../../lib/disclosure/policy.ts';
+import { type Policy, policy, withValues } from '../../lib/disclosure/policy.ts';
 import { judgePart, judgeParts } from '../../lib/disclosure/primary.ts';
 import type { ScopedEvidence } from '../../lib/disclosure/secondary/plan.ts';
 import { counts, table } from '../support/gate.ts';
@@ -58,23 +58,23 @@ describe('one part of a task', () => {
 
 describe('the parts of a task', () => {
   test('are judged one by one, in their order; a complement names its part', () => {
-    const { released, findings, complements } = judgeParts([help(51, 48), help(95, 5)], policy);
-    expect(released.map((each) => counts(each))).toEqual([
+    const parts = [help(51, 48), help(95, 5)];
+    const { judged, complements } = judgeParts(parts, policy);
+    expect(judged.map(({ part }) => part)).toEqual(parts);
+    expect(judged.map(({ released }) => counts(released))).toEqual([
       [50, 50],
       [null, null],
     ]);
-    expect(findings).toEqual([[], [small, share]]);
+    expect(judged.map(({ findings }) => findings)).toEqual([[], [small, share]]);
     expect(complements).toEqual([{ others: [1], small: true, rows: 100, part: 1 }]);
   });
   test('are judged by the policy and for the eyes that are given', () => {
     const rent = table('creditors', [], { '': 60 }, { where: { 'partner-type': ['rent'] } });
     const strict = withValues(policy, 'own', { minimumHouseholds: 61 });
-    expect(judgeParts([rent], policy).findings).toEqual([[]]);
-    expect(judgeParts([rent], strict).findings.map((each) => each.map(({ check }) => check))).toEqual([
-      ['minimum-households'],
-    ]);
-    expect(judgeParts([rent], policy, 'own').findings.map((each) => each.map(({ check }) => check))).toEqual([
-      ['organisations'],
-    ]);
+    const checks = (...given: readonly [Policy, ('pooled' | 'own')?]) =>
+      judgeParts([rent], ...given).judged.map(({ findings }) => findings.map(({ check }) => check));
+    expect(checks(policy)).toEqual([[]]);
+    expect(checks(strict)).toEqual([['minimum-households']]);
+    expect(checks(policy, 'own')).toEqual([['organisations']]);
   });
 });

@@ -149,6 +149,21 @@ describe('what the gate asks of the rows', () => {
     ]);
     expect(numbers.map(({ selection }) => selection)).not.toContainEqual({ 'sum:person-days': ['yes'] });
   });
+  test('households of events of person-time, not of its days, which are no count', () => {
+    const days = (where: Selection, events: number): ScopedEvidence => {
+      const cell = { events, personDays: 900, protectedHouseholds: 60, protectedEvents: events };
+      const rungs = [{ edgesDays: [30], patterns: [{ levels: [], intervals: [cell] }] }];
+      return {
+        ...total('time', 0, where),
+        evidence: { kind: 'person-time', name: 'time', dimensions: [], rungs },
+      };
+    };
+    const { numbers } = questionsOf(request([days({}, 60), days(rent, 50)]));
+    expect(numbers.map(({ selection }) => selection)).toEqual([
+      { 'leaving-any': ['e:0:30'] },
+      { 'leaving-any': ['e:0:30'], ...rent },
+    ]);
+  });
   test('amounts of rows that cannot be are not asked', () => {
     const part = mean(rent, 60);
     const dimensions = [{ variable: 'type', levels: ['water'] }];

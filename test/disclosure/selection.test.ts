@@ -92,6 +92,7 @@ describe('ranges of an axis', () => {
     ['plain', undefined],
     ['e:30', undefined],
     ['e::30', undefined],
+    ['ee:30:60', undefined],
     ['E:0:30', undefined],
     ['e:0:30:60', undefined],
     ['2026:01:02', undefined],

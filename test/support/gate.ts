@@ -87,7 +87,7 @@ export const gate = (
 export const withoutSecondary = (
   parts: readonly ScopedEvidence[],
   policy: Policy = research,
-): readonly ReleasedEvidence[] => judgeParts(parts, policy).released;
+): readonly ReleasedEvidence[] => judgeParts(parts, policy).judged.map(({ released }) => released);
 
 /** What was released before, as the next task finds it. */
 export function after(...outcomes: readonly GateOutcome[]): EarlierReleases {
