@@ -178,6 +178,17 @@ describe('person-time', () => {
       ),
       protection: withBase(10),
     }));
+  test('of each pattern has its own unit of days', () => {
+    const rungs = [
+      { edgesDays: [30], patterns: [5_000, 7_000].map((days) => ({ levels, intervals: [interval(days)] })) },
+    ];
+    const both = [1, 10].flatMap((base, group) => [decided(50, 5, { group }), decided(50, base, { group })]);
+    const found = applyTreatment(partOf({ ...evidence, rungs }), released([30], [], []), both);
+    expect(found).toEqual({
+      ...released([30], [{ events: 50, personDays: 5_010 }], [{ events: 50, personDays: 6_900 }]),
+      protection: withBase(10),
+    });
+  });
   test('is that of the rung that is shown', () =>
     expect(give(released([30], []), [decided(54, 5), decided(50, 5)])).toEqual(
       released([30], [{ events: 55, personDays: 6_900 }]),
@@ -197,11 +208,26 @@ describe('person-time', () => {
 
 describe('sums over all rows', () => {
   const sums = { sites: 4, weight: 1, squaredWeights: 1, mean: 2, weightedSquares: 3 };
-  const released = { kind: 'site-sums', name: 'pooled', sums, protection } as const;
-  test('are shown when all their numbers are', () =>
-    expect(apply(released, [decided(40, 5), decided(50, 5)])).toBe(released));
-  test('are withheld with any of them', () =>
-    expect(apply(released, [decided(40, 5), decided(50, null)])).toEqual({ ...released, sums: null }));
+  test.each<ReleasedEvidence>([
+    { kind: 'site-sums', name: 'pooled', sums, protection },
+    {
+      kind: 'score-sums',
+      name: 'rank',
+      groups: levels,
+      sums: { observed: [], expected: [], variance: [] },
+      protection,
+    },
+    {
+      kind: 'cluster-sums',
+      name: 'household',
+      terms: levels,
+      sums: { clusters: 9, degreesOfFreedom: 2, fits: [] },
+      protection,
+    },
+  ])('are shown when all their numbers are, and withheld with any of them: %j', (released) => {
+    expect(apply(released, [decided(40, 5), decided(50, 5)])).toBe(released);
+    expect(apply(released, [decided(40, 5), decided(50, null)])).toEqual({ ...released, sums: null });
+  });
 });
 
 test('values are left to the primary rules', () => {

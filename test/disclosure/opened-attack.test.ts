@@ -100,6 +100,18 @@ test('secrets are those of the task and earlier ones; of what counts nobody ther
   ]);
 });
 
+test('every secret has its own row', () => {
+  const old = population.earlier[0] ?? { selection: {}, low: 0, high: 0 };
+  const { attack } = opened({
+    ...population,
+    targets: [target(4, [{ cell: 10, sign: 1 }]), target(5, [{ cell: 11, sign: 1 }])],
+    earlier: [old, { ...old, selection: { age: ['young'] } }],
+    zeros: [],
+  });
+  expect(attack.secrets.map(({ row }) => attack.system.rows[row]?.columns)).toEqual([[0], [0, 1], [1], [0]]);
+  expect(attack.secrets.map(({ row }) => row)).toEqual([3, 4, 5, 6]);
+});
+
 test('nothing is known at first but that what cannot exist is zero, where all its variables are asked', () => {
   const { attack, asked } = opened();
   expect(asked).toEqual(['6 from 0 to 0']);

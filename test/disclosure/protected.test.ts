@@ -86,7 +86,36 @@ describe('a lone withheld cell', () => {
     }));
   test('takes everything with it when nothing is left to withhold', () => {
     const known = lone.map((cell) => (cell.rows < 10 ? cell : { ...cell, fixedBase: 1 }));
-    expect(protectedBy(known, exact)).toMatchObject({ hidden: ['0:2'], finished: false });
+    expect(protectedBy(known, exact)).toMatchObject({ hidden: ['0:2'], finished: false, solves: 3 });
+  });
+});
+
+describe('what is proved again costs no more than it must', () => {
+  test('a secret that needs two siblings is pushed with others only once', () => {
+    const tight = lone.map((cell) => (cell.id === 0 ? { ...cell, rows: 2, least: 0 } : cell));
+    const cells = tight.map((cell) => (cell.id === 99 ? { ...cell, rows: 50 } : cell));
+    expect(protectedBy(cells, exact)).toMatchObject({ hidden: ['0:2', '0:0', '0:1'], finished: true, solves: 4 });
+  });
+  test('a secret of another table takes a number of that table first', () => {
+    const targets = cellTargets(lone, policy).map((target) => ({ ...target, part: 1 }));
+    expect(protectedBy(lone, { ...exact, targets }).hidden).toEqual(['0:2', '1:0']);
+  });
+
+  const crossed = [
+    ...lone,
+    cellOf(50, { part: 5, selection: { kind: ['k0'], type: ['t0'] }, rows: 11, households: 11, primary: true }),
+  ];
+  test('the first table is looked for once, and holds when numbers are coarser', () =>
+    expect(protectedBy(crossed, { base: 1 })).toMatchObject({ hidden: ['0:2', '5:50'], finished: true, solves: 4 }));
+  test('without a first table everything is withheld', () =>
+    expect(protectedBy(crossed, { base: 1, solves: 1 })).toMatchObject({
+      hidden: ['0:2', '5:50', '0:0', '0:1', '0:3', '1:0'],
+      finished: false,
+      solves: 0,
+    }));
+  test('nor does it need another one for the only household of a cell', () => {
+    const cells = [...tableOf('kind', 0, [1, 6, 20]), totalOf(52)];
+    expect(protectedBy(cells)).toMatchObject({ hidden: ['0:0', '0:1'], finished: true, solves: 1 });
   });
 });
 
@@ -166,6 +195,15 @@ describe('the only household of a cell', () => {
     ];
     expect(protectedBy(again, { base: 5 })).toMatchObject({ hidden: ['0:0', '0:50'], bases: [], finished: true });
   });
+  test('does not know what the only household of another cell knows', () =>
+    expect(protectedBy([...tableOf('kind', 0, [1, 1, 6, 25]), totalOf(33)], exact)).toMatchObject({
+      hidden: ['0:0', '0:1', '0:2'],
+      finished: true,
+    }));
+  test('of each table is thought of', () =>
+    expect(
+      protectedBy([...pair, ...tableOf('type', 2, [1, 6, 45], 10)], { base: 1, registered: [0, 1, 2] }),
+    ).toMatchObject({ hidden: ['0:0', '0:1', '2:0', '2:1', '0:2', '2:2'], finished: true }));
   test('takes everything with it when the budget ends', () => {
     const most = protectedBy(pair, exact).solves;
     expect(protectedBy(pair, { ...exact, solves: most })).toMatchObject({ finished: false });

@@ -85,10 +85,8 @@ function certifyAll(work: Work, indices: readonly number[], witnesses: Witnesses
 }
 
 /** Two numbers that count the same rows: who knows one knows the other. */
-const areSame = ({ system }: Attack, a: number, b: number): boolean => {
-  const [one, other] = [system.rows[a], system.rows[b]];
-  return one?.columns.join() === other?.columns.join() && one?.coefficients.join() === other?.coefficients.join();
-};
+const areSame = ({ system }: Attack, a: number, b: number): boolean =>
+  JSON.stringify(system.rows[a]) === JSON.stringify(system.rows[b]);
 
 /** The only household of a cell knows it exactly: with that, no other secret of its table may come out (S4). */
 function certifyInsiders(
@@ -102,7 +100,7 @@ function certifyInsiders(
     if (row === undefined) continue;
     const others = indices.filter((index) => {
       const secret = attack.secrets[index];
-      return secret !== undefined && secret.part === cell.part && !areSame(attack, secret.row, row);
+      return secret?.part === cell.part && !areSame(attack, secret.row, row);
     });
     bind(attack, row, cell.rows, cell.rows);
     const own =
