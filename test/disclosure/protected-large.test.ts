@@ -130,3 +130,29 @@ test('a secret that is not reached together with others is certified alone', () 
   expect(found.finished).toBe(true);
   expect(asked.filter((each) => each.startsWith('largest'))).toHaveLength(2);
 });
+
+test('what the only household of one cell could not exclude is not looked for again for that of another', () => {
+  const large = levels('l', 82);
+  const rows = [5, 5, 5, ...large.slice(3).map(() => 1)];
+  const cells = [
+    ...large.map((level, id) => {
+      const single = id < 2 ? { households: 1, secret: true } : {};
+      return cellOf(id, { group: id, selection: { large: [level] }, rows: rows[id] ?? 0, primary: true, ...single });
+    }),
+    cellOf(99, { part: 1, rows: 94 }),
+  ];
+  const targets = [
+    { rule: 'small-cell', name: 'two', part: 0, terms: [{ cell: 2, sign: 1 }], low: 3, high: 70 },
+  ] as const;
+  const withOnes = (first: readonly number[], ones: number) =>
+    solved([...first, ...large.slice(3).map((_, at) => (at < ones ? 1 : 0))], 70);
+  const { solver, asked } = scripted([withOnes([4, 4, 70], 16), withOnes([5, 5, 70], 14)]);
+  const found = protect(
+    { cells, targets, earlier: [], domains: new Map([['large', large]]), zeros: [] },
+    { policy, baseOf: () => 1, isRegistered: () => true, solver, budget: budgetOf(100) },
+  );
+  expect(found.finished).toBe(true);
+  expect(asked.filter((each) => each.startsWith('largest'))).toHaveLength(2);
+  const known = asked.filter((each) => each.startsWith('0 from') || each.startsWith('1 from'));
+  expect(known.slice(-4)).toEqual(['0 from 5 to 5', '0 from 0 to Infinity', '1 from 5 to 5', '1 from 0 to Infinity']);
+});

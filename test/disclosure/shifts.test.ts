@@ -59,6 +59,10 @@ describe('what a move takes out of its bounds is brought back', () => {
     expect(moved([few, sumOf([1], [10, 30]), twice], [5, 20], 'largest')).toEqual({ 0: 2, 1: -4 });
     expect(moved([few, sumOf([1], [17, 30]), twice], [5, 20], 'largest')).toBeUndefined();
   });
+  test('by another column than one that counts twice in a row that cannot change', () => {
+    const fixed = [sumOf([1], [20, 20], [2]), sumOf([2, 3], [40, 40]), sumOf([0, 1, 2], [35, 35])];
+    expect(moved([few, ...fixed, sumOf([2])], [5, 10, 20, 20], 'largest')).toEqual({ 0: 2, 4: -2 });
+  });
   test('and not by making a cell negative', () => {
     const rows = [few, sumOf([1], [0, 4]), sumOf([2], [0, 9]), sumOf([0, 1, 2], [7, 7])];
     expect(moved(rows, [5, 1, 1], 'largest')).toEqual({ 0: 2, 1: -1, 2: -1 });
