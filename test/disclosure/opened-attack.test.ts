@@ -95,8 +95,8 @@ test('secrets are those of the task and earlier ones; of what counts nobody ther
     { row: 5, part: -1, name: 'earlier', low: 4, high: 9 },
   ]);
   expect([...attack.secretsAt]).toEqual([
-    [3, [0]],
-    [5, [1]],
+    [3, [[0, attack.secrets[0]]]],
+    [5, [[1, attack.secrets[1]]]],
   ]);
 });
 
