@@ -1,22 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { PersonTimeEvidence } from '../../lib/disclosure/evidence.ts';
 import { applyTreatment, type DecidedCell } from '../../lib/disclosure/secondary/apply.ts';
 import type { ReleasedEvidence } from '../../lib/protocol/evidence.ts';
-import { cellOf } from '../support/attacker-system.ts';
-import { partOf, protection } from '../support/scoped.ts';
-
-/** A cell of so many rows with the base that was decided. */
-const decided = (rows: number, base: number | null, changes: Partial<DecidedCell> = {}): DecidedCell => ({
-  ...cellOf(0, { rows }),
-  base,
-  ...changes,
-});
+import { decided, partOf, protection, withBase } from '../support/scoped.ts';
 
 const values = { kind: 'values', name: 'median', measure: 'quantile', cells: [] } as const;
 const apply = (released: ReleasedEvidence, cells: readonly DecidedCell[]) =>
   applyTreatment(partOf(values), released, cells);
 const levels = ['x'];
-const withBase = (roundingBase: number) => ({ ...protection, roundingBase });
 
 describe('counts', () => {
   const counts = (...given: readonly (number | null)[]): ReleasedEvidence => ({
@@ -137,71 +127,28 @@ describe('curves', () => {
   });
 });
 
-describe('person-time', () => {
-  const interval = (personDays: number) => ({
-    events: 0,
-    personDays,
-    protectedHouseholds: 50,
-    protectedEvents: 20,
-  });
-  const evidence: PersonTimeEvidence = {
-    kind: 'person-time',
-    name: 'rate',
-    dimensions: [],
-    rungs: [
-      { edgesDays: [10, 30], patterns: [{ levels, intervals: [interval(1_234), interval(5_678)] }] },
-      { edgesDays: [30], patterns: [{ levels, intervals: [interval(6_912)] }] },
-    ],
-  };
-  const released = (
-    edgesDays: number[],
-    ...patterns: readonly (null | { events: number; personDays: number }[])[]
-  ): ReleasedEvidence => ({
-    kind: 'person-time',
-    name: 'rate',
-    dimensions: [],
-    edgesDays,
-    protection,
-    patterns: patterns.map((intervals) => ({ levels, intervals })),
-  });
-  const give = (given: ReleasedEvidence, cells: readonly DecidedCell[]) =>
-    applyTreatment(partOf(evidence), given, cells);
-  const cells = [decided(21, 5), decided(33, 5), decided(50, 10)];
-  test('has rounded events, and days in units of the base of the days times the length of the step', () =>
-    expect(give(released([10, 30], []), cells)).toEqual({
-      ...released(
-        [10, 30],
-        [
-          { events: 20, personDays: 1_200 },
-          { events: 35, personDays: 5_600 },
-        ],
-      ),
-      protection: withBase(10),
-    }));
-  test('is that of the rung that is shown', () =>
-    expect(give(released([30], []), [decided(54, 5), decided(50, 5)])).toEqual(
-      released([30], [{ events: 55, personDays: 6_900 }]),
-    ));
-  test('is withheld with one of its numbers, where it was, and where its days are not known', () => {
-    expect(give(released([10, 30], []), [...cells.slice(1), decided(3, null)])).toMatchObject({
-      patterns: [{ levels, intervals: null }],
-    });
-    expect(give(released([30], null), [decided(54, 5), decided(50, 5)])).toEqual(released([30], null));
-    expect(give(released([90], []), [decided(54, 5), decided(50, 5)])).toEqual(released([90], null));
-    const second = [decided(54, 5), decided(50, 5), decided(54, 5, { group: 1 })];
-    expect(give(released([30], null, []), second)).toEqual(released([30], null, null));
-  });
-  test('is left as it is beside other evidence', () =>
-    expect(apply(released([30], null), [])).toEqual(released([30], null)));
-});
-
 describe('sums over all rows', () => {
   const sums = { sites: 4, weight: 1, squaredWeights: 1, mean: 2, weightedSquares: 3 };
-  const released = { kind: 'site-sums', name: 'pooled', sums, protection } as const;
-  test('are shown when all their numbers are', () =>
-    expect(apply(released, [decided(40, 5), decided(50, 5)])).toBe(released));
-  test('are withheld with any of them', () =>
-    expect(apply(released, [decided(40, 5), decided(50, null)])).toEqual({ ...released, sums: null }));
+  test.each<ReleasedEvidence>([
+    { kind: 'site-sums', name: 'pooled', sums, protection },
+    {
+      kind: 'score-sums',
+      name: 'rank',
+      groups: levels,
+      sums: { observed: [], expected: [], variance: [] },
+      protection,
+    },
+    {
+      kind: 'cluster-sums',
+      name: 'household',
+      terms: levels,
+      sums: { clusters: 9, degreesOfFreedom: 2, fits: [] },
+      protection,
+    },
+  ])('are shown when all their numbers are, and withheld with any of them: %j', (released) => {
+    expect(apply(released, [decided(40, 5), decided(50, 5)])).toBe(released);
+    expect(apply(released, [decided(40, 5), decided(50, null)])).toEqual({ ...released, sums: null });
+  });
 });
 
 test('values are left to the primary rules', () => {

@@ -113,7 +113,7 @@ describe('one secret is certified', () => {
 });
 
 describe('one secret is exposed', () => {
-  const duals = [0, 0, -1, 0.5, 0.000_000_5];
+  const duals = [0, 0, -1, 0.5, 0.000_001];
   test('where it cannot get so far, by the rows that stand in the way', () => {
     const { proof, asked } = proofWith([solved([6, 4, 20], 6, duals)]);
     expect(certify(proof, 0)).toEqual({ status: 'exposed', binding: [2, 3] });
@@ -228,8 +228,12 @@ describe('many secrets are pushed to one side at once', () => {
 });
 
 test('in a part of the system values are those of the whole: what is outside is added', () => {
-  const { proof, asked } = proofWith([solved([4.5], 4.5), solved([4], 4), solved([1], 1)]);
-  const region = { ...proof.region, columns: [0], rows: [0, 3], rowOf: () => 0, outside: () => 3 };
+  const { proof, asked } = proofWith([solved([5.5], 5.5), unsolved]);
+  const region = { ...proof.region, columns: [0], rows: [0, 3], rowOf: () => 0, outside: () => 2 };
   expect(certify({ ...proof, region }, 0).status).toBe('exposed');
-  expect(asked.slice(0, 3)).toEqual(['largest of 0', '0 from 4 to Infinity', 'largest of 0 in whole numbers']);
+  expect(asked.slice(0, 3)).toEqual(['largest of 0', '0 from 5 to Infinity', 'largest of 0 in whole numbers']);
+  const small = proofWith([solved([0.5], 0.5), solved([1], 1)]);
+  small.proof.witnesses.largest[0] = 7;
+  certify({ ...small.proof, region: { ...region, program: small.proof.region.program } }, 0);
+  expect(small.asked.slice(1, 3)).toEqual(['0 from -Infinity to 1', 'smallest of 0 in whole numbers']);
 });

@@ -95,9 +95,21 @@ test('secrets are those of the task and earlier ones; of what counts nobody ther
     { row: 5, part: -1, name: 'earlier', low: 4, high: 9 },
   ]);
   expect([...attack.secretsAt]).toEqual([
-    [3, [0]],
-    [5, [1]],
+    [3, [[0, attack.secrets[0]]]],
+    [5, [[1, attack.secrets[1]]]],
   ]);
+});
+
+test('every secret has its own row', () => {
+  const old = population.earlier[0] ?? { selection: {}, low: 0, high: 0 };
+  const { attack } = opened({
+    ...population,
+    targets: [target(4, [{ cell: 10, sign: 1 }]), target(5, [{ cell: 11, sign: 1 }])],
+    earlier: [old, { ...old, selection: { age: ['young'] } }],
+    zeros: [],
+  });
+  expect(attack.secrets.map(({ row }) => attack.system.rows[row]?.columns)).toEqual([[0], [0, 1], [1], [0]]);
+  expect(attack.secrets.map(({ row }) => row)).toEqual([3, 4, 5, 6]);
 });
 
 test('nothing is known at first but that what cannot exist is zero, where all its variables are asked', () => {

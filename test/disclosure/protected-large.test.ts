@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { policy } from '../../lib/disclosure/policy.ts';
 import { budgetOf } from '../../lib/disclosure/secondary/certify.ts';
 import { protect } from '../../lib/disclosure/secondary/protect.ts';
@@ -7,6 +7,7 @@ import type { Domains } from '../../lib/disclosure/selection.ts';
 import type { Extreme } from '../../lib/disclosure/solver.ts';
 import { cellOf, scripted, solved } from '../support/attacker-system.ts';
 
+const unsolved: Extreme = { status: 'unsolved' };
 const levels = (name: string, size: number) => Array.from({ length: size }, (_, level) => `${name}${level}`);
 
 /**
@@ -86,15 +87,72 @@ test.each([
   expect(searched([p, q]).columns).toEqual(columns),
 );
 
-test('in larger ones secrets are pushed together around each that is still open', () => {
-  const unsolved: Extreme = { status: 'unsolved' };
-  const rest = 14 + 43 + 1;
-  const exposed = solved(
-    [],
-    4,
-    Array.from({ length: rest + 1 }, (_, row) => (row === rest ? 1 : 0)),
+describe('a second secret that is open when the first one was repaired', () => {
+  /** The row that counts the other cells of the first rows stands in the way of the first secret. */
+  const inTheWay = (sizes: readonly [number, number]) => {
+    const row = sizes[0] + sizes[1] + 1;
+    const exposed = solved(
+      [],
+      4,
+      Array.from({ length: row + 1 }, (_, at) => (at === row ? 1 : 0)),
+    );
+    return searched(sizes, { secrets: 2, answers: [unsolved, unsolved, exposed] });
+  };
+  test('is pushed together with others around it in larger systems', () => {
+    const { columns, hidden } = inTheWay([14, 43]);
+    expect(hidden.slice(0, 3)).toEqual(['2:0', '2:1', '3:0']);
+    expect(columns).toEqual([602, 147, 147]);
+  });
+  test('is not pushed again in a system that was solved whole', () =>
+    expect(inTheWay([24, 25]).asked).toEqual(['smallest', 'largest', 'smallest', 'largest', 'largest', 'close']));
+});
+
+test('a secret that is not reached together with others is certified alone', () => {
+  const large = levels('l', 82);
+  const rows = [5, 5, ...large.slice(2).map(() => 1)];
+  const cells = [
+    ...large.map((level, id) =>
+      cellOf(id, { group: id, selection: { large: [level] }, rows: rows[id] ?? 0, primary: true }),
+    ),
+    cellOf(99, { part: 1, rows: 90 }),
+  ];
+  const targets = [
+    { rule: 'small-cell', name: 'one', part: 0, terms: [{ cell: 0, sign: 1 }], low: 3, high: 70 },
+  ] as const;
+  const { solver, asked } = scripted([
+    unsolved,
+    solved([70, 5, ...rows.slice(2).map((_, at) => (at < 15 ? 1 : 0))], 70),
+  ]);
+  const found = protect(
+    { cells, targets, earlier: [], domains: new Map([['large', large]]), zeros: [] },
+    { policy, baseOf: () => 1, isRegistered: () => true, solver, budget: budgetOf(100) },
   );
-  const found = searched([14, 43], { secrets: 2, answers: [unsolved, unsolved, exposed] });
-  expect(found.hidden.slice(0, 3)).toEqual(['2:0', '2:1', '3:0']);
-  expect(found.columns).toEqual([602, 147, 147]);
+  expect(found.finished).toBe(true);
+  expect(asked.filter((each) => each.startsWith('largest'))).toHaveLength(2);
+});
+
+test('what the only household of one cell could not exclude is not looked for again for that of another', () => {
+  const large = levels('l', 82);
+  const rows = [5, 5, 5, ...large.slice(3).map(() => 1)];
+  const cells = [
+    ...large.map((level, id) => {
+      const single = id < 2 ? { households: 1, secret: true } : {};
+      return cellOf(id, { group: id, selection: { large: [level] }, rows: rows[id] ?? 0, primary: true, ...single });
+    }),
+    cellOf(99, { part: 1, rows: 94 }),
+  ];
+  const targets = [
+    { rule: 'small-cell', name: 'two', part: 0, terms: [{ cell: 2, sign: 1 }], low: 3, high: 70 },
+  ] as const;
+  const withOnes = (first: readonly number[], ones: number) =>
+    solved([...first, ...large.slice(3).map((_, at) => (at < ones ? 1 : 0))], 70);
+  const { solver, asked } = scripted([withOnes([4, 4, 70], 16), withOnes([5, 5, 70], 14)]);
+  const found = protect(
+    { cells, targets, earlier: [], domains: new Map([['large', large]]), zeros: [] },
+    { policy, baseOf: () => 1, isRegistered: () => true, solver, budget: budgetOf(100) },
+  );
+  expect(found.finished).toBe(true);
+  expect(asked.filter((each) => each.startsWith('largest'))).toHaveLength(2);
+  const known = asked.filter((each) => each.startsWith('0 from') || each.startsWith('1 from'));
+  expect(known.slice(-4)).toEqual(['0 from 5 to 5', '0 from 0 to Infinity', '1 from 5 to 5', '1 from 0 to Infinity']);
 });

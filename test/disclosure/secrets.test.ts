@@ -74,6 +74,11 @@ describe('L1, F8: nested numbers that differ by fewer than ten', () => {
       [3, -2],
     ]));
 
+  test('every pair is judged, in whatever order', () =>
+    expect(differences(number(3, {}, 104), number(2, { type: ['rent'] }, 130), number(1, young, 100))).toEqual([
+      [3, -1],
+    ]));
+
   test.each([
     ['that is withheld', young, { primary: true }],
     ['of the same question', {}, {}],

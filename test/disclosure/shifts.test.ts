@@ -59,6 +59,10 @@ describe('what a move takes out of its bounds is brought back', () => {
     expect(moved([few, sumOf([1], [10, 30]), twice], [5, 20], 'largest')).toEqual({ 0: 2, 1: -4 });
     expect(moved([few, sumOf([1], [17, 30]), twice], [5, 20], 'largest')).toBeUndefined();
   });
+  test('by another column than one that counts twice in a row that cannot change', () => {
+    const fixed = [sumOf([1], [20, 20], [2]), sumOf([2, 3], [40, 40]), sumOf([0, 1, 2], [35, 35])];
+    expect(moved([few, ...fixed, sumOf([2])], [5, 10, 20, 20], 'largest')).toEqual({ 0: 2, 4: -2 });
+  });
   test('and not by making a cell negative', () => {
     const rows = [few, sumOf([1], [0, 4]), sumOf([2], [0, 9]), sumOf([0, 1, 2], [7, 7])];
     expect(moved(rows, [5, 1, 1], 'largest')).toEqual({ 0: 2, 1: -1, 2: -1 });
@@ -69,6 +73,12 @@ describe('what a move takes out of its bounds is brought back', () => {
     expect(
       moved([few, sumOf([0, 1], [9, 9]), sumOf([1, 2], [10, 10]), sumOf([2, 3], [11, 11])], [5, 4, 6, 5], 'largest'),
     ).toEqual({ 0: 2 }));
+  test('by another column than one that was moved the other way', () =>
+    expect(
+      moved([few, sumOf([0, 2], [6, 10]), sumOf([0, 3], [2, 8]), sumOf([0, 1], [6, 10])], [2, 5, 5, 3], 'largest', {
+        high: 6,
+      }),
+    ).toEqual({ 0: 4, 1: 3, 2: 3, 3: 3 }));
   test('never by moving a column back', () =>
     expect(moved([few, sumOf([0, 1], [25, 25]), sumOf([1], [20, 20])], [5, 20], 'largest')).toBeUndefined());
 });
@@ -111,6 +121,50 @@ describe('ways to choose, where the other ways find no table', () => {
         table: [4, 2, 5, 3],
         high: 6,
         rows: [sumOf([0, 2, 3], [12, 12]), sumOf([0, 3], [7, 7]), sumOf([0, 1, 2], [8, 11])],
+      },
+    ],
+    [
+      'the row with the fewest columns before one that was out of its bounds earlier, of two alike the first',
+      {
+        table: [5, 4, 2, 4, 3],
+        high: 9,
+        rows: [
+          sumOf([1], [2, 6]),
+          sumOf([2, 3], [4, 6]),
+          sumOf([1, 2, 3, 4], [13, 14]),
+          sumOf([2, 3], [6, 7]),
+          sumOf([0, 1, 3, 4], [16, 17]),
+        ],
+      },
+    ],
+    [
+      'the row with the fewest columns before one that was asked earlier',
+      {
+        table: [4, 5, 3, 2, 2, 5],
+        high: 7,
+        rows: [
+          sumOf([0, 2, 3, 4, 5], [16, 18]),
+          sumOf([4, 5], [7, 10]),
+          sumOf([0, 1, 2, 3], [13, 14]),
+          sumOf([3, 4], [1, 5]),
+          sumOf([1, 3, 5], [9, 15]),
+          sumOf([0, 1, 2, 5], [15, 17]),
+          sumOf([1, 2, 4, 5], [15, 17]),
+        ],
+      },
+    ],
+    [
+      'the last of columns that harm alike, and none that harms more',
+      {
+        table: [2, 4, 2, 4, 3],
+        high: 5,
+        rows: [
+          sumOf([2, 3], [6, 7]),
+          sumOf([1], [4, 4]),
+          sumOf([0, 1, 2, 4], [11, 12]),
+          sumOf([4], [3, 3]),
+          sumOf([4], [3, 3]),
+        ],
       },
     ],
     [

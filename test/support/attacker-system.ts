@@ -101,7 +101,7 @@ export function attackOn(
     rowOf: new Map(cells.map((cell, row) => [cell.id, row])),
     cellAt: new Map(cells.map((cell, row) => [row, cell])),
     secrets,
-    secretsAt: Map.groupBy(secrets.keys(), (index) => secrets[index]?.row ?? -1),
+    secretsAt: Map.groupBy(secrets.entries(), ([, { row }]) => row),
     exact: true,
   };
 }

@@ -1,5 +1,7 @@
 import type { Evidence } from '../../lib/disclosure/evidence.ts';
+import type { DecidedCell } from '../../lib/disclosure/secondary/apply.ts';
 import type { EvidenceScope, ScopedEvidence } from '../../lib/disclosure/secondary/plan.ts';
+import { cellOf } from './attacker-system.ts';
 
 /** What gates add to evidence that is shown rounded to five. */
 export const protection = { roundingBase: 5, uncontrolled: false };
@@ -18,3 +20,13 @@ export function partOf(evidence: Evidence, changes: Partial<EvidenceScope> = {})
   };
   return { analysis: 'arrears', evidence, scope };
 }
+
+/** A cell of so many rows with the base that was decided. */
+export const decided = (rows: number, base: number | null, changes: Partial<DecidedCell> = {}): DecidedCell => ({
+  ...cellOf(0, { rows }),
+  base,
+  ...changes,
+});
+
+/** The same with another base. */
+export const withBase = (roundingBase: number) => ({ ...protection, roundingBase });

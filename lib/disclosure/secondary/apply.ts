@@ -72,7 +72,7 @@ const inIntervals = (numbers: readonly number[], causes: number, steps: number) 
 function applyRisk(released: ReleasedRiskTable, cells: readonly DecidedCell[]): ReleasedRiskTable {
   const numbersOf = shownByPattern(cells);
   const patterns = released.patterns.map(({ levels, intervals }, group) => {
-    const numbers = intervals === null ? null : numbersOf(group);
+    const numbers = numbersOf(group);
     if (intervals === null || numbers === null) return { levels, entries: null, intervals: null };
     const steps = inIntervals(numbers, 1, intervals.length);
     return {
@@ -87,7 +87,7 @@ function applyRisk(released: ReleasedRiskTable, cells: readonly DecidedCell[]): 
 function applyCompeting(released: ReleasedCompeting, cells: readonly DecidedCell[]): ReleasedCompeting {
   const numbersOf = shownByPattern(cells);
   const patterns = released.patterns.map(({ levels, intervals }, group) => {
-    const numbers = intervals === null ? null : numbersOf(group);
+    const numbers = numbersOf(group);
     if (intervals === null || numbers === null) return { levels, entries: null, intervals: null };
     const steps = inIntervals(numbers, released.causes.length, intervals.length);
     return { levels, entries: total(numbers), intervals: steps };

@@ -42,8 +42,8 @@ export type Attack = {
   readonly rowOf: ReadonlyMap<number, number>;
   readonly cellAt: ReadonlyMap<number, Cell>;
   readonly secrets: readonly Secret[];
-  /** Places in `secrets` by row. */
-  readonly secretsAt: ReadonlyMap<number, readonly number[]>;
+  /** Secrets with their places in `secrets`, by row. */
+  readonly secretsAt: ReadonlyMap<number, readonly (readonly [index: number, secret: Secret])[]>;
   readonly exact: boolean;
 };
 
@@ -110,7 +110,7 @@ export function openAttack(population: Population, solver: Solver): Attack {
     rowOf: new Map(cells.map((cell, row) => [cell.id, row])),
     cellAt: new Map(cells.map((cell, row) => [row, cell])),
     secrets,
-    secretsAt: Map.groupBy(secrets.keys(), (index) => secrets[index]?.row ?? -1),
+    secretsAt: Map.groupBy(secrets.entries(), ([, { row }]) => row),
     exact,
   };
   zeros.forEach((_, index) => bind(attack, drafts.length + index, 0, 0));

@@ -53,6 +53,17 @@ function admitSolution({ attack, region, witnesses }: Proof, found: Extreme): bo
   );
 }
 
+/** A secret with its row in the region; undefined when it is not there. */
+function located(
+  { attack, region }: Proof,
+  index: number,
+): { readonly secret: Secret; readonly row: number } | undefined {
+  const secret = attack.secrets[index];
+  if (secret === undefined) return undefined;
+  const row = region.rowOf(secret.row);
+  return row === undefined ? undefined : { secret, row };
+}
+
 /**
  * Pushes many secrets to one side at once, each no further than it must go, as long as that reaches more of them: one table is a
  * witness for all that it reaches. Secrets that are not reached are judged one by one.
@@ -60,13 +71,9 @@ function admitSolution({ attack, region, witnesses }: Proof, found: Extreme): bo
 export function certifyTogether(proof: Proof, indices: readonly number[], side: Side): void {
   const { attack, region, witnesses, budget } = proof;
   for (let before = Number.POSITIVE_INFINITY; budget.left >= 2; ) {
-    const open = indices.flatMap((index) => {
-      const secret = attack.secrets[index];
-      const row = secret === undefined ? undefined : region.rowOf(secret.row);
-      return secret === undefined || row === undefined || isSeen(attack, witnesses, index, side)
-        ? []
-        : [{ secret, row }];
-    });
+    const open = indices.flatMap((index) =>
+      isSeen(attack, witnesses, index, side) ? [] : (located(proof, index) ?? []),
+    );
     if (open.length === 0 || open.length >= before) return;
     before = open.length;
     for (const { secret, row } of open) {
@@ -102,11 +109,10 @@ function proveWhole(
 }
 
 function proveSide(proof: Proof, index: number, side: Side): Verdict {
-  const { attack, region, budget } = proof;
-  const secret = attack.secrets[index];
-  const row = secret === undefined ? undefined : region.rowOf(secret.row);
-  if (secret === undefined || row === undefined) return unfinished;
-  if (budget.left < 2) return unfinished;
+  const { region, budget } = proof;
+  const found = located(proof, index);
+  if (found === undefined || budget.left < 2) return unfinished;
+  const { secret, row } = found;
   budget.left -= 1;
   const relaxed = region.program.extreme(row, side, false);
   if (relaxed.status === 'unsolved') return unfinished;

@@ -1,5 +1,5 @@
 import type { Solver } from '../solver.ts';
-import { type Attack, bind, openAttack, type Population } from './attack.ts';
+import { type Attack, bind, openAttack, type Population, type Secret } from './attack.ts';
 import { type Budget, certify, certifyTogether, isCertified, isSeen, type Proof } from './certify.ts';
 import { firstWitness } from './first-witness.ts';
 import { columnsNear, openRegion, wholeSystem } from './region.ts';
@@ -48,23 +48,29 @@ function inRegion<Found>(
   }
 }
 
+/** A secret with its place among all. */
+type Numbered = readonly [index: number, secret: Secret];
+
 /** Looks for witnesses of a secret without the solver, on the sides that have none. */
-function shiftBoth(attack: Attack, witnesses: Witnesses, index: number): void {
-  const secret = attack.secrets[index];
-  if (secret === undefined) return;
+function shiftBoth(attack: Attack, witnesses: Witnesses, [index, secret]: Numbered): void {
   for (const side of ['largest', 'smallest'] as const)
     if (!isSeen(attack, witnesses, index, side)) shift(attack, witnesses, secret, side);
 }
 
 /** Certifies all secrets, repairing what is exposed; `coarsened` says that shown numbers changed and everything must be proved again. */
-function certifyAll(work: Work, indices: readonly number[], witnesses: Witnesses): 'done' | 'coarsened' | 'unfinished' {
+function certifyAll(
+  work: Work,
+  secrets: readonly Numbered[],
+  witnesses: Witnesses,
+): 'done' | 'coarsened' | 'unfinished' {
   const { decisions, settings } = work;
   const { attack } = decisions;
   const isLarge = attack.system.columns > together.whole;
+  const indices = secrets.map(([index]) => index);
   let pushed = false;
-  for (const index of indices) shiftBoth(attack, witnesses, index);
-  for (const index of indices) {
-    const { row = 0, part = -1 } = attack.secrets[index] ?? {};
+  for (const each of secrets) shiftBoth(attack, witnesses, each);
+  for (const each of secrets) {
+    const [index, { row, part }] = each;
     const isOpen = () => !isCertified(attack, witnesses, index);
     if (isOpen() && (isLarge || !pushed))
       inRegion(work, { witnesses, row, extent: together }, (proof) => {
@@ -73,37 +79,31 @@ function certifyAll(work: Work, indices: readonly number[], witnesses: Witnesses
     pushed = true;
     while (isOpen()) {
       const verdict = inRegion(work, { witnesses, row, extent: alone }, (proof) => certify(proof, index));
-      if (verdict.status === 'unfinished') return 'unfinished';
       if (verdict.status === 'certified') break;
-      const repaired = repair(decisions, { part, binding: verdict.binding }, settings);
-      if (repaired === undefined) return 'unfinished';
-      if (repaired === 'coarsened') return 'coarsened';
-      shiftBoth(attack, witnesses, index);
+      const repaired =
+        verdict.status === 'exposed' ? repair(decisions, { part, binding: verdict.binding }, settings) : undefined;
+      if (repaired !== 'hidden') return repaired ?? 'unfinished';
+      shiftBoth(attack, witnesses, each);
     }
   }
   return 'done';
 }
 
 /** Two numbers that count the same rows: who knows one knows the other. */
-const areSame = ({ system }: Attack, a: number, b: number): boolean => {
-  const [one, other] = [system.rows[a], system.rows[b]];
-  return one?.columns.join() === other?.columns.join() && one?.coefficients.join() === other?.coefficients.join();
-};
+const areSame = ({ system }: Attack, a: number, b: number): boolean =>
+  JSON.stringify(system.rows[a]) === JSON.stringify(system.rows[b]);
 
 /** The only household of a cell knows it exactly: with that, no other secret of its table may come out (S4). */
 function certifyInsiders(
   work: Work,
-  indices: readonly number[],
+  secrets: readonly Numbered[],
   witnesses: Witnesses,
 ): 'done' | 'coarsened' | 'unfinished' {
   const { attack, population } = work.decisions;
   for (const cell of population.cells) {
     const row = cell.secret && cell.households === 1 ? attack.rowOf.get(cell.id) : undefined;
     if (row === undefined) continue;
-    const others = indices.filter((index) => {
-      const secret = attack.secrets[index];
-      return secret !== undefined && secret.part === cell.part && !areSame(attack, secret.row, row);
-    });
+    const others = secrets.filter(([, secret]) => secret.part === cell.part && !areSame(attack, secret.row, row));
     bind(attack, row, cell.rows, cell.rows);
     const own =
       whereRowIs(attack, witnesses, { row, value: cell.rows }) ??
@@ -119,16 +119,16 @@ function certifyInsiders(
 /** Certifies everything, again after every change of rounding, until nothing changes. */
 function settle(work: Work): boolean {
   const { attack, population } = work.decisions;
-  const indices = attack.secrets.map((_, index) => index);
-  if (indices.length === 0) return true;
+  const secrets = [...attack.secrets.entries()];
+  if (secrets.length === 0) return true;
   let witnesses: Witnesses | undefined;
   for (;;) {
     witnesses =
       (witnesses === undefined ? undefined : stillHolding(attack, witnesses)) ??
       firstWitness(attack, population, work.settings.budget);
     if (witnesses === undefined) return false;
-    let outcome = certifyAll(work, indices, witnesses);
-    if (outcome === 'done') outcome = certifyInsiders(work, indices, witnesses);
+    let outcome = certifyAll(work, secrets, witnesses);
+    if (outcome === 'done') outcome = certifyInsiders(work, secrets, witnesses);
     if (outcome !== 'coarsened') return outcome === 'done';
   }
 }

@@ -32,7 +32,9 @@ export function cellTargets(cells: readonly Cell[], policy: Policy): readonly Ta
 
 /** Who leaves a curve because observation ends: that follows from the calendar and says nothing about a household. */
 const isCensoring = (selection: Selection) =>
-  Object.values(selection).some((levels) => levels.some((level) => level.startsWith('c:')));
+  Object.values(selection)
+    .flat()
+    .some((level) => level.startsWith('c:'));
 
 /** Pairs of shown numbers of which one counts a part of the other and fewer than the minimum more: 0 and 1 to 9 alike (L1, F8). */
 export function differenceTargets(cells: readonly Cell[], policy: Policy): readonly Target[] {

@@ -72,7 +72,7 @@ export function admit(attack: Attack, witnesses: Witnesses, values: Iterable<rea
   }
   const rows = rowsOf(attack, columns);
   const secrets = [...rows].flatMap(([row, value]) =>
-    (attack.secretsAt.get(row) ?? []).map((index) => [index, at(witnesses.first.rows, row) + value] as const),
+    (attack.secretsAt.get(row) ?? []).map(([index]) => [index, at(witnesses.first.rows, row) + value] as const),
   );
   const found = { rows, secrets };
   if (!holds(attack, witnesses, found)) return false;

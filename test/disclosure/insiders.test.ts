@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { policy } from '../../lib/disclosure/policy.ts';
+import { cellTargets } from '../../lib/disclosure/secondary/targets.ts';
+import { cellOf } from '../support/attacker-system.ts';
+import { exact, protectedBy, tableOf, totalOf } from '../support/protection.ts';
+
+describe('the only household of a cell', () => {
+  const pair = [...tableOf('kind', 0, [1, 6, 20, 25]), totalOf(52)];
+  test('learns no other cell of its table', () =>
+    expect(protectedBy(pair, exact)).toMatchObject({ hidden: ['0:0', '0:1', '0:2'], finished: true }));
+  test('makes its tables coarser first', () =>
+    expect(protectedBy(pair, { base: 1 })).toMatchObject({
+      hidden: ['0:0', '0:1'],
+      bases: [
+        [0, 10],
+        [1, 10],
+      ],
+      finished: true,
+    }));
+  test.each([
+    ['two households know less', { households: 2 }],
+    ['a cell of another table is not its own', { part: 3 }],
+    ['a cell that is no secret has no insider', { secret: false }],
+  ])('is what it is about: %s', (_what, changes) => {
+    const cells = pair.map((cell) => (cell.id === 0 ? { ...cell, ...changes } : cell));
+    const targets = cellTargets(pair, policy);
+    expect(protectedBy(cells, { ...exact, registered: [0, 1, 3], targets }).hidden).toHaveLength(2);
+  });
+  test('knows the same number under another name', () => {
+    const again = [
+      ...pair.slice(0, 1),
+      cellOf(50, { ...pair[0], id: 50, group: 50 }),
+      ...tableOf('kind', 0, [1, 12, 20, 25]).slice(1),
+      totalOf(58),
+    ];
+    expect(protectedBy(again, { base: 5 })).toMatchObject({ hidden: ['0:0', '0:50'], bases: [], finished: true });
+  });
+  test('does not know what the only household of another cell knows', () =>
+    expect(protectedBy([...tableOf('kind', 0, [1, 1, 6, 25]), totalOf(33)], exact)).toMatchObject({
+      hidden: ['0:0', '0:1', '0:2'],
+      finished: true,
+    }));
+  test('of each table is thought of', () =>
+    expect(
+      protectedBy([...pair, ...tableOf('type', 2, [1, 6, 45], 10)], { base: 1, registered: [0, 1, 2] }),
+    ).toMatchObject({ hidden: ['0:0', '0:1', '2:0', '2:1', '0:2', '2:2'], finished: true }));
+  test('takes everything with it when the budget ends', () => {
+    const most = protectedBy(pair, exact).solves;
+    expect(protectedBy(pair, { ...exact, solves: most })).toMatchObject({ finished: false });
+    expect(protectedBy(pair, { ...exact, solves: most + 1 })).toMatchObject({ finished: true });
+  });
+});
