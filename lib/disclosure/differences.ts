@@ -85,6 +85,12 @@ function mayBeClose(wide: Shown, narrow: Shown, limit: number): boolean {
     : Math.abs(wide.cell.households - narrow.cell.households) < limit;
 }
 
+/** Of two numbers in the order of their rows, which may count a part of the other: the first, and of as many rows either. */
+const nested = (first: Shown, later: Shown): { readonly wide: Shown; readonly narrow: Shown } =>
+  first.cell.rows === later.cell.rows && !contains(later.whole, first.whole)
+    ? { wide: first, narrow: later }
+    : { wide: later, narrow: first };
+
 /** Two numbers of which one counts a part of the other. */
 export type Pair = { readonly wide: Cell; readonly narrow: Cell };
 
@@ -100,8 +106,9 @@ export function numbersToAsk(cells: readonly Cell[], domains: Domains, policy: P
     return isBounded && wide.cell.households - narrow.cell.households - wide.cell.largestRows >= limit;
   };
   const asked = new Set<Selection>();
-  for (const [place, narrow] of shown.entries())
-    for (const wide of shown.slice(place + 1)) {
+  for (const [place, first] of shown.entries())
+    for (const later of shown.slice(place + 1)) {
+      const { wide, narrow } = nested(first, later);
       const isKnown = wide.cell.fixedBase !== null && narrow.cell.fixedBase !== null;
       if (isKnown || isFar(wide, narrow) || !contains(wide.whole, narrow.whole)) continue;
       asked.add(wide.cell.selection).add(narrow.cell.selection);
@@ -139,8 +146,9 @@ export function closePairs(
 ): readonly Pair[] {
   const limit = policy.minimumHouseholds.value;
   const shown = shownNumbers(cells, domains, (selection) => households.get(numberKey(universe, selection)));
-  return shown.flatMap((narrow, place) =>
-    shown.slice(place + 1).flatMap((wide) => {
+  return shown.flatMap((first, place) =>
+    shown.slice(place + 1).flatMap((later) => {
+      const { wide, narrow } = nested(first, later);
       const isKnown = wide.cell.fixedBase !== null && narrow.cell.fixedBase !== null;
       if (isKnown || !mayBeClose(wide, narrow, limit) || !contains(wide.whole, narrow.whole)) return [];
       if (selectionKey(wide.cell.selection) === selectionKey(narrow.cell.selection)) return [];

@@ -116,12 +116,12 @@ describe('one secret is exposed', () => {
   const duals = [0, 0, -1, 0.5, 0.000_001];
   test('where it cannot get so far, by the rows that stand in the way', () => {
     const { proof, asked } = proofWith([solved([6, 4, 20], 6, duals)]);
-    expect(certify(proof, 0)).toEqual({ status: 'exposed', binding: [2, 3] });
+    expect(certify(proof, 0)).toEqual({ status: 'exposed', side: 'largest', binding: [2, 3] });
     expect(asked).toEqual(['largest of 0']);
   });
   test('where no table in whole numbers gets so far', () => {
     const { proof } = proofWith([solved([7.5, 3.5, 20], 7.5, duals), unsolved]);
-    expect(certify(proof, 0)).toEqual({ status: 'exposed', binding: [2, 3] });
+    expect(certify(proof, 0)).toEqual({ status: 'exposed', side: 'largest', binding: [2, 3] });
     expect(proof.budget.used()).toBe(2);
   });
   test('where a table of the solver breaks what is shown', () => {

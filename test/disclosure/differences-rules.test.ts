@@ -103,6 +103,18 @@ describe('nested numbers that may be close', () => {
     expect(close([{ ...narrow, primary: true }, wide(200)])).toEqual([]);
     expect(close([{ ...narrow, selection: { age: ['young'], 'leaving-any': ['c:0:30'] } }, wide(200)])).toEqual([]);
   });
+  test('of as many rows are found in any order: that nobody is between them is a secret too', () => {
+    const [few, more]: readonly Selection[] = [{ 'complete(age)': ['yes'] }, { 'complete(age,type)': ['yes'] }];
+    const households = new Map([few, more].map((each = {}) => [numberKey(universe, each), [40, 60]] as const));
+    for (const [first, second] of [
+      [few, more],
+      [more, few],
+    ]) {
+      const cells = [cell(0, first ?? {}, 100), cell(1, second ?? {}, 100)];
+      expect(close(cells, households)).toEqual([first === few ? [0, 1] : [1, 0]]);
+      expect(numbersToAsk(cells, domains, policy)).toEqual([few, more]);
+    }
+  });
   test('are asked once for the same rows in other words, and not for the same question twice', () => {
     const [words, same] = [{ 'complete(age)': ['yes'] }, { age: ['old', 'young'] }];
     const by = (...selections: readonly Selection[]) =>

@@ -40,6 +40,21 @@ describe('the only household of a cell', () => {
       hidden: ['0:0', '0:1', '0:2'],
       finished: true,
     }));
+  test('may know of a part of its own cell that nobody else is there', () => {
+    const types = [...tableOf('type', 0, [1, 40, 45]), totalOf(86)];
+    const part = cellOf(60, {
+      part: 0,
+      group: 60,
+      selection: { type: ['t0'], kind: ['k1', 'k2'] },
+      rows: 0,
+      households: 0,
+      primary: true,
+      secret: true,
+    });
+    const { hidden, finished } = protectedBy([...types, part], exact);
+    expect(finished).toBe(true);
+    expect(new Set(hidden)).toEqual(new Set([...protectedBy(types, exact).hidden, '0:60']));
+  });
   test('of each table is thought of', () =>
     expect(
       protectedBy([...pair, ...tableOf('type', 2, [1, 6, 45], 10)], { base: 1, registered: [0, 1, 2] }),

@@ -12,10 +12,12 @@ export function budgetOf(solves: number): Budget {
   return budget;
 }
 
+type Side = 'smallest' | 'largest';
+
 /** Certified, not certified with the rows that stand in the way, or out of budget. */
 export type Verdict =
   | { readonly status: 'certified' }
-  | { readonly status: 'exposed'; readonly binding: readonly number[] }
+  | { readonly status: 'exposed'; readonly side: Side; readonly binding: readonly number[] }
   | { readonly status: 'unfinished' };
 
 /** Where and with what secrets are certified. */
@@ -25,8 +27,6 @@ export type Proof = {
   readonly witnesses: Witnesses;
   readonly budget: Budget;
 };
-
-type Side = 'smallest' | 'largest';
 
 const epsilon = 1e-6;
 const certified: Verdict = { status: 'certified' };
@@ -120,7 +120,7 @@ function proveSide(proof: Proof, index: number, side: Side): Verdict {
   const reaches = side === 'smallest' ? value <= secret.low + epsilon : value >= secret.high - epsilon;
   if (reaches && (admitSolution(proof, relaxed) || proveWhole(proof, secret, { row, side }))) return certified;
   const binding = relaxed.duals.flatMap((dual, place) => (Math.abs(dual) > epsilon ? (region.rows[place] ?? []) : []));
-  return { status: 'exposed', binding };
+  return { status: 'exposed', side, binding };
 }
 
 /** Certifies one secret: an attacker who knows everything released cannot exclude `low` or less, nor `high` or more (S3). */
