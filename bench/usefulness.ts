@@ -20,6 +20,9 @@ const { values } = parseArgs({
   },
 });
 
+/** Standard errors that the rules may cost an estimate. */
+const largestError = 0.25;
+
 const key = (row: EstimateRow) => `${row.analysis_id}|${row.measure}|${row.group}|${row.time_days}|${row.method}`;
 const isNumber = (row: EstimateRow) => typeof row.value === 'number';
 const median = (sorted: readonly number[]) => sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
@@ -71,7 +74,7 @@ function summary(tables: Tables, isIn: (row: EstimateRow) => boolean) {
 function line(name: string, { all, naive, primary, released, errors, coverages }: ReturnType<typeof summary>): string {
   const mean = coverages.reduce((sum, each) => sum + each, 0) / coverages.length;
   const shares = [percent(naive, all), percent(all - primary, all), percent(released, all)];
-  return `${name} · ${[all, ...shares, two(median(errors)), two(errors.at(-1)), two(mean), two(coverages[0])].join(' · ')}`;
+  return `${name} · ${[all, ...shares, two(median(errors)), two(errors.at(-1)), percent(errors.filter((each) => each < largestError).length, errors.length), two(mean), two(coverages[0])].join(' · ')}`;
 }
 
 const directory = await mkdtemp(join(tmpdir(), 'vroegzicht-usefulness-'));
@@ -81,7 +84,7 @@ try {
   const extracts = await gateExtracts(Number(values.municipalities), root);
   const gated = await gateStudy(study, extracts, root);
   console.log(
-    'analysis · estimates · shown by naive suppression · withheld by the primary rules · released · median error · largest error · mean coverage · least coverage',
+    'analysis · estimates · shown by naive suppression · withheld by the primary rules · released · median error · largest error · below 0.25 · mean coverage · least coverage',
   );
   for (const { id } of study.analyses)
     console.log(

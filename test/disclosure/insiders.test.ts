@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { policy } from '../../lib/disclosure/policy.ts';
+import { isOwn } from '../../lib/disclosure/secondary/insider.ts';
 import { cellTargets } from '../../lib/disclosure/secondary/targets.ts';
 import { cellOf } from '../support/attacker-system.ts';
 import { exact, protectedBy, tableOf, totalOf } from '../support/protection.ts';
@@ -64,4 +65,23 @@ describe('the only household of a cell', () => {
     expect(protectedBy(pair, { ...exact, solves: most })).toMatchObject({ finished: false });
     expect(protectedBy(pair, { ...exact, solves: most + 1 })).toMatchObject({ finished: true });
   });
+});
+
+describe('what an insider learns is about itself', () => {
+  const bounds = { lower: Float64Array.of(0, 1, 0, -5), upper: Float64Array.of(0, 1, 9, 0) };
+  const of = (binding: readonly number[], side: 'largest' | 'smallest' = 'largest', insider: number | undefined = 1) =>
+    isOwn({ bounds }, { status: 'exposed', side, binding }, insider);
+  test('when its row and rows of zero are all that keeps a number small', () => {
+    expect(of([1])).toBe(true);
+    expect(of([1, 0])).toBe(true);
+  });
+  test.each([
+    ['a row that may be more', [1, 2]],
+    ['a row that may be less', [1, 3]],
+  ])('not when %s stands in the way too', (_, binding) => expect(of(binding)).toBe(false));
+  test('not when it is what keeps a number large', () => expect(of([1], 'smallest')).toBe(false));
+  test('and without an insider nothing is', () => expect(of([1], 'largest', 7)).toBe(false));
+  test.each(['certified', 'unfinished'] as const)('which says nothing of what is %s', (status) =>
+    expect(isOwn({ bounds }, { status }, 1)).toBe(false),
+  );
 });

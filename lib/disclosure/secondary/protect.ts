@@ -1,7 +1,8 @@
 import type { Solver } from '../solver.ts';
 import { type Attack, bind, openAttack, type Population, type Secret } from './attack.ts';
-import { type Budget, certify, certifyTogether, isCertified, isSeen, type Proof, type Verdict } from './certify.ts';
+import { type Budget, certify, certifyTogether, isCertified, isSeen, type Proof } from './certify.ts';
 import { firstWitness } from './first-witness.ts';
+import { isOwn } from './insider.ts';
 import { columnsNear, openRegion, wholeSystem } from './region.ts';
 import { bindCell, type Decisions, groupKey, hide, isFree, type RepairRules, repair } from './repair.ts';
 import { shift } from './shift.ts';
@@ -57,21 +58,6 @@ function shiftBoth(attack: Attack, witnesses: Witnesses, [index, secret]: Number
     if (!isSeen(attack, witnesses, index, side)) shift(attack, witnesses, secret, side);
 }
 
-/**
- * Whether nothing but the row of an insider, which counts that household alone, and rows that are always zero keep a secret small. Then,
- * by duality in the whole system, no household is in the secret that is not in the insider's own row: the insider learns of nobody else.
- */
-function isOwn({ bounds: { lower, upper }, system }: Attack, verdict: Verdict, insider: number | undefined): boolean {
-  const isZero = (row: number) => lower[row] === 0 && upper[row] === 0;
-  return (
-    insider !== undefined &&
-    system.columns <= alone.whole &&
-    verdict.status === 'exposed' &&
-    verdict.side === 'largest' &&
-    verdict.binding.every((row) => row === insider || isZero(row))
-  );
-}
-
 /** Certifies all secrets, repairing what is exposed; `coarsened` says that shown numbers changed and everything must be proved again. */
 function certifyAll(
   work: Work,
@@ -82,6 +68,7 @@ function certifyAll(
   const { decisions, settings } = work;
   const { attack } = decisions;
   const isLarge = attack.system.columns > together.whole;
+  const isWhole = attack.system.columns <= alone.whole;
   const indices = secrets.map(([index]) => index);
   let pushed = false;
   for (const each of secrets) shiftBoth(attack, witnesses, each);
@@ -95,7 +82,7 @@ function certifyAll(
     pushed = true;
     while (isOpen()) {
       const verdict = inRegion(work, { witnesses, row, extent: alone }, (proof) => certify(proof, index));
-      if (verdict.status === 'certified' || isOwn(attack, verdict, insider)) break;
+      if (verdict.status === 'certified' || (isWhole && isOwn(attack, verdict, insider))) break;
       const repaired =
         verdict.status === 'exposed' ? repair(decisions, { part, binding: verdict.binding }, settings) : undefined;
       if (repaired !== 'hidden') return repaired ?? 'unfinished';
