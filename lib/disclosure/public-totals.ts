@@ -24,18 +24,32 @@ export type PublishedCount = { readonly selection: Selection; readonly rows: num
 
 const keyOf = ({ selection }: PublicTotal): string => selectionKey(canonicalSelection(selection, new Map()));
 
+/** Totals that count each of the municipalities once and no other, the widest first; undefined when none add up so. */
+function exactCover(
+  totals: readonly PublicTotal[],
+  municipalities: readonly string[],
+): readonly PublicTotal[] | undefined {
+  const [next] = municipalities;
+  if (next === undefined) return [];
+  const left = new Set(municipalities);
+  const fitting = totals.filter((total) => total.municipalities.every((code) => left.has(code)));
+  for (const total of fitting.filter((each) => each.municipalities.includes(next))) {
+    const taken = new Set(total.municipalities);
+    const rest = exactCover(
+      fitting,
+      municipalities.filter((code) => !taken.has(code)),
+    );
+    if (rest !== undefined) return [total, ...rest];
+  }
+  return undefined;
+}
+
 /** Sums the totals of one selection when they count every municipality of the population once and no other; undefined otherwise. */
 function sumOver(totals: readonly PublicTotal[], municipalities: readonly string[]): PublishedCount | undefined {
-  const inside = totals.filter((total) => total.municipalities.every((code) => municipalities.includes(code)));
-  const chosen: PublicTotal[] = [];
-  const covered = new Set<string>();
-  for (const total of inside.toSorted((a, b) => b.municipalities.length - a.municipalities.length)) {
-    if (total.municipalities.some((code) => covered.has(code))) continue;
-    for (const code of total.municipalities) covered.add(code);
-    chosen.push(total);
-  }
-  const [first] = chosen;
-  if (first === undefined || covered.size !== municipalities.length) return undefined;
+  const widest = totals.toSorted((a, b) => b.municipalities.length - a.municipalities.length);
+  const chosen = exactCover(widest, municipalities);
+  const [first] = chosen ?? [];
+  if (chosen === undefined || first === undefined) return undefined;
   return { selection: first.selection, rows: chosen.reduce((sum, total) => sum + total.value, 0) };
 }
 

@@ -54,6 +54,11 @@ describe('totals of a population', () => {
     const apart = { reached: ['no'], 'age-band': ['18-29'] };
     expect(rows(total(['9001', '9002'], 40, one), total(['9003'], 12, apart))).toEqual([]);
   });
+  test('are found wherever they add up, not only from the widest', () => {
+    const [wide, other, single] = [total(['9001', '9002'], 40), total(['9002', '9003'], 31), total(['9001'], 7)];
+    expect(rows(wide, other, single)).toEqual([{ selection: {}, rows: 38 }]);
+    expect(rows(wide, other)).toEqual([]);
+  });
   test('are added up from the widest, each municipality once', () => {
     expect(rows(total(['9003'], 12), total(['9001', '9002', '9003'], 60), total(['9001'], 7))).toEqual([
       { selection: {}, rows: 60 },
