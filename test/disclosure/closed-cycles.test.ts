@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { withoutCycles } from '../../lib/disclosure/secondary/cycles.ts';
 import type { Domains, Selection } from '../../lib/disclosure/selection.ts';
-import { cellOf } from '../support/attacker-system.ts';
+import { cellOf } from '../support/cell.ts';
 
 /** Three variables of sixteen levels: the joint table of pq, qr and pr has 4,096 combinations. */
 const domains: Domains = new Map(

@@ -10,28 +10,15 @@ import {
 import { policy, withValues } from '../../lib/disclosure/policy.ts';
 import type { Cell } from '../../lib/disclosure/secondary/plan.ts';
 import type { Domains, Selection } from '../../lib/disclosure/selection.ts';
+import { cellOf } from '../support/cell.ts';
 
 const domains: Domains = new Map([
   ['age', ['young', 'old', 'unknown']],
   ['type', ['rent', 'energy', 'unknown']],
 ]);
 const universe = 'cases@all';
-const cell = (id: number, selection: Selection, rows: number, rest: Partial<Cell> = {}): Cell => ({
-  id,
-  part: 0,
-  group: id,
-  name: `number ${id}`,
-  selection,
-  rows,
-  households: rows,
-  largestRows: 0,
-  primary: false,
-  secret: false,
-  least: 10,
-  fixedBase: null,
-  line: '',
-  ...rest,
-});
+const cell = (id: number, selection: Selection, rows: number, rest: Partial<Cell> = {}): Cell =>
+  cellOf(id, { name: `number ${id}`, selection, rows, households: rows, ...rest });
 const close = (cells: readonly Cell[], households: NumberFacts = new Map()) =>
   closePairs(cells, domains, { policy, universe, households }).map(({ wide, narrow }) => [wide.id, narrow.id]);
 /** Whether the second counts a part of the first: 300 rows and 250 of nearly as many households. */

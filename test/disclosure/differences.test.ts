@@ -11,28 +11,15 @@ import {
 import { policy } from '../../lib/disclosure/policy.ts';
 import type { Cell } from '../../lib/disclosure/secondary/plan.ts';
 import type { Selection } from '../../lib/disclosure/selection.ts';
+import { cellOf } from '../support/cell.ts';
 
 const domains = new Map([
   ['age', ['young', 'old', 'unknown']],
   ['type', ['rent', 'energy', 'unknown']],
 ]);
 
-const cell = (id: number, selection: Selection, rows: number, rest: Partial<Cell> = {}): Cell => ({
-  id,
-  part: 0,
-  group: id,
-  name: `number ${id}`,
-  selection,
-  rows,
-  households: rows,
-  largestRows: 0,
-  primary: false,
-  secret: false,
-  least: 10,
-  fixedBase: null,
-  line: '',
-  ...rest,
-});
+const cell = (id: number, selection: Selection, rows: number, rest: Partial<Cell> = {}): Cell =>
+  cellOf(id, { name: `number ${id}`, selection, rows, households: rows, ...rest });
 
 const universe = 'cases@all';
 const settings = (households: NumberFacts = new Map()) => ({ policy, universe, households });

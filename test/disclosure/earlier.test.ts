@@ -2,26 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { type KnownNumber, type KnownPopulation, nothingEarlier, withEarlier } from '../../lib/disclosure/earlier.ts';
 import type { Cell } from '../../lib/disclosure/secondary/plan.ts';
 import { nowhere, type Selection } from '../../lib/disclosure/selection.ts';
+import { cellOf } from '../support/cell.ts';
 import { domains } from '../support/gate.ts';
 
 const rent: Selection = { type: ['rent'] };
 const old: Selection = { age: ['old'] };
-const cell = (id: number, selection: Selection, changes: Partial<Cell> = {}): Cell => ({
-  id,
-  part: 0,
-  group: id,
-  name: `number ${id}`,
-  selection,
-  rows: 60,
-  households: 50,
-  largestRows: 20,
-  primary: false,
-  secret: false,
-  least: 10,
-  fixedBase: null,
-  line: 'x',
-  ...changes,
-});
+const cell = (id: number, selection: Selection, changes: Partial<Cell> = {}): Cell =>
+  cellOf(id, { selection, rows: 60, households: 50, largestRows: 20, line: 'x', ...changes });
 const number = (selection: Selection, changes: Partial<KnownNumber> = {}): KnownNumber => ({
   selection,
   rows: 57,

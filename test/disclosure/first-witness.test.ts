@@ -3,7 +3,8 @@ import { budgetOf } from '../../lib/disclosure/secondary/certify.ts';
 import { firstWitness } from '../../lib/disclosure/secondary/first-witness.ts';
 import type { Cell } from '../../lib/disclosure/secondary/plan.ts';
 import type { Extreme } from '../../lib/disclosure/solver.ts';
-import { attackOn, cellOf, scripted, secretOf, solved, sumOf } from '../support/attacker-system.ts';
+import { attackOn, scripted, secretOf, solved, sumOf } from '../support/attacker-system.ts';
+import { cellOf } from '../support/cell.ts';
 
 const rows = [sumOf([0, 1], [13, 17]), sumOf([1, 2], [18, 22]), sumOf([0]), sumOf([1])];
 const secrets = [secretOf(2), secretOf(3)];

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { policy } from '../../lib/disclosure/policy.ts';
 import { isOwn } from '../../lib/disclosure/secondary/insider.ts';
 import { cellTargets } from '../../lib/disclosure/secondary/targets.ts';
-import { cellOf } from '../support/attacker-system.ts';
+import { cellOf } from '../support/cell.ts';
 import { exact, protectedBy, tableOf, totalOf } from '../support/protection.ts';
 
 describe('the only household of a cell', () => {

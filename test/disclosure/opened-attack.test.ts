@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { bind, openAttack, type Population, roundedInterval } from '../../lib/disclosure/secondary/attack.ts';
 import type { Target } from '../../lib/disclosure/secondary/plan.ts';
 import { type Domains, nowhere } from '../../lib/disclosure/selection.ts';
-import { cellOf, scripted, secretOf } from '../support/attacker-system.ts';
+import { scripted, secretOf } from '../support/attacker-system.ts';
+import { cellOf } from '../support/cell.ts';
 
 test.each([
   [12, 5, 10, [10, 12]],

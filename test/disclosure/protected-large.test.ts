@@ -5,7 +5,8 @@ import { protect } from '../../lib/disclosure/secondary/protect.ts';
 import { cellTargets } from '../../lib/disclosure/secondary/targets.ts';
 import type { Domains } from '../../lib/disclosure/selection.ts';
 import type { Extreme } from '../../lib/disclosure/solver.ts';
-import { cellOf, scripted, solved } from '../support/attacker-system.ts';
+import { scripted, solved } from '../support/attacker-system.ts';
+import { cellOf } from '../support/cell.ts';
 
 const unsolved: Extreme = { status: 'unsolved' };
 const levels = (name: string, size: number) => Array.from({ length: size }, (_, level) => `${name}${level}`);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { policy } from '../../lib/disclosure/policy.ts';
 import type { Target } from '../../lib/disclosure/secondary/plan.ts';
 import { cellTargets } from '../../lib/disclosure/secondary/targets.ts';
-import { cellOf } from '../support/attacker-system.ts';
+import { cellOf } from '../support/cell.ts';
 import { exact, lone, protectedBy, tableOf, totalOf } from '../support/protection.ts';
 
 describe('a lone withheld cell', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { PublicTotal, publishedCounts, publishedKey, withPublished } from '../../lib/disclosure/public-totals.ts';
 import type { Cell } from '../../lib/disclosure/secondary/plan.ts';
 import type { Domains, Selection } from '../../lib/disclosure/selection.ts';
+import { cellOf } from '../support/cell.ts';
 
 const given = { source: 'CBS', date: '2026-07-01', unit: 'cases', municipalities: ['9001'], value: 0 };
 const codes = (count: number) => Array.from({ length: count }, (_, index) => String(1000 + index));
@@ -84,21 +85,8 @@ describe('totals of a population', () => {
 
 describe('numbers beside what is public', () => {
   const domains: Domains = new Map([['reached', ['no', 'yes']]]);
-  const cell = (id: number, group: number, selection: Selection): Cell => ({
-    id,
-    part: 0,
-    group,
-    name: `number ${id}`,
-    selection,
-    rows: 20,
-    households: 20,
-    largestRows: 5,
-    primary: false,
-    secret: false,
-    least: 10,
-    fixedBase: null,
-    line: '',
-  });
+  const cell = (id: number, group: number, selection: Selection): Cell =>
+    cellOf(id, { group, selection, rows: 20, households: 20, largestRows: 5 });
   const everybody = { selection: { reached: ['yes', 'no'] }, rows: 52 };
   const reached = { selection: { reached: ['yes'] }, rows: 30 };
   const beside = (cells: readonly Cell[], counted: (selection: Selection) => number | undefined = () => undefined) =>

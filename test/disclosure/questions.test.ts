@@ -7,6 +7,7 @@ import { amountOf, nothingAsked, populationCells, questionsOf, withAmounts } fro
 import type { Cell, ScopedEvidence } from '../../lib/disclosure/secondary/plan.ts';
 import { groupKey } from '../../lib/disclosure/secondary/repair.ts';
 import type { Selection } from '../../lib/disclosure/selection.ts';
+import { cellOf } from '../support/cell.ts';
 import { domains, table, total } from '../support/gate.ts';
 
 test.each([
@@ -21,22 +22,7 @@ test.each([
 ])('the amount of %j is %s', (selection, amount) => expect(amountOf(selection)).toBe(amount));
 
 const euro: Selection = { 'known-mean:euro': ['yes'] };
-const cell = (changes: Partial<Cell>): Cell => ({
-  id: 0,
-  part: 0,
-  group: 0,
-  name: 'number',
-  selection: euro,
-  rows: 40,
-  households: 40,
-  largestRows: 0,
-  primary: false,
-  secret: false,
-  least: 10,
-  fixedBase: null,
-  line: '',
-  ...changes,
-});
+const cell = (changes: Partial<Cell>): Cell => cellOf(0, { selection: euro, rows: 40, households: 40, ...changes });
 
 describe('amounts that the rows did not admit', () => {
   const judge = (changes: Partial<Cell>, admitted: readonly string[] = []) =>

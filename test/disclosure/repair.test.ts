@@ -4,7 +4,7 @@ import { openAttack } from '../../lib/disclosure/secondary/attack.ts';
 import type { Cell } from '../../lib/disclosure/secondary/plan.ts';
 import { bindCell, type Decisions, groupKey, hide, isFree, repair } from '../../lib/disclosure/secondary/repair.ts';
 import { loadSolver } from '../../lib/solver/highs.ts';
-import { cellOf as cellLike } from '../support/attacker-system.ts';
+import { cellOf as cellLike } from '../support/cell.ts';
 import { domains } from '../support/gate.ts';
 
 const solver = await loadSolver();

@@ -3,7 +3,7 @@ import { policy } from '../../lib/disclosure/policy.ts';
 import type { Cell } from '../../lib/disclosure/secondary/plan.ts';
 import { cellTargets, differenceTargets, protectionOfCell } from '../../lib/disclosure/secondary/targets.ts';
 import { nowhere, type Selection } from '../../lib/disclosure/selection.ts';
-import { cellOf } from '../support/attacker-system.ts';
+import { cellOf } from '../support/cell.ts';
 
 const group = (rows: number, households = rows, largestRows = 0) =>
   protectionOfCell({ rows, households, largestRows }, policy);

@@ -15,6 +15,7 @@ import {
 } from '../../lib/disclosure/rounding.ts';
 import { chooseRung } from '../../lib/disclosure/rungs.ts';
 import type { Cell } from '../../lib/disclosure/secondary/plan.ts';
+import { cellOf } from '../support/cell.ts';
 
 describe('rounding', () => {
   test.each([
@@ -70,22 +71,8 @@ describe('rounding', () => {
 });
 
 describe('a budget of numbers', () => {
-  const cell = (id: number, changes: Partial<Cell> = {}): Cell => ({
-    id,
-    part: 0,
-    group: id,
-    name: `cell ${id}`,
-    selection: { kind: [String(id)] },
-    rows: 12,
-    households: 10,
-    largestRows: 2,
-    primary: false,
-    secret: false,
-    least: 10,
-    fixedBase: null,
-    line: '',
-    ...changes,
-  });
+  const cell = (id: number, changes: Partial<Cell> = {}): Cell =>
+    cellOf(id, { selection: { kind: [String(id)] }, rows: 12, households: 10, largestRows: 2, ...changes });
   const cells = (count: number, changes: Partial<Cell> = {}) =>
     Array.from({ length: count }, (_, id) => cell(id, changes));
   const refused = (given: readonly Cell[], nearMiss = false) => {

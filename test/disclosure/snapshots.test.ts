@@ -3,25 +3,11 @@ import type { KnownNumber } from '../../lib/disclosure/earlier.ts';
 import { policy } from '../../lib/disclosure/policy.ts';
 import type { Cell } from '../../lib/disclosure/secondary/plan.ts';
 import { snapshotKey, snapshotQuestions, withSnapshots } from '../../lib/disclosure/snapshots.ts';
+import { cellOf } from '../support/cell.ts';
 import { domains } from '../support/gate.ts';
 
 const selection = { age: ['young'] };
-const cellOf = (changes: Partial<Cell> = {}): Cell => ({
-  id: 0,
-  part: 0,
-  group: 0,
-  name: 'young',
-  selection,
-  rows: 60,
-  households: 60,
-  largestRows: 0,
-  primary: false,
-  secret: false,
-  least: 10,
-  fixedBase: null,
-  line: '',
-  ...changes,
-});
+const young = (changes: Partial<Cell> = {}): Cell => cellOf(0, { selection, rows: 60, households: 60, ...changes });
 const numberOf = (changes: Partial<KnownNumber> = {}): KnownNumber => ({
   selection,
   rows: 57,
@@ -33,7 +19,7 @@ const numberOf = (changes: Partial<KnownNumber> = {}): KnownNumber => ({
 });
 
 /** What becomes of the number when so many households changed in each municipality. */
-function decide(changed: readonly number[] | undefined, cell = cellOf(), before = numberOf()) {
+function decide(changed: readonly number[] | undefined, cell = young(), before = numberOf()) {
   const settings = {
     universe: 'new',
     domains,
@@ -52,25 +38,25 @@ describe('L5: the same question over the next snapshot', () => {
     expect(decide(changed)).toMatchObject({ fixedBase: 5, kept: { rows: 57, drift: 9 }, primary: false }),
   );
   test.each([[[5, 5, 5]], [[10, 200]], [[4, 4, 4, 4]]])('is answered anew when %j changed', (changed) =>
-    expect(decide(changed)).toMatchObject({ ...cellOf(), denied: false }),
+    expect(decide(changed)).toMatchObject({ ...young(), denied: false }),
   );
   test.each([[[200]], [[9, 200]], [[1, 9]]])('is withheld when one municipality knows all but a few: %j', (changed) =>
     expect(decide(changed)).toMatchObject({ primary: true, secret: true, denied: true }),
   );
   test('is answered anew when households say so where rows were not asked', () =>
-    expect(decide(undefined, cellOf({ households: 67 }))).toMatchObject({ fixedBase: null, primary: false }));
+    expect(decide(undefined, young({ households: 67 }))).toMatchObject({ fixedBase: null, primary: false }));
   test('says by how much the data may differ', () =>
-    expect(decide([1, 1], cellOf({ rows: 80 })).kept).toEqual({ rows: 57, drift: 23 }));
+    expect(decide([1, 1], young({ rows: 80 })).kept).toEqual({ rows: 57, drift: 23 }));
   test('stays withheld', () =>
-    expect(decide([1, 1], cellOf(), numberOf({ base: null }))).toMatchObject({ primary: true }));
+    expect(decide([1, 1], young(), numberOf({ base: null }))).toMatchObject({ primary: true }));
   test('is withheld for a sum, of which no earlier value is kept', () => {
     const asked = { ...selection, 'known-mean:arrears-euro': ['yes'] };
-    const cell = cellOf({ selection: asked });
+    const cell = young({ selection: asked });
     expect(decide(undefined, cell, numberOf({ selection: asked }))).toMatchObject({ primary: true, secret: false });
   });
   test.each([[{ primary: true }], [{ fixedBase: 5 }], [{ selection: { '(never)': [] } }]])(
     'leaves %j alone',
-    (changes) => expect(decide([1], cellOf(changes))).toMatchObject({ ...cellOf(changes), denied: false }),
+    (changes) => expect(decide([1], young(changes))).toMatchObject({ ...young(changes), denied: false }),
   );
   test('takes the latest of several snapshots that are too near', () => {
     const settings = { universe: 'new', domains, policy, changes: new Map(), isSum: () => false };
@@ -78,7 +64,7 @@ describe('L5: the same question over the next snapshot', () => {
       { universe: 'first', numbers: [numberOf({ rows: 55 })] },
       { universe: 'second', numbers: [numberOf({ rows: 58 })] },
     ];
-    expect(withSnapshots([cellOf()], earlier, settings).cells[0]?.kept?.rows).toBe(58);
+    expect(withSnapshots([young()], earlier, settings).cells[0]?.kept?.rows).toBe(58);
   });
 });
 
@@ -93,9 +79,9 @@ describe('several snapshots', () => {
     [snapshotKey({ universe: 'new', earlier: 'second', selection }), [20, 20]],
   ]);
   test('withhold a number that one of them withheld and that changed little since', () =>
-    expect(withSnapshots([cellOf()], earlier, { ...settings, changes }).cells[0]?.primary).toBe(true));
+    expect(withSnapshots([young()], earlier, { ...settings, changes }).cells[0]?.primary).toBe(true));
   test('deny nothing when there are none', () =>
-    expect(withSnapshots([cellOf()], [], { ...settings, changes })).toEqual({ cells: [cellOf()], denied: false }));
+    expect(withSnapshots([young()], [], { ...settings, changes })).toEqual({ cells: [young()], denied: false }));
 });
 
 describe('what is asked of the rows', () => {
@@ -104,13 +90,13 @@ describe('what is asked of the rows', () => {
     const earlier = [
       { universe: 'old', numbers: [numberOf({ selection: { type: ['rent', 'energy', 'water'], age: ['young'] } })] },
     ];
-    expect(snapshotQuestions([cellOf(), cellOf({ primary: true })], earlier, scope)).toEqual([
+    expect(snapshotQuestions([young(), young({ primary: true })], earlier, scope)).toEqual([
       { universe: 'new', earlier: 'old', unit: 'cases', selection },
     ]);
   });
   test('is nothing without other snapshots, or for another question', () => {
-    expect(snapshotQuestions([cellOf()], [], scope)).toEqual([]);
+    expect(snapshotQuestions([young()], [], scope)).toEqual([]);
     const other = [{ universe: 'old', numbers: [numberOf({ selection: { age: ['old'] } })] }];
-    expect(snapshotQuestions([cellOf()], other, scope)).toEqual([]);
+    expect(snapshotQuestions([young()], other, scope)).toEqual([]);
   });
 });

@@ -10,24 +10,6 @@ export const sumOf = (
   coefficients: readonly number[] = columns.map(() => 1),
 ): LinearRow => ({ columns, coefficients, lower, upper });
 
-/** A cell of which nothing is special but what is given. */
-export const cellOf = (id: number, changes: Partial<Cell> = {}): Cell => ({
-  id,
-  part: 0,
-  group: id,
-  name: `cell ${id}`,
-  selection: {},
-  rows: 0,
-  households: 0,
-  largestRows: 0,
-  primary: false,
-  secret: false,
-  least: 10,
-  fixedBase: null,
-  line: '',
-  ...changes,
-});
-
 /** A secret of a row that must be able to be 3 and 7. */
 export const secretOf = (row: number, changes: Partial<Secret> = {}): Secret => ({
   row,

@@ -5,7 +5,7 @@ import { protect } from '../../lib/disclosure/secondary/protect.ts';
 import { cellTargets } from '../../lib/disclosure/secondary/targets.ts';
 import type { Domains, Selection } from '../../lib/disclosure/selection.ts';
 import { loadSolver } from '../../lib/solver/highs.ts';
-import { cellOf } from './attacker-system.ts';
+import { cellOf } from './cell.ts';
 
 const solver = await loadSolver();
 

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../lib/disclosure/evidence.ts';
 import type { DecidedCell } from '../../lib/disclosure/secondary/apply.ts';
 import type { EvidenceScope, ScopedEvidence } from '../../lib/disclosure/secondary/plan.ts';
-import { cellOf } from './attacker-system.ts';
+import { cellOf } from './cell.ts';
 
 /** What gates add to evidence that is shown rounded to five. */
 export const protection = { roundingBase: 5, uncontrolled: false };
