@@ -80,7 +80,13 @@ describe('what an insider learns is about itself', () => {
     ['a row that may be less', [1, 3]],
   ])('not when %s stands in the way too', (_, binding) => expect(of(binding)).toBe(false));
   test('not when it is what keeps a number large', () => expect(of([1], 'smallest')).toBe(false));
-  test('and without an insider nothing is', () => expect(of([1], 'largest', 7)).toBe(false));
+  test('and without an insider, or where its row does not bind, nothing is', () => {
+    expect(of([1], 'largest', 7)).toBe(false);
+    expect(of([0])).toBe(false);
+    expect(of([])).toBe(false);
+    for (const binding of [[], [0], [1]])
+      expect(isOwn({ bounds }, { status: 'exposed', side: 'largest', binding }, undefined)).toBe(false);
+  });
   test.each(['certified', 'unfinished'] as const)('which says nothing of what is %s', (status) =>
     expect(isOwn({ bounds }, { status }, 1)).toBe(false),
   );

@@ -12,8 +12,10 @@ export function isOwn(
 ): boolean {
   const isZero = (row: number) => lower[row] === 0 && upper[row] === 0;
   return (
+    insider !== undefined &&
     verdict.status === 'exposed' &&
     verdict.side === 'largest' &&
+    verdict.binding.includes(insider) &&
     verdict.binding.every((row) => row === insider || isZero(row))
   );
 }
