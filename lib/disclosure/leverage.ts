@@ -33,7 +33,6 @@ function project(basis: Basis, left: Float64Array): void {
 
 /** What of a vector is not in the span of a basis (Gram-Schmidt, a second time where much was lost: Kahan); undefined when nothing is. */
 function remainder(basis: Basis, vector: Float64Array): Float64Array | undefined {
-  if (basis.length >= vector.length) return undefined;
   const left = Float64Array.from(vector);
   const whole = Math.sqrt(inner(vector, vector));
   project(basis, left);

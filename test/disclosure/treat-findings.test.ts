@@ -174,6 +174,8 @@ describe('sums of a stratified test', () => {
     expect(findings).toEqual(expected);
     expect(released.sums).toBeNull();
   });
+  test('where nothing is expected, nothing is', () =>
+    expect(treatScoreSums({ ...evidence, expected: [0, 0] }, policy).released.sums?.expected).toEqual([0, 0]));
   test('that are no numbers fail', () =>
     expect(treatScoreSums({ ...evidence, protectedEvents: [Number.NaN, 10] }, policy).findings).toHaveLength(1));
 });
