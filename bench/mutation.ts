@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { glob, mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { testsOf, withoutMutants } from './mutation-tests.ts';
@@ -32,10 +32,10 @@ const Report = z.object({
 async function mutantsOf(name: string, tests: readonly string[]) {
   const report = '.stryker/mutation.json';
   await rm(report, { force: true });
-  const arguments_ = ['run', '--mutate', `${folder}/${name}.ts`, '--reporters', 'json', '--logLevel', 'error'];
+  const options = ['run', '--mutate', `${folder}/${name}.ts`, '--reporters', 'json', '--logLevel', 'error'];
   const known = `.stryker/known/${name.replaceAll('/', '-')}.json`;
   const program = 'node_modules/@stryker-mutator/core/bin/stryker.js';
-  const child = spawn(process.execPath, [program, ...arguments_, '--incrementalFile', known], {
+  const child = spawn(process.execPath, [program, ...options, '--incrementalFile', known], {
     env: { ...process.env, MUTATE_TESTS: tests.map((each) => `test/disclosure/${each}.test.ts`).join(',') },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -45,8 +45,8 @@ async function mutantsOf(name: string, tests: readonly string[]) {
   return mutants.filter(({ status }) => !['CompileError', 'RuntimeError', 'Ignored'].includes(status));
 }
 
-const found = await Array.fromAsync(glob('**/*.ts', { cwd: folder }));
-const names = found.map((path) => path.replace(/\.ts$/, '')).toSorted();
+const found = await readdir(folder, { recursive: true });
+const names = found.flatMap((path) => (path.endsWith('.ts') ? [path.slice(0, -3)] : [])).toSorted();
 const only = values.only?.split(',');
 await mkdir('.stryker/known', { recursive: true });
 let [noticed, all] = [0, 0];
