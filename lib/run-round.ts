@@ -7,6 +7,7 @@ import type { RoundJob, StoredRound } from './protocol/rounds.ts';
 import { type Design, designOf } from './rounds/design.ts';
 import { ownRound, type RoundQuestion } from './rounds/own-round.ts';
 import { type PathEnd, type PathStep, pathOf, type Transcript } from './rounds/path.ts';
+import { unanswerable } from './rounds/unanswerable.ts';
 import { type LoadedRows, loadRows } from './run-round/load.ts';
 import { type ChainSoFar, chainSoFar } from './run-round/pooled.ts';
 import { type Place, sealedBody } from './run-round/seal.ts';
@@ -29,6 +30,8 @@ export async function runRound(job: RoundJob, ports: RunPorts): Promise<RoundOut
   if (await isAnswered(job, ports)) return 'already-stored';
   const model = job.study.models?.find(({ id }) => id === job.model);
   if (model === undefined) throw new TypeError(`study ${job.study.study} has no model ${job.model}`);
+  const wrong = unanswerable(job.study);
+  if (wrong !== undefined) return await refuse(job, wrong, ports);
   const { provider, releases } = ports;
   const first = chainSoFar({ ...job, round: 0 }, provider, undefined);
   if (first.status === 'refused') return await refuse(job, first, ports);

@@ -14,6 +14,7 @@ import type { Job } from './protocol/message.ts';
 import type { Refusal, StoredRelease } from './protocol/release.ts';
 import { participants } from './register/participants.ts';
 import { openRegister } from './register/register.ts';
+import { unanswerable } from './rounds/unanswerable.ts';
 import { type FetchedExtracts, fetchExtracts } from './run-task/fetch-extracts.ts';
 import { type GatedRelease, gateRelease } from './run-task/gate-release.ts';
 import { ledgerEntry } from './run-task/ledger-entry.ts';
@@ -36,6 +37,8 @@ export type RunOutcome = 'stored' | 'already-stored' | 'refused';
 export async function runTask(job: Job, ports: RunPorts): Promise<RunOutcome> {
   const key = `${job.taskId}.json`;
   if ((await ports.releases.get(key)) !== undefined) return 'already-stored';
+  const wrong = unanswerable(job.study);
+  if (wrong !== undefined) return await refuse(job, ports, wrong);
   const all = await openRegister(ports.register).municipalities.list();
   const day = await dayOf(job.taskId, ports.releases, ports.clock());
   const allowed = participants(all, job.study.purpose, day, job.study.study);

@@ -4,6 +4,7 @@ import type { Study } from '../protocol/study.ts';
 import { readApproval } from '../register/approvals.ts';
 import { participants } from '../register/participants.ts';
 import { openRegister, registerKeys } from '../register/register.ts';
+import { unanswerable } from '../rounds/unanswerable.ts';
 import { studyDigest } from '../signing/canonical.ts';
 import type { AcceptPorts } from './ports.ts';
 import { notApproved, type Objection, objections, tooFewMunicipalities } from './refusals.ts';
@@ -31,6 +32,8 @@ export async function approvedStudy(message: StudyReference, ports: AcceptPorts)
   if (study === undefined) return objections.unknownStudy;
   if (studyDigest(study) !== message.studyDigest) return objections.otherDigest;
   if (!names(study, message.from)) return objections.notNamed;
+  const wrong = unanswerable(study);
+  if (wrong !== undefined) return wrong;
   const now = ports.now();
   const found = await readApproval(ports.register, { ...ports, studyDigest: message.studyDigest, now });
   if (found.status !== 'approved') return notApproved(found.status);

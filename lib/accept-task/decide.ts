@@ -5,6 +5,7 @@ import type { Study } from '../protocol/study.ts';
 import { readApproval } from '../register/approvals.ts';
 import { openRegister, registerKeys } from '../register/register.ts';
 import { reserveRun } from '../register/runs.ts';
+import { unanswerable } from '../rounds/unanswerable.ts';
 import { studyDigest } from '../signing/canonical.ts';
 import { approvedStudy, names } from './approved-study.ts';
 import type { Sender } from './authenticate.ts';
@@ -52,6 +53,8 @@ async function decideKind(message: ResearcherMessage, ports: AcceptPorts): Promi
 async function submit(message: SubmitMessage, ports: AcceptPorts): Promise<MessageOutcome | Objection> {
   const { study } = message;
   if (!names(study, message.from)) return objections.notNamed;
+  const wrong = unanswerable(study);
+  if (wrong !== undefined) return wrong;
   const { studies } = openRegister(ports.register);
   if ((await studies.create(study)) === 'exists') {
     const present = await studies.read(registerKeys.study(study.study, study.version));

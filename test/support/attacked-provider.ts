@@ -111,7 +111,8 @@ export const envelopes = (world: World): readonly Envelope[] =>
     return Envelope.parse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
   });
 
-async function say(world: World, message: object): Promise<string> {
+/** Puts a signed message of the researcher on the queue; gives back its id. */
+export async function say(world: World, message: object): Promise<string> {
   const id = `task-${String(world.sequence).padStart(16, '0')}`;
   const issuedAt = new Date(world.milliseconds).toISOString();
   const common = { schema: 'vroegzicht-message/1', messageId: id, from: researcherId, to: provider, issuedAt };

@@ -147,8 +147,8 @@ async function run(key: string, ports: Ports): Promise<WorkResult> {
   const job = await readJson(ports.jobs, key, Job);
   if (job === undefined) return { result: 'cancelled' };
   const { clock, workDirectory, memoryMegabytes } = sandbox(ports);
-  const { policy } = ports.surroundings.world;
-  const rules = policy === undefined ? {} : { policy };
+  const { policy, publicTotals = [] } = ports.surroundings.world;
+  const rules = { publicTotals, ...(policy !== undefined && { policy }) };
   const result = await runTask(job, {
     ...ports,
     ...rules,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { QueueHandler } from '../../functions/middleware/queue-handler.ts';
 import type { Policy } from '../../lib/disclosure/policy.ts';
+import type { PublicTotal } from '../../lib/disclosure/public-totals.ts';
 import type { Mail, Signer } from '../../lib/ports.ts';
 import { type Broken, type FaultPlan, type Invocation, startInvocation } from './faults.ts';
 import { testKey } from './keys.ts';
@@ -46,6 +47,8 @@ export type World = {
   readonly directory: string;
   /** The provider's disclosure policy; the compiled floor without it. */
   readonly policy?: Policy;
+  /** What the provider knows to be public; nothing without it. */
+  readonly publicTotals?: readonly PublicTotal[];
   milliseconds: number;
   sequence: number;
 };
