@@ -103,12 +103,14 @@ export async function answerDifferences(
   rows: RowsOfPopulations,
 ): Promise<DifferenceFacts> {
   const asked = questions.slice(0, mostDifferences).flatMap((question): readonly Asked[] => {
-    const { universe, unit: name } = question;
+    const { universe, unit: name, more = [] } = question;
     const unit = unitOf(name);
     if (unit === undefined) return [];
     const [wide, narrow] = [selectionSql(question.wide, unit), selectionSql(question.narrow, unit)];
-    if (wide === undefined || narrow === undefined) return [];
-    return [{ key: differenceKey(question), universe, unit, sql: `${wide} AND NOT ${narrow}` }];
+    const others = more.map((each) => selectionSql(each, unit));
+    if (wide === undefined || narrow === undefined || others.includes(undefined)) return [];
+    const outside = [narrow, ...others].map((each) => `AND NOT ${each}`);
+    return [{ key: differenceKey(question), universe, unit, sql: `${wide} ${outside.join(' ')}` }];
   });
   return await countAll(asked, rows);
 }

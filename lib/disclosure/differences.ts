@@ -1,6 +1,7 @@
 import type { Policy } from './policy.ts';
 import type { Cell, Target } from './secondary/plan.ts';
-import { contains, type Domains, intersect, isNowhere, nowhere, type Selection, selectionKey } from './selection.ts';
+import { contains, type Domains, isNowhere, type Selection, selectionKey } from './selection.ts';
+import { expanded, isCensoring, someLevel } from './whole-selections.ts';
 
 /** Rows of one population that a number counts and another does not. */
 export type DifferenceQuestion = {
@@ -8,6 +9,8 @@ export type DifferenceQuestion = {
   readonly unit: string;
   readonly wide: Selection;
   readonly narrow: Selection;
+  /** Further numbers whose rows do not count. */
+  readonly more?: readonly Selection[];
 };
 
 /** What one municipality has of a number: distinct households, and rows. */
@@ -23,35 +26,11 @@ export type NumberFacts = ReadonlyMap<string, readonly number[]>;
 export const numberKey = (universe: string, selection: Selection): string => `${universe}|${selectionKey(selection)}`;
 
 /** Names a question. */
-export const differenceKey = ({ universe, wide, narrow }: Omit<DifferenceQuestion, 'unit'>): string =>
-  `${universe}|${selectionKey(wide)}|${selectionKey(narrow)}`;
+export const differenceKey = ({ universe, wide, narrow, more = [] }: Omit<DifferenceQuestion, 'unit'>): string =>
+  [universe, ...[wide, narrow, ...more].map(selectionKey)].join('|');
 
 /** Most rows of one household that are reckoned with where its number is not known. */
 const rowsPerHousehold = 10;
-
-const someLevel = (selection: Selection, kind: string) =>
-  Object.values(selection)
-    .flat()
-    .some((level) => level.startsWith(kind));
-
-/** The covariates of the complete cases of a model, with all their levels but a missing one; undefined for every other condition. */
-function completeCases(
-  [variable, levels]: readonly [variable: string, levels: readonly string[]],
-  domains: Domains,
-): Selection | undefined {
-  const names = /^complete\((.*)\)$/.exec(variable)?.[1]?.split(',');
-  if (names === undefined || levels.join() !== 'yes' || !names.every((name) => domains.has(name))) return undefined;
-  return Object.fromEntries(
-    names.map((name) => [name, (domains.get(name) ?? []).filter((level) => level !== 'unknown')]),
-  );
-}
-
-/** Complete cases of a model as what they are: every covariate known, so that models with more covariates are nested in others (G10). */
-function expanded(selection: Selection, domains: Domains): Selection {
-  return Object.entries(selection).reduce<Selection>((whole, [variable, levels]) => {
-    return intersect(whole, completeCases([variable, levels], domains) ?? { [variable]: levels }) ?? nowhere;
-  }, {});
-}
 
 /** A shown number as pairs are looked for: its whole selection, its households by municipality where they were asked, and whether it counts who is left beyond a grid, in rows. */
 type Shown = {
@@ -65,7 +44,7 @@ type Shown = {
  * Fewest households that one number has and the other has not, beside those of the municipality that has most of them; infinite when
  * some municipality shows that the other number is no part of it.
  */
-function besideInsider(wide: readonly number[], narrow: readonly number[]): number {
+export function besideInsider(wide: readonly number[], narrow: readonly number[]): number {
   let [sum, largest] = [0, 0];
   for (const [at, households] of wide.entries()) {
     const more = households - (narrow[at] ?? 0);
@@ -123,7 +102,7 @@ const shownNumbers = (
   byOf: (selection: Selection) => readonly number[] | undefined,
 ): readonly Shown[] =>
   cells
-    .filter((cell) => !cell.primary && !isNowhere(cell.selection) && !someLevel(cell.selection, 'c:'))
+    .filter((cell) => !cell.primary && !isNowhere(cell.selection) && !isCensoring(cell.selection))
     .map((cell): Shown => {
       const { selection } = cell;
       return { cell, by: byOf(selection), whole: expanded(selection, domains), isBeyond: someLevel(selection, 'x:') };
@@ -161,7 +140,7 @@ export function closePairs(
  * Rows of a difference that somebody knows for whom fewer households than the minimum are left: none of an outsider, its own of a
  * municipality. Nothing for a difference in which everybody faces enough; an outsider where the rows did not answer.
  */
-function knownRows(found: readonly OfMunicipality[] | undefined, limit: number): readonly number[] {
+export function knownRows(found: readonly OfMunicipality[] | undefined, limit: number): readonly number[] {
   if (found === undefined) return [0];
   const all = found.reduce((sum, { households }) => sum + households, 0);
   const insiders = found.filter(({ households }) => !(all - households >= limit));

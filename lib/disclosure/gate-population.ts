@@ -1,10 +1,10 @@
 import { structuralZeros } from './codebook-facts.ts';
 import { complementTargets } from './complements.ts';
-import { closePairs, householdTargets } from './differences.ts';
 import { type KnownPopulation, withEarlier } from './earlier.ts';
 import { withinBudget } from './functional-budget.ts';
 import type { GateRequest } from './gate.ts';
 import type { Policy } from './policy.ts';
+import { targetsOf } from './population-targets.ts';
 import type { Judged } from './primary.ts';
 import { publishedKey, withPublished } from './public-totals.ts';
 import { amountOf, nothingAsked, withAmounts } from './questions.ts';
@@ -14,7 +14,6 @@ import { type ClosedCycle, withoutCycles } from './secondary/cycles.ts';
 import type { Cell, ScopedEvidence } from './secondary/plan.ts';
 import { type Protected, protect } from './secondary/protect.ts';
 import { groupKey } from './secondary/repair.ts';
-import { cellTargets, differenceTargets } from './secondary/targets.ts';
 import { canonicalSelection, type Domains, type Selection } from './selection.ts';
 import { withSnapshots } from './snapshots.ts';
 import { isSumOnly } from './sum-only.ts';
@@ -155,24 +154,27 @@ export function solvePopulation(
   const { added, secrets, aside, cycles, denied } = admitted;
   const counted = (selection: Selection) => facts.published.get(publishedKey(universe, selection));
   const { cells, unpublished } = withPublished(admitted.cells, known.published ?? [], { domains, counted });
-  const pairs = closePairs(cells, domains, { policy, universe, households: facts.households });
-  const close = householdTargets(pairs, { universe, policy, facts: facts.differences });
-  const rests = complementTargets(complements, parts, { cells, universe, policy });
-  const targets = [...cellTargets(unpublished, policy), ...rests, ...differenceTargets(cells, policy), ...close];
-  const outcome = protect(
-    { cells, targets, earlier: secrets, domains, zeros },
-    {
-      policy,
-      solver,
-      budget,
-      baseOf: (part) => baseOfPart(parts[part], policy),
-      isRegistered: (part) => isRegistered(request, part),
-    },
-  );
+  const { targets, complete } = targetsOf(cells, {
+    withheld: unpublished,
+    rests: complementTargets(complements, parts, { cells, universe, policy }),
+    earlier: secrets,
+    universe,
+    domains,
+    zeros,
+    policy,
+    facts,
+  });
+  const rules = {
+    baseOf: (part: number) => baseOfPart(parts[part], policy),
+    isRegistered: (part: number) => isRegistered(request, part),
+  };
+  const outcome = protect({ cells, targets, earlier: secrets, domains, zeros }, { policy, solver, budget, ...rules });
   const refused = added.filter((cell) => cell.primary && cell.fixedBase === null);
-  const hidden = new Set([...outcome.hidden, ...[...aside, ...refused].map(groupKey)]);
+  const unproved = complete ? [] : [...cells, ...added].filter((cell) => cell.fixedBase === null);
+  const hidden = new Set([...outcome.hidden, ...[...aside, ...refused, ...unproved].map(groupKey)]);
   const present = [...cells, ...added, ...aside].filter((cell) => cell.part >= 0).toSorted((a, b) => a.id - b.id);
   const primary = own.filter((cell) => cell.primary).length;
-  const certificate = certificateOf(outcome, present, hidden, { universe, primary, earlier: known.numbers.length });
+  const proof = { ...outcome, finished: outcome.finished && complete };
+  const certificate = certificateOf(proof, present, hidden, { universe, primary, earlier: known.numbers.length });
   return { universe, cells: present, domains, hidden, bases: outcome.bases, cycles, certificate, denied };
 }

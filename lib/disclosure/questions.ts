@@ -1,3 +1,4 @@
+import { structuralZeros } from './codebook-facts.ts';
 import {
   closePairs,
   type DifferenceFacts,
@@ -7,7 +8,10 @@ import {
 } from './differences.ts';
 import { withEarlier } from './earlier.ts';
 import type { GateRequest } from './gate.ts';
+import type { Policy } from './policy.ts';
 import { judgeParts } from './primary.ts';
+import { restsOf } from './rests/rests.ts';
+import { closeRests, isSmall, questionOf } from './rests/targets.ts';
 import { cellsOf } from './secondary/cells.ts';
 import type { Cell } from './secondary/plan.ts';
 import { groupKey } from './secondary/repair.ts';
@@ -98,6 +102,33 @@ export function populationCells(
   return { cells: withEarlier(own, known, domains).cells, domains, unit: members[0]?.scope.unit ?? '' };
 }
 
+/** What is asked about the counts of a population: whose households, and then which differences of two or more of them. */
+function countQuestions(
+  counts: readonly Cell[],
+  {
+    universe,
+    unit,
+    domains,
+    policy,
+  }: { readonly universe: string; readonly unit: string; readonly domains: Domains; readonly policy: Policy },
+): Pick<GateQuestions, 'numbers' | 'differences'> {
+  const { rests } = restsOf(counts, { domains, policy, secrets: [], zeros: structuralZeros(unit) });
+  const open = rests.filter((rest) => !isSmall(rest, policy));
+  const inRests = open.flatMap(({ plus, minus }) => [...plus, ...minus].map(({ selection }) => selection));
+  const numbers = [...new Set([...numbersToAsk(counts, domains, policy), ...inRests])];
+  return {
+    numbers: numbers.map((selection) => ({ universe, unit, selection })),
+    differences: (households) => {
+      const settings = { policy, universe, households };
+      const pairs = closePairs(counts, domains, settings);
+      return [
+        ...pairs.map(({ wide, narrow }) => ({ universe, unit, wide: wide.selection, narrow: narrow.selection })),
+        ...closeRests(open, settings).map((rest) => ({ universe, unit, ...questionOf(rest) })),
+      ];
+    },
+  };
+}
+
 /** Everything that the gate must ask of the rows for this task. */
 export function questionsOf(request: GateRequest): GateQuestions {
   const { parts, policy } = request;
@@ -109,14 +140,7 @@ export function questionsOf(request: GateRequest): GateQuestions {
     const { cells, domains, unit } = populationCells(request, universe, own);
     const counts = cells.filter(({ selection }) => !isSumOnly(selection));
     return {
-      numbers: numbersToAsk(counts, domains, policy).map((selection) => ({ universe, unit, selection })),
-      differences: (households) =>
-        closePairs(counts, domains, { policy, universe, households }).map(({ wide, narrow }) => ({
-          universe,
-          unit,
-          wide: wide.selection,
-          narrow: narrow.selection,
-        })),
+      ...countQuestions(counts, { universe, unit, domains, policy }),
       amounts: amountQuestions(universe, unit, cells),
       published: (request.earlier(universe).published ?? []).map((each) => ({
         universe,

@@ -75,6 +75,27 @@ export function bind({ program, bounds }: Attack, row: number, lower: number, up
   bounds.upper[row] = upper;
 }
 
+const boundsOf = ({ rows }: LinearProgram): Bounds => ({
+  lower: Float64Array.from(rows, (row) => row.lower),
+  upper: Float64Array.from(rows, (row) => row.upper),
+});
+
+/** The secrets of a system, after the rows of its `start` cells; small groups that other numbers give row by row the same are one. */
+function secretsOf({ targets, earlier }: Population, { rows }: LinearProgram, start: number): readonly Secret[] {
+  const all = [
+    ...targets,
+    ...earlier.map((each) => ({ rule: 'earlier' as const, part: -1, name: 'earlier', ...each })),
+  ];
+  const present = new Set<string>();
+  return all.flatMap(({ rule, part, name, low, high }, index): readonly Secret[] => {
+    const { columns = [], coefficients = [] } = rows[start + index] ?? {};
+    const key = JSON.stringify([low, high, columns, coefficients]);
+    if (columns.length === 0 || (rule === 'rest' && present.has(key))) return [];
+    present.add(key);
+    return [{ row: start + index, part, name, low, high }];
+  });
+}
+
 /** Lays out the attacker's system and opens it; all numbers are still free. */
 export function openAttack(population: Population, solver: Solver): Attack {
   const { cells, targets, earlier, domains } = population;
@@ -87,25 +108,11 @@ export function openAttack(population: Population, solver: Solver): Attack {
   const asked = new Set(drafts.flatMap((draft) => draft.terms.flatMap((term) => Object.keys(term.selection))));
   const zeros = population.zeros.filter((zero) => Object.keys(zero).every((variable) => asked.has(variable)));
   const { program: system, exact } = attackerSystem([...drafts, ...zeros.map(single)], domains);
-  const bounds = {
-    lower: Float64Array.from(system.rows, (row) => row.lower),
-    upper: Float64Array.from(system.rows, (row) => row.upper),
-  };
-  const start = cells.length;
-  const secrets = [
-    ...targets.map(({ part, name, low, high }, index) => ({ row: start + index, part, name, low, high })),
-    ...earlier.map(({ low, high }, index) => ({
-      row: start + targets.length + index,
-      part: -1,
-      name: 'earlier',
-      low,
-      high,
-    })),
-  ].filter(({ row }) => (system.rows[row]?.columns.length ?? 0) > 0);
+  const secrets = secretsOf(population, system, cells.length);
   const attack = {
     system,
     program: solver(system),
-    bounds,
+    bounds: boundsOf(system),
     incidence: incidenceOf(system),
     rowOf: new Map(cells.map((cell, row) => [cell.id, row])),
     cellAt: new Map(cells.map((cell, row) => [row, cell])),

@@ -49,7 +49,7 @@ export type Cell = {
 
 /** A number that must stay uncertain: a sum of cells with signs whose attainable values must reach from `low` or less to `high` or more. */
 export type Target = {
-  readonly rule: 'small-cell' | 'complement' | 'difference' | 'earlier';
+  readonly rule: 'small-cell' | 'complement' | 'difference' | 'rest' | 'earlier';
   readonly name: string;
   readonly part: number;
   readonly terms: readonly { readonly cell: number; readonly sign: 1 | -1 }[];

@@ -29,6 +29,9 @@ const [together, alone]: readonly [Extent, Extent] = [
   { whole: 3_000, part: 300 },
 ];
 
+/** Secrets for each of which a witness is looked for without the solver; more in a small system are cheaper together. */
+const mostShifted = 40;
+
 type Work = { readonly decisions: Decisions; readonly settings: ProtectionSettings };
 
 /** Opens the part of the system around a row, or all of it when that is small enough, and closes it after use. */
@@ -71,7 +74,7 @@ function certifyAll(
   const isWhole = attack.system.columns <= alone.whole;
   const indices = secrets.map(([index]) => index);
   let pushed = false;
-  for (const each of secrets) shiftBoth(attack, witnesses, each);
+  if (isLarge || secrets.length <= mostShifted) for (const each of secrets) shiftBoth(attack, witnesses, each);
   for (const each of secrets) {
     const [index, { row, part }] = each;
     const isOpen = () => !isCertified(attack, witnesses, index);

@@ -1,5 +1,6 @@
 import type { Policy } from '../policy.ts';
-import { contains, isNowhere, type Selection, selectionKey } from '../selection.ts';
+import { contains, isNowhere, selectionKey } from '../selection.ts';
+import { isCensoring } from '../whole-selections.ts';
 import type { Cell, Target } from './plan.ts';
 
 /** Interval that an attacker must be left with: of the small group alone, and beside the rows that the largest municipality knows (S3, ruling 23). */
@@ -29,12 +30,6 @@ export function cellTargets(cells: readonly Cell[], policy: Policy): readonly Ta
       ...protectionOfCell(cell, policy),
     }));
 }
-
-/** Who leaves a curve because observation ends: that follows from the calendar and says nothing about a household. */
-const isCensoring = (selection: Selection) =>
-  Object.values(selection)
-    .flat()
-    .some((level) => level.startsWith('c:'));
 
 /** Pairs of shown numbers of which one counts a part of the other and fewer than the minimum more: 0 and 1 to 9 alike (L1, F8). */
 export function differenceTargets(cells: readonly Cell[], policy: Policy): readonly Target[] {

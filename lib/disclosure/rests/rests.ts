@@ -1,0 +1,66 @@
+import type { Policy } from '../policy.ts';
+import type { Cell } from '../secondary/plan.ts';
+import { type Domains, isNowhere, type Selection, selectionKey } from '../selection.ts';
+import { expanded, isCensoring } from '../whole-selections.ts';
+import { areAllCombinations, areDisjoint, boxOf, layoutOf } from './boxes.ts';
+import { leftOver } from './left-over.ts';
+import type { Rest, Shown } from './search.ts';
+import { sharedRows } from './shared-rows.ts';
+
+/** What of a population is known beside its numbers: levels, withheld numbers that are secrets, and what cannot exist. */
+export type RestSettings = {
+  readonly domains: Domains;
+  readonly policy: Policy;
+  readonly secrets: readonly Selection[];
+  readonly zeros: readonly Selection[];
+};
+
+/** Rests, and whether all were found; where they were not, nothing new may be shown. */
+export type Rests = { readonly rests: readonly Rest[]; readonly complete: boolean };
+
+/** Steps that the search may take in one population, and numbers that it compares two by two. */
+const mostSteps = 50_000;
+const mostNumbers = 2_500;
+
+/** Shown numbers once each, the widest first; of the same number the one that everybody knows already. */
+function distinctNumbers(cells: readonly Cell[], domains: Domains): readonly (readonly [Cell, Selection])[] {
+  const byKey = new Map<string, readonly [Cell, Selection]>();
+  for (const cell of cells) {
+    if (cell.primary || isNowhere(cell.selection)) continue;
+    const whole = expanded(cell.selection, domains);
+    const present = byKey.get(selectionKey(whole));
+    if (present === undefined || cell.fixedBase !== null) byKey.set(selectionKey(whole), [cell, whole]);
+  }
+  return [...byKey.values()].toSorted(([a], [b]) => b.rows - a.rows || a.id - b.id);
+}
+
+/**
+ * Small groups that nobody asked for, and that three or more shown numbers give together (L1, L3): what numbers that lie apart leave of a
+ * wider one, and what two numbers share by way of a third. Differences of two numbers are in `differences.ts`. Left out is what no row can
+ * be in, what consists of withheld numbers, and everything where each combination of levels was asked for itself.
+ */
+export function restsOf(cells: readonly Cell[], { domains, policy, secrets, zeros }: RestSettings): Rests {
+  const numbers = distinctNumbers(cells, domains);
+  if (numbers.length < 3) return { rests: [], complete: true };
+  const withheld = [...secrets, ...cells.filter(({ secret }) => secret).map(({ selection }) => selection)];
+  const [secret, zero] = [withheld, zeros].map((each) => each.map((selection) => expanded(selection, domains)));
+  const layout = layoutOf([...numbers.map(([, whole]) => whole), ...(secret ?? []), ...(zero ?? [])], domains);
+  const shown = numbers.map(([cell, whole]): Shown => ({ cell, box: boxOf(layout, whole) }));
+  const [secretBoxes = [], zeroBoxes = []] = [secret, zero].map((each) => each?.map((one) => boxOf(layout, one)));
+  if (areAllCombinations(layout, [...shown.map(({ box }) => box), ...secretBoxes]))
+    return { rests: [], complete: true };
+  if (shown.length > mostNumbers) return { rests: [], complete: false };
+  const apart = shown.map((a) => shown.map((b) => areDisjoint(layout, a.box, b.box)));
+  const search = {
+    layout,
+    shown,
+    areApart: (a: number, b: number) => apart[a]?.[b] === true,
+    secrets: secretBoxes,
+    zeros: zeroBoxes,
+    limit: policy.minimumHouseholds.value,
+    steps: { left: mostSteps },
+  };
+  const wide = shown.filter(({ cell }) => !isCensoring(cell.selection));
+  const rests = [...wide.flatMap((each) => leftOver(each, search)), ...sharedRows(search)];
+  return { rests, complete: search.steps.left > 0 };
+}

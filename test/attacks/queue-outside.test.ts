@@ -1,0 +1,110 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findIntervals } from '../../lib/audit-disclosure/intervals.ts';
+import { statementsOf } from '../../lib/audit-disclosure/statements.ts';
+import type { CanonicalRow } from '../../lib/dataset/tables.ts';
+import { PublicTotal } from '../../lib/disclosure/public-totals.ts';
+import type { Selection } from '../../lib/disclosure/selection.ts';
+import { loadSolver } from '../../lib/solver/highs.ts';
+import {
+  type Answer,
+  ask,
+  attackedProvider,
+  type Planted,
+  shown,
+  signals,
+  towns,
+} from '../support/attacked-provider.ts';
+import { naive } from '../support/queue-attacks.ts';
+import { copyWorld, type World } from '../support/world.ts';
+
+const solver = await loadSolver();
+const of = (count: number, name: string, row: CanonicalRow): readonly Planted[] => signals(count, name, row);
+/** Signals of one town only. */
+const inTown = (town: number, count: number, name: string, row: CanonicalRow): readonly Planted[] =>
+  of(count, `${name}-${town}`, row).map((each) => ({ ...each, town }));
+
+/** Each piece of knowledge from outside has a kind of creditor of its own. */
+const planted: readonly Planted[] = [
+  ...of(28, 'rent', { partner_type: 'rent', minor_children: true }),
+  ...of(18, 'energy', { partner_type: 'energy', minor_children: true }),
+  ...of(1, 'water', { partner_type: 'water', minor_children: true }),
+  ...inTown(0, 40, 'largest', { partner_type: 'health-insurance' }),
+  ...inTown(1, 6, 'other', { partner_type: 'health-insurance' }),
+  ...of(9, 'nine', { partner_type: 'cak-health-insurance', age: 25 }),
+  ...of(10, 'ten', { partner_type: 'cak-health-insurance', age: 50 }),
+  ...of(40, 'forty', { partner_type: 'cak-health-insurance', age: 35 }),
+  ...of(40, 'rest', { partner_type: 'cak-health-insurance', age: 70 }),
+];
+const children = { 'minor-children': ['yes'] };
+const count = (id: string, selection: Selection, by: readonly string[] = []) => ({
+  id,
+  analysis: 'table',
+  unit: 'signals',
+  by,
+  where: Object.entries(selection).map(([variable, levels]) => ({ variable, in: levels })),
+  measures: [{ measure: 'count' }],
+});
+const asked = [
+  count('rent', { ...children, 'partner-type': ['rent'] }),
+  count('energy', { ...children, 'partner-type': ['energy'] }),
+  count('two-towns', { 'partner-type': ['health-insurance'] }),
+  count('ages', { 'partner-type': ['cak-health-insurance'] }, ['age-band']),
+];
+
+let world: World;
+const answers: { open?: Answer; guarded?: Answer; informed?: Answer } = {};
+const published = PublicTotal.parse({
+  source: 'Divosa monitor',
+  date: '2026-07-01',
+  unit: 'signals',
+  municipalities: [...towns],
+  selection: children,
+  value: 47,
+});
+beforeAll(async () => {
+  world = await attackedProvider(planted);
+  answers.open = await ask(copyWorld(world, naive), asked);
+  answers.guarded = await ask(copyWorld(world), asked);
+  answers.informed = await ask({ ...copyWorld(world), publicTotals: [published] }, asked);
+}, 60_000);
+afterAll(() => rm(world.directory, { recursive: true }));
+
+describe('B7 a public total beside rounded counts, as signed messages (U8)', () => {
+  /** What somebody finds out about the other kinds who reads the total in public. */
+  function others(answer: Answer | undefined) {
+    if (answer === undefined) throw new TypeError('not asked');
+    const { statements, domains } = statementsOf(answer.release, answer.study);
+    const levels = new Map([...domains.values()].flatMap((each) => [...each]));
+    const fixed = { universe: statements[0]?.universe ?? '', withheld: false };
+    const rest = ['water', 'health-insurance', 'cak-health-insurance', 'other', 'unknown'];
+    const known = { ...fixed, name: 'public', selection: children, lower: 47, upper: 47 };
+    const secret = { ...children, 'partner-type': rest };
+    const target = { ...fixed, name: 'secret', selection: secret, lower: 0, upper: 1e6, withheld: true };
+    const found = findIntervals([...statements, known, target], levels, { unit: 'signals', solver });
+    return found.find(({ name }) => name === 'secret');
+  }
+  test('works at a provider that does not know what is public: one household is left', () => {
+    expect(shown(answers.guarded, 'rent')).toBe(30);
+    expect(shown(answers.guarded, 'energy')).toBe(20);
+    expect(others(answers.guarded)).toMatchObject({ lowest: 0, highest: 1 });
+  });
+  test('is stopped', () => {
+    const found = others(answers.informed);
+    expect(found?.lowest).toBeLessThanOrEqual(3);
+    expect(found?.highest).toBeGreaterThanOrEqual(7);
+  });
+});
+
+describe('B27 two municipalities, one of which takes its own away, as signed messages (ruling 23)', () => {
+  test('works at a provider without rules: six are left', () =>
+    expect((shown(answers.open, 'two-towns') ?? 0) - 40).toBe(6));
+  test('is stopped', () => expect(shown(answers.guarded, 'two-towns')).toBeNull());
+});
+
+describe('B23 the threshold as an oracle, as signed messages: a residual risk, stated', () => {
+  test('nine are withheld and ten are not: who knows nine sees the tenth', () => {
+    expect(['18-29', '45-59'].map((age) => shown(answers.open, 'ages', age))).toEqual([9, 10]);
+    expect(['18-29', '30-44'].map((age) => shown(answers.guarded, 'ages', age))).toEqual([null, 40]);
+  });
+});
