@@ -48,6 +48,15 @@ const impossible: Readonly<Record<string, readonly Selection[]>> = {
 /** Public statements that certain counts are zero, for the attacker's system. */
 export const structuralZeros = (unit: string): readonly Selection[] => impossible[unit] ?? [];
 
+/** What is counted of every household of a landmark: its later signals, so nobody is without that number. */
+const isAlwaysKnown = (variable: string) => variable.startsWith('known-signals-by-');
+
+/** Selections that no row of a population can be in: those of its unit, and missing values of what is always known. */
+export const impossibleIn = (unit: string, variables: Iterable<string>): readonly Selection[] => [
+  ...structuralZeros(unit),
+  ...[...variables].filter(isAlwaysKnown).map((variable) => ({ [variable]: ['no'] })),
+];
+
 /** True when the codebook says that no row of the unit can be in the selection. */
 export const isStructuralZero = (unit: string, selection: Selection): boolean =>
   structuralZeros(unit).some((zero) => contains(zero, selection));

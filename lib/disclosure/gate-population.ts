@@ -1,4 +1,4 @@
-import { structuralZeros } from './codebook-facts.ts';
+import { impossibleIn } from './codebook-facts.ts';
 import { complementTargets } from './complements.ts';
 import { type KnownPopulation, withEarlier } from './earlier.ts';
 import { withinBudget } from './functional-budget.ts';
@@ -149,7 +149,7 @@ export function solvePopulation(
   const members = parts.filter((part) => part.scope.universe === universe);
   const known = request.earlier(universe);
   const domains = mergedDomains(members, known.domains);
-  const zeros = structuralZeros(members[0]?.scope.unit ?? '');
+  const zeros = impossibleIn(members[0]?.scope.unit ?? '', domains.keys());
   const admitted = admit(own, { request, known, domains, zeros, universe });
   const { added, secrets, aside, cycles, denied } = admitted;
   const counted = (selection: Selection) => facts.published.get(publishedKey(universe, selection));

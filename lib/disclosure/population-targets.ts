@@ -1,6 +1,7 @@
 import { closePairs, householdTargets } from './differences.ts';
 import type { Policy } from './policy.ts';
 import type { GateFacts } from './questions.ts';
+import { impliedTargets } from './rests/implied-targets.ts';
 import { restsOf } from './rests/rests.ts';
 import { closeRests, restTargets } from './rests/targets.ts';
 import type { Population } from './secondary/attack.ts';
@@ -25,12 +26,14 @@ export function targetsOf(
   const answered = { universe, policy, facts: facts.differences };
   const secrets = earlier.map(({ selection }) => selection);
   const left = restsOf(cells, { domains, policy, zeros, secrets });
+  const implied = left.whole ? [] : impliedTargets(cells, { domains, policy, zeros, secrets });
   const targets = [
     ...cellTargets(withheld, policy),
     ...rests,
     ...differenceTargets(cells, policy),
     ...householdTargets(closePairs(cells, domains, settings), answered),
     ...restTargets(closeRests(left.rests, settings), answered),
+    ...(implied ?? []),
   ];
-  return { targets, complete: left.complete };
+  return { targets, complete: left.complete && implied !== undefined };
 }

@@ -1,4 +1,4 @@
-import { structuralZeros } from './codebook-facts.ts';
+import { impossibleIn } from './codebook-facts.ts';
 import {
   closePairs,
   type DifferenceFacts,
@@ -112,7 +112,7 @@ function countQuestions(
     policy,
   }: { readonly universe: string; readonly unit: string; readonly domains: Domains; readonly policy: Policy },
 ): Pick<GateQuestions, 'numbers' | 'differences'> {
-  const { rests } = restsOf(counts, { domains, policy, secrets: [], zeros: structuralZeros(unit) });
+  const { rests } = restsOf(counts, { domains, policy, secrets: [], zeros: impossibleIn(unit, domains.keys()) });
   const open = rests.filter((rest) => !isSmall(rest, policy));
   const inRests = open.flatMap(({ plus, minus }) => [...plus, ...minus].map(({ selection }) => selection));
   const numbers = [...new Set([...numbersToAsk(counts, domains, policy), ...inRests])];

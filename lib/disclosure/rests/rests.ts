@@ -15,8 +15,10 @@ export type RestSettings = {
   readonly zeros: readonly Selection[];
 };
 
-/** Rests, and whether all were found; where they were not, nothing new may be shown. */
-export type Rests = { readonly rests: readonly Rest[]; readonly complete: boolean };
+/** Rests, and whether all were found: where they were not, nothing new may be shown. `whole` says that every combination of levels was asked for itself. */
+export type Rests = { readonly rests: readonly Rest[]; readonly complete: boolean; readonly whole: boolean };
+
+const none: Rests = { rests: [], complete: true, whole: false };
 
 /** Steps that the search may take in one population, and numbers that it compares two by two. */
 const mostSteps = 50_000;
@@ -34,22 +36,28 @@ function distinctNumbers(cells: readonly Cell[], domains: Domains): readonly (re
   return [...byKey.values()].toSorted(([a], [b]) => b.rows - a.rows || a.id - b.id);
 }
 
+/** The withheld numbers that are secrets, and everything that no row can be in, with complete cases as what they are. */
+function explicitOf(cells: readonly Cell[], { domains, secrets, zeros }: RestSettings) {
+  const withheld = [...secrets, ...cells.filter(({ secret }) => secret).map(({ selection }) => selection)];
+  const [secret = [], zero = []] = [withheld, zeros].map((each) => each.map((one) => expanded(one, domains)));
+  return { secret, zero };
+}
+
 /**
  * Small groups that nobody asked for, and that three or more shown numbers give together (L1, L3): what numbers that lie apart leave of a
  * wider one, and what two numbers share by way of a third. Differences of two numbers are in `differences.ts`. Left out is what no row can
  * be in, what consists of withheld numbers, and everything where each combination of levels was asked for itself.
  */
-export function restsOf(cells: readonly Cell[], { domains, policy, secrets, zeros }: RestSettings): Rests {
+export function restsOf(cells: readonly Cell[], settings: RestSettings): Rests {
+  const { domains, policy } = settings;
   const numbers = distinctNumbers(cells, domains);
-  if (numbers.length < 3) return { rests: [], complete: true };
-  const withheld = [...secrets, ...cells.filter(({ secret }) => secret).map(({ selection }) => selection)];
-  const [secret, zero] = [withheld, zeros].map((each) => each.map((selection) => expanded(selection, domains)));
-  const layout = layoutOf([...numbers.map(([, whole]) => whole), ...(secret ?? []), ...(zero ?? [])], domains);
+  if (numbers.length < 3) return none;
+  const { secret, zero } = explicitOf(cells, settings);
+  const layout = layoutOf([...numbers.map(([, whole]) => whole), ...secret, ...zero], domains);
   const shown = numbers.map(([cell, whole]): Shown => ({ cell, box: boxOf(layout, whole) }));
-  const [secretBoxes = [], zeroBoxes = []] = [secret, zero].map((each) => each?.map((one) => boxOf(layout, one)));
-  if (areAllCombinations(layout, [...shown.map(({ box }) => box), ...secretBoxes]))
-    return { rests: [], complete: true };
-  if (shown.length > mostNumbers) return { rests: [], complete: false };
+  const [secretBoxes = [], zeroBoxes = []] = [secret, zero].map((each) => each.map((one) => boxOf(layout, one)));
+  if (areAllCombinations(layout, [...shown.map(({ box }) => box), ...secretBoxes])) return { ...none, whole: true };
+  if (shown.length > mostNumbers) return { ...none, complete: false };
   const apart = shown.map((a) => shown.map((b) => areDisjoint(layout, a.box, b.box)));
   const search = {
     layout,
@@ -62,5 +70,5 @@ export function restsOf(cells: readonly Cell[], { domains, policy, secrets, zero
   };
   const wide = shown.filter(({ cell }) => !isCensoring(cell.selection));
   const rests = [...wide.flatMap((each) => leftOver(each, search)), ...sharedRows(search)];
-  return { rests, complete: search.steps.left > 0 };
+  return { rests, complete: search.steps.left > 0, whole: false };
 }

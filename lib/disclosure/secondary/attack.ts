@@ -52,6 +52,8 @@ const single = (selection: Selection): RowDraft => ({
 });
 
 function draftOf(target: Target, cells: ReadonlyMap<number, Cell>): RowDraft {
+  if (target.selections !== undefined)
+    return { terms: target.selections.map((selection) => ({ selection, sign: 1 as const })) };
   return {
     terms: target.terms.flatMap(({ cell, sign }) => {
       const found = cells.get(cell);

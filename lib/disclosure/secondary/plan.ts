@@ -53,6 +53,8 @@ export type Target = {
   readonly name: string;
   readonly part: number;
   readonly terms: readonly { readonly cell: number; readonly sign: 1 | -1 }[];
+  /** The rows themselves, instead of a sum of cells: selections that share none. */
+  readonly selections?: readonly Selection[];
   readonly low: number;
   readonly high: number;
 };

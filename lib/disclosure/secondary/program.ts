@@ -14,20 +14,29 @@ type Carried = { readonly row: number; readonly selection: Selection; readonly s
 /** A column of a row, and its coefficient. */
 type Entry = readonly [column: number, coefficient: number];
 
-/** Columns of a block with their coefficients by row; combinations of levels that no row tells apart are one column. */
-function columnsOf(block: Block, carried: readonly Carried[]): readonly ReadonlyMap<number, number>[] {
+/** Combinations of levels of a block that no row tells apart, with the coefficient of each row. */
+export type Column = {
+  readonly block: Block;
+  readonly atoms: readonly number[];
+  readonly rows: ReadonlyMap<number, number>;
+};
+
+/** Columns of a block; combinations of levels that no row tells apart are one column. */
+function columnsOf(block: Block, carried: readonly Carried[]): readonly Column[] {
   const atoms: (Map<number, number> | undefined)[] = [];
   for (const { row, selection, sign } of carried)
     for (const index of atomsOf(block, selection)) {
       const atom = (atoms[index] ??= new Map());
       atom.set(row, (atom.get(row) ?? 0) + sign);
     }
-  const columns = new Map<string, ReadonlyMap<number, number>>();
-  for (const atom of atoms) {
-    if (atom === undefined) continue;
-    for (const [row, value] of atom) if (value === 0) atom.delete(row);
-    const key = [...atom].join();
-    if (atom.size > 0) columns.set(key, atom);
+  const columns = new Map<string, Column & { readonly atoms: number[] }>();
+  for (const [index, rows] of atoms.entries()) {
+    if (rows === undefined) continue;
+    for (const [row, value] of rows) if (value === 0) rows.delete(row);
+    const key = [...rows].join();
+    const present = columns.get(key);
+    if (present !== undefined) present.atoms.push(index);
+    else if (rows.size > 0) columns.set(key, { block, atoms: [index], rows });
   }
   return [...columns.values()];
 }
@@ -58,21 +67,26 @@ function termsOf(layout: Layout, drafts: readonly RowDraft[]) {
   return { carried, total: next };
 }
 
-/** Builds the attacker's system: drafts have free bounds, links between blocks are equations. */
-export function attackerSystem(drafts: readonly RowDraft[], domains: Domains): AttackerSystem {
+/** Columns of all blocks of the drafts, and the number of rows: those of the drafts and, after them, the links between blocks. */
+export function columnsOfDrafts(
+  drafts: readonly RowDraft[],
+  domains: Domains,
+): { readonly columns: readonly Column[]; readonly total: number; readonly exact: boolean } {
   const layout = layOut(
     drafts.flatMap((draft) => draft.terms.map((term) => term.selection)),
     domains,
   );
   const { carried, total } = termsOf(layout, drafts);
+  const columns = layout.blocks.flatMap((block, place) => columnsOf(block, carried[place] ?? []));
+  return { columns, total, exact: layout.exact };
+}
+
+/** Builds the attacker's system: drafts have free bounds, links between blocks are equations. */
+export function attackerSystem(drafts: readonly RowDraft[], domains: Domains): AttackerSystem {
+  const { columns, total, exact } = columnsOfDrafts(drafts, domains);
   const entries = Array.from({ length: total }, (): Entry[] => []);
-  let columns = 0;
-  layout.blocks.forEach((block, place) => {
-    for (const column of columnsOf(block, carried[place] ?? [])) {
-      for (const [row, value] of column) entries[row]?.push([columns, value]);
-      columns += 1;
-    }
-  });
+  for (const [place, column] of columns.entries())
+    for (const [row, value] of column.rows) entries[row]?.push([place, value]);
   const free = (row: number) => row < drafts.length;
   const rows = entries.map(
     (entry, row): LinearRow => ({
@@ -82,5 +96,5 @@ export function attackerSystem(drafts: readonly RowDraft[], domains: Domains): A
       upper: free(row) ? Number.POSITIVE_INFINITY : 0,
     }),
   );
-  return { program: { columns, rows }, exact: layout.exact };
+  return { program: { columns: columns.length, rows }, exact };
 }
