@@ -47,10 +47,9 @@ function exactCover(
 /** Sums the totals of one selection when they count every municipality of the population once and no other; undefined otherwise. */
 function sumOver(totals: readonly PublicTotal[], municipalities: readonly string[]): PublishedCount | undefined {
   const widest = totals.toSorted((a, b) => b.municipalities.length - a.municipalities.length);
-  const chosen = exactCover(widest, municipalities);
-  const [first] = chosen ?? [];
-  if (chosen === undefined || first === undefined) return undefined;
-  return { selection: first.selection, rows: chosen.reduce((sum, total) => sum + total.value, 0) };
+  const [first, ...others] = exactCover(widest, municipalities) ?? [];
+  if (first === undefined) return undefined;
+  return { selection: first.selection, rows: others.reduce((sum, total) => sum + total.value, first.value) };
 }
 
 /** The published counts of a population: of a unit's rows at exactly these municipalities, as one total or as totals that add up to it. */

@@ -68,6 +68,11 @@ describe('totals of a population', () => {
       { selection: {}, rows: 37 },
     ]);
   });
+  test('are the widest where two ways give different sums, and none where nobody is counted', () => {
+    const all = [total(['9001'], 7), total(['9002', '9003'], 30), total(['9001', '9002', '9003'], 60)];
+    for (const order of [all, all.toReversed()]) expect(rows(...order)).toEqual([{ selection: {}, rows: 60 }]);
+    expect(publishedCounts(all, { unit: 'cases', municipalities: [] })).toEqual([]);
+  });
   test('that count another municipality as well are of no use, those beside them are', () =>
     expect(rows(total(['9003', '9004'], 90), total(['9001', '9002'], 40), total(['9003'], 12))).toEqual([
       { selection: {}, rows: 52 },

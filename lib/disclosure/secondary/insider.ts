@@ -7,15 +7,9 @@ import type { Verdict } from './certify.ts';
  */
 export function isOwn(
   { bounds: { lower, upper } }: Pick<Attack, 'bounds'>,
-  verdict: Verdict,
-  insider: number | undefined,
+  { side, binding }: Pick<Extract<Verdict, { readonly status: 'exposed' }>, 'side' | 'binding'>,
+  insider: number,
 ): boolean {
   const isZero = (row: number) => lower[row] === 0 && upper[row] === 0;
-  return (
-    insider !== undefined &&
-    verdict.status === 'exposed' &&
-    verdict.side === 'largest' &&
-    verdict.binding.includes(insider) &&
-    verdict.binding.every((row) => row === insider || isZero(row))
-  );
+  return side === 'largest' && binding.includes(insider) && binding.every((row) => row === insider || isZero(row));
 }

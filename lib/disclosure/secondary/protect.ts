@@ -85,9 +85,10 @@ function certifyAll(
     pushed = true;
     while (isOpen()) {
       const verdict = inRegion(work, { witnesses, row, extent: alone }, (proof) => certify(proof, index));
-      if (verdict.status === 'certified' || (isWhole && isOwn(attack, verdict, insider))) break;
-      const repaired =
-        verdict.status === 'exposed' ? repair(decisions, { part, binding: verdict.binding }, settings) : undefined;
+      if (verdict.status === 'certified') break;
+      if (verdict.status === 'unfinished') return 'unfinished';
+      if (isWhole && insider !== undefined && isOwn(attack, verdict, insider)) break;
+      const repaired = repair(decisions, { part, binding: verdict.binding }, settings);
       if (repaired !== 'hidden') return repaired ?? 'unfinished';
       shiftBoth(attack, witnesses, each);
     }
