@@ -84,6 +84,9 @@ export const PrefixListId = text(
 /** Lambda's memory range. */
 export const Megabytes = count(128, 10_240, 'give 128 to 10240 megabytes');
 
+/** Seconds between the moments at which an answer may leave. */
+export const Seconds = count(1, 60, 'give 1 to 60 seconds');
+
 /** Days that something is kept. */
 export const Days = count(1, 3653, 'give 1 to 3653 days');
 

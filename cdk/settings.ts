@@ -70,6 +70,8 @@ export const ProviderSettings = z.strictObject({
   ledgerLock: z.literal(['governance', 'compliance'], {
     error: 'give governance, or compliance once the security officer has signed for it: it cannot be shortened',
   }),
+  /** Answers leave run-task only so many seconds after its start, or twice, or more times: when one comes says little of the rows. */
+  answerEverySeconds: field.Seconds.default(10),
   taskQueueEncryption: z.literal(['sqs-managed', 'customer-key'], { error: 'give sqs-managed or customer-key' }),
   alarms: Alarms,
   budget: z.strictObject({ monthlyUsd: field.Limit }),

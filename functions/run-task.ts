@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
 import { recordEvent } from '../lib/audit/record.ts';
 import { objectStore } from '../lib/aws/s3.ts';
@@ -8,6 +9,7 @@ import { Job } from '../lib/protocol/message.ts';
 import { RoundJob } from '../lib/protocol/rounds.ts';
 import { readJson } from '../lib/register/collection.ts';
 import { runRound } from '../lib/run-round.ts';
+import { pacedReleases } from '../lib/run-task/paced-releases.ts';
 import type { RunPorts } from '../lib/run-task/ports.ts';
 import { runTask } from '../lib/run-task.ts';
 import { objectNotices } from './middleware/notification.ts';
@@ -17,7 +19,7 @@ import { recordPoison } from './middleware/record-poison.ts';
 
 const buckets = ['jobsBucket', 'registerBucket', 'extractsBucket', 'releasesBucket', 'ledgerBucket'] as const;
 const environment = once(() =>
-  readEnvironment([...buckets, 'providerId', 'workDirectory', 'memoryMegabytes'], process.env),
+  readEnvironment([...buckets, 'providerId', 'workDirectory', 'memoryMegabytes', 'answerEverySeconds'], process.env),
 );
 const jobs = once(() => objectStore(environment().jobsBucket));
 const ports = once((): RunPorts => {
@@ -49,7 +51,10 @@ async function run(key: string): Promise<WorkResult> {
   const job = await readJson(jobs(), key, z.discriminatedUnion('schema', [Job, RoundJob]));
   if (job === undefined) return { result: 'cancelled', object: key };
   const isRound = job.schema === 'vroegzicht-round-job/1';
-  const result = isRound ? await runRound(job, ports()) : await runTask(job, ports());
+  const { releases, clock } = ports();
+  const everyMilliseconds = Number(environment().answerEverySeconds) * 1000;
+  const paced = { ...ports(), releases: pacedReleases(releases, { everyMilliseconds, clock, wait }) };
+  const result = isRound ? await runRound(job, paced) : await runTask(job, paced);
   await recordEvent(ports().ledger, {
     action: 'run',
     object: `task/${job.taskId}`,

@@ -22,6 +22,7 @@ export const environmentNames = {
   mailContact: 'MAIL_CONTACT',
   workDirectory: 'WORK_DIRECTORY',
   memoryMegabytes: 'MEMORY_MEGABYTES',
+  answerEverySeconds: 'ANSWER_EVERY_SECONDS',
   disclosureSettings: 'DISCLOSURE_SETTINGS',
 } as const;
 

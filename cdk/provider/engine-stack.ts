@@ -111,7 +111,7 @@ export class EngineStack extends Stack {
 
   /** Computes and discloses: reads extracts, and can write nowhere but to releases and the ledger, once. */
   #runTask(): RoleWithFunction {
-    const { disclosure } = this.#settings;
+    const { disclosure, answerEverySeconds } = this.#settings;
     const { register, jobs, extracts, releases, ledger } = this.#data.buckets;
     const made = roleWithFunction(this, this.#settings, this.#props.logs, {
       name: 'run-task',
@@ -121,6 +121,7 @@ export class EngineStack extends Stack {
         jobsBucket: jobs.name,
         extractsBucket: extracts.name,
         releasesBucket: releases.name,
+        answerEverySeconds: String(answerEverySeconds),
         ...(disclosure !== undefined && { disclosureSettings: JSON.stringify(disclosure) }),
       },
       memoryMegabytes: this.#settings.memoryMegabytes.runTask,

@@ -15,7 +15,7 @@ export type EnvironmentSources = {
   readonly webUrl: (deployment: string, name: string) => string;
 };
 
-/** The whole environment of a function: its own values, its role's credentials and the endpoint; nothing of this process. */
+/** The whole environment of a function, which answers at once here: its own values, its role's credentials and the endpoint; nothing of this process. */
 export function functionEnvironment(
   deployment: Deployment,
   definition: FunctionDefinition,
@@ -32,6 +32,7 @@ export function functionEnvironment(
     TMPDIR: sources.workDirectory,
     [environmentNames.workDirectory]: sources.workDirectory,
     [environmentNames.memoryMegabytes]: String(definition.memoryMegabytes),
+    [environmentNames.answerEverySeconds]: '0',
     ...Object.fromEntries(own),
   };
 }

@@ -146,7 +146,7 @@ test('every function that is written gets the variables that its source names', 
   expect(functions.length).toBeGreaterThan(0);
   for (const { name, file, environment } of functions) {
     const source = await readFile(file, 'utf8');
-    const given = ['workDirectory', 'memoryMegabytes'];
+    const given = ['workDirectory', 'memoryMegabytes', 'answerEverySeconds'];
     const named = Object.entries(environmentNames).filter(
       ([key]) => source.includes(`'${key}'`) && !given.includes(key),
     );
