@@ -8,8 +8,8 @@ import { generateMunicipality } from '../lib/synthetic/generate.ts';
 import { type DemoMunicipality, demoMunicipalities } from '../lib/synthetic/municipalities.ts';
 import { writeWorkbook } from '../lib/synthetic/workbook.ts';
 
-async function makeExtract(each: DemoMunicipality, directory: string): Promise<readonly LocalExtract[]> {
-  const records = generateMunicipality({ ...each, seed: 7, until: '2026-06-30', months: 9 });
+async function makeExtract(each: DemoMunicipality, directory: string, seed: number): Promise<readonly LocalExtract[]> {
+  const records = generateMunicipality({ ...each, seed, until: '2026-06-30', months: 9 });
   const sourcePath = join(directory, `${each.code}.xlsx`);
   await writeWorkbook(records, sourcePath);
   const outputDirectory = join(directory, 'extracts');
@@ -30,8 +30,8 @@ async function makeExtract(each: DemoMunicipality, directory: string): Promise<r
 }
 
 /** Extracts of nine months of the first `count` synthetic municipalities; a folder that was filled for the same number before is read again. */
-export async function gateExtracts(count: number, root: string): Promise<readonly LocalExtract[]> {
-  const directory = join(root, `municipalities-${count}`);
+export async function gateExtracts(count: number, root: string, seed = 7): Promise<readonly LocalExtract[]> {
+  const directory = join(root, `municipalities-${count}${seed === 7 ? '' : `-seed-${seed}`}`);
   const list = join(directory, 'manifests.json');
   const text = await readFile(list, 'utf8').catch(() => undefined);
   if (text !== undefined)
@@ -43,7 +43,7 @@ export async function gateExtracts(count: number, root: string): Promise<readonl
       }));
   await mkdir(directory, { recursive: true });
   const extracts: LocalExtract[] = [];
-  for (const each of demoMunicipalities(count, 7)) extracts.push(...(await makeExtract(each, directory)));
+  for (const each of demoMunicipalities(count, seed)) extracts.push(...(await makeExtract(each, directory, seed)));
   await writeFile(list, JSON.stringify(extracts.map(({ manifest }) => manifest)));
   return extracts;
 }

@@ -11,11 +11,13 @@ import { gateStudy } from './gate-study.ts';
 // What the gate leaves of the honest study (ruling: 90 percent of the registered estimates, error below 0.25 standard errors, 95 percent
 // coverage), beside naive suppression. Error: released less exact, in standard errors of the exact estimate. Coverage: rounding has no
 // chance in it, so it is the share of truths that the released interval takes in, where the exact interval takes in 95 percent.
-// node bench/usefulness.ts [--municipalities 40] [--study FILE] [--keep FOLDER]
+// With several seeds also the root mean square of the error of each registered estimate over as many data sets.
+// node bench/usefulness.ts [--municipalities 40] [--seeds 7,8] [--study FILE] [--keep FOLDER]
 const { values } = parseArgs({
   options: {
     municipalities: { type: 'string', default: '40' },
     study: { type: 'string', default: 'studies/effectiveness-2026.yaml' },
+    seeds: { type: 'string', default: '7' },
     keep: { type: 'string' },
   },
 });
@@ -79,33 +81,65 @@ function line(name: string, { all, naive, primary, released, errors, coverages }
 
 const directory = await mkdtemp(join(tmpdir(), 'vroegzicht-usefulness-'));
 const root = values.keep ?? directory;
-try {
-  const study = await readStudyFile(values.study);
-  const extracts = await gateExtracts(Number(values.municipalities), root);
-  const gated = await gateStudy(study, extracts, root);
+const study = await readStudyFile(values.study);
+const primary: ReadonlySet<string> = new Set(study.primary);
+const isRegistered = (row: EstimateRow) => primary.has(row.analysis_id);
+const seeds = values.seeds.split(',').map(Number);
+const errors = new Map<string, number[]>();
+
+/** The table of one data set. */
+function report(gated: Awaited<ReturnType<typeof gateStudy>>, seed: number): void {
   console.log(
-    'analysis · estimates · shown by naive suppression · withheld by the primary rules · released · median error · largest error · below 0.25 · mean coverage · least coverage',
+    `seed ${seed} · estimates · shown by naive suppression · withheld by the primary rules · released · median error · largest error · below 0.25 · mean coverage · least coverage`,
   );
   for (const { id } of study.analyses)
     console.log(
       line(
-        `${study.primary.includes(id) ? '*' : ' '} ${id}`,
+        `${primary.has(id) ? '*' : ' '} ${id}`,
         summary(gated, (row) => row.analysis_id === id),
       ),
     );
-  const primary: ReadonlySet<string> = new Set(study.primary);
-  const registered = (row: EstimateRow) => primary.has(row.analysis_id);
-  console.log(line('registered (*)', summary(gated, registered)));
+  console.log(line('registered (*)', summary(gated, isRegistered)));
   console.log(
     line(
       'others',
-      summary(gated, (row) => !registered(row)),
+      summary(gated, (row) => !isRegistered(row)),
     ),
   );
-  const populations = gated.certificate.populations;
+  const { populations, solves } = gated.certificate;
   console.log(
-    `gate ${gated.milliseconds} ms, ${gated.certificate.solves} programmes; all exact ${populations.every((each) => each.exact)}, all finished ${populations.every((each) => each.finished)}`,
+    `gate ${gated.milliseconds} ms, ${solves} programmes; all exact ${populations.every((each) => each.exact)}, all finished ${populations.every((each) => each.finished)}`,
   );
+}
+
+/** Keeps the errors of the registered estimates of one data set. */
+function note({ exact, released }: Tables): void {
+  const found = new Map(released.filter(isNumber).map((row) => [key(row), row] as const));
+  for (const right of exact.filter(isRegistered)) {
+    const row = found.get(key(right));
+    const error = row === undefined ? undefined : errorOf(right, row);
+    if (error !== undefined) errors.set(key(right), [...(errors.get(key(right)) ?? []), error]);
+  }
+}
+
+const rootMeanSquare = (all: readonly number[]) =>
+  Math.sqrt(all.reduce((sum, each) => sum + each ** 2, 0) / all.length);
+try {
+  for (const seed of seeds) {
+    const extracts = await gateExtracts(Number(values.municipalities), root, seed);
+    const gated = await gateStudy(study, extracts, root);
+    report(gated, seed);
+    note(gated);
+  }
+  if (seeds.length > 1) {
+    const each = [...errors]
+      .map(([name, all]) => ({ name, size: rootMeanSquare(all) }))
+      .toSorted((a, b) => b.size - a.size);
+    console.log(
+      `root mean square of the error of each registered estimate over ${seeds.length} data sets: largest ${two(each[0]?.size)} (${each[0]?.name}), below ${largestError} for ${percent(each.filter(({ size }) => size < largestError).length, each.length)} of ${each.length}; over all ${two(rootMeanSquare([...errors.values()].flat()))}`,
+    );
+    for (const { name, size } of each.filter((one) => one.size >= 0.15)) console.log(`  ${two(size)} ${name}`);
+  }
 } finally {
   await rm(directory, { recursive: true, force: true });
 }

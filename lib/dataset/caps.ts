@@ -13,8 +13,11 @@ const codebookCaps: Readonly<Record<string, AmountCaps>> = {
   'signals-per-household': { perRow: 24, perHousehold: 24, finestStep: 0.01 },
 };
 
-/** Caps of the number of later signals of a household, in a mean cumulative count: deliveries come monthly, so six are two kinds of creditor in every month of a quarter. */
-export const laterSignalsCaps: AmountCaps = { perRow: 6, perHousehold: 6, finestStep: 0.001 };
+/**
+ * Caps of the number of later signals of a household, in a mean cumulative count: deliveries come monthly, so five are more than one in
+ * every month of a quarter. Five stands on the grid 1, 2, 5 of the steps, so that no step is wider than what one household can do.
+ */
+export const laterSignalsCaps: AmountCaps = { perRow: 5, perHousehold: 5, finestStep: 0.001 };
 
 /** Lower caps that a study may choose for a finer mean: public figures, so that two caps cannot be chosen around one household. */
 export const capChoices: Readonly<Record<string, readonly number[]>> = { 'arrears-euro': [2_000, 5_000, 10_000] };
