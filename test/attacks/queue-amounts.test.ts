@@ -105,3 +105,21 @@ describe('A13 an outlier, as signed messages (M3, M4)', () => {
   });
   test('a mean of many is shown', () => expect(byKind('guarded', 'water no')).toBeGreaterThan(0));
 });
+
+describe('B9 a mean as a fraction, as signed messages (M4)', () => {
+  /** Numbers of signals up to two hundred that whole euros can be divided by to give a mean in this range. */
+  const divisors = (low: number, high: number) =>
+    Array.from({ length: 200 }, (_, index) => index + 1).filter(
+      (count) => Math.floor(high * count) >= Math.ceil(low * count),
+    );
+  test('works on an exact mean: sixty of 140 owe a thousand, and nothing but multiples of seven fits', () => {
+    const mean = 60_000 / 140;
+    const found = divisors(mean - 1e-9, mean + 1e-9);
+    expect(found).toContain(140);
+    expect(found.filter((count) => count % 7 !== 0)).toEqual([]);
+  });
+  test('is stopped: every number of signals fits the mean that is shown', () => {
+    const shown = byKind('guarded', 'water no') ?? 0;
+    expect(divisors(shown - 10, shown + 10)).toHaveLength(200);
+  });
+});

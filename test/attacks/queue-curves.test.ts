@@ -59,7 +59,11 @@ const logistic = (id: string, reference: string) => ({
 const others = { variable: 'age-band', in: ['18-29', '30-44', '60-99', 'unknown'] };
 const tasks = [
   [
-    curve('bands', { by: ['arrears-band'], where: [bands('0-200', '700-2000', 'over-2000')] }),
+    curve('bands', {
+      by: ['arrears-band'],
+      where: [bands('0-200', '700-2000', 'over-2000')],
+      compareGroups: true,
+    }),
     curve('all', { where: [bands('200-700')] }),
     logistic('model', '200-700'),
   ],
@@ -107,6 +111,21 @@ describe('a curve of eight households, as signed messages (K1)', () => {
   test('works at a provider without rules', () =>
     expect(curveOf('open', 'bands', 'over-2000')).toEqual({ entries: 8, events: [0, 0, 3, 0] }));
   test('is stopped', () => expect(curveOf('guarded', 'bands', 'over-2000')).toEqual(withheld));
+});
+
+describe('B17 the table behind a log-rank test, as signed messages (K7)', () => {
+  const tests = (at: keyof typeof answers) =>
+    answers[at].flatMap(({ release }) =>
+      release.estimates.filter(({ analysis_id: id, measure }) => id === 'bands' && measure === 'chi-square'),
+    );
+  test('works at a provider without rules: the statistic is that of steps with single events', () => {
+    expect(tests('open').some(({ value }) => value !== null)).toBe(true);
+    expect(curveOf('open', 'bands', 'over-2000').events).toContain(3);
+  });
+  test('is stopped: no test where a group is withheld, and no statistic by time anywhere', () => {
+    expect(tests('guarded').map(({ value }) => value)).toEqual(tests('guarded').map(() => null));
+    for (const each of [...tests('open'), ...tests('guarded')]) expect(each.time_days).toBeNull();
+  });
 });
 
 describe('B16 differencing of two curves in two tasks, as signed messages (K6, L1)', () => {

@@ -15,6 +15,10 @@ const planted: readonly Planted[] = [
   ...group(10, { partner_type: 'water', age: 25, minor_children: false }),
   ...group(57, { partner_type: 'rent', age: 70, repeat_signal: true }),
   ...group(116, { partner_type: 'rent', age: 70, repeat_signal: false }),
+  ...group(4, { partner_type: 'cak-health-insurance', minor_children: true, repeat_signal: true }),
+  ...group(36, { partner_type: 'cak-health-insurance', minor_children: true, repeat_signal: false }),
+  ...group(26, { partner_type: 'cak-health-insurance', minor_children: false, repeat_signal: true }),
+  ...group(134, { partner_type: 'cak-health-insurance', minor_children: false, repeat_signal: false }),
   ...Array.from({ length: 21 }, (_, index) =>
     group(1, { partner_type: 'health-insurance', arrears_cents: 1_000 * (index + 1) ** 2 }),
   ).flat(),
@@ -33,6 +37,12 @@ const asked = [
   table('most', { by: ['minor-children'], where: where('water') }),
   table('share', {
     where: where('rent'),
+    measures: [{ measure: 'proportion', variable: 'repeat-signal', success: ['yes'] }],
+  }),
+  table('test', {
+    by: ['minor-children'],
+    compareGroups: true,
+    where: [...where('cak-health-insurance'), { variable: 'minor-children', in: ['yes', 'no'] }],
     measures: [{ measure: 'proportion', variable: 'repeat-signal', success: ['yes'] }],
   }),
   {
@@ -95,4 +105,29 @@ describe('A15 median of twenty-one amounts, as signed messages (M6)', () => {
     expect(events[upTo.findIndex((sum) => sum >= 11)]).toBeLessThanOrEqual(2);
   });
   test('is stopped', () => expect(histogram('guarded')).toEqual([{ levels: [], entries: null, intervals: null }]));
+});
+
+describe('B11 solving a test statistic for a cell, as signed messages (U3)', () => {
+  const statistic = (at: keyof typeof answers) =>
+    answers[at]?.release.estimates.find(
+      ({ analysis_id: id, measure, method }) =>
+        id === 'test' && measure === 'chi-square' && method.startsWith('Pearson'),
+    );
+  /** Pearson's statistic of groups of 40 and 160 of which 30 have the outcome together, so many of the first. */
+  const chiSquare = (first: number) =>
+    [first, 30 - first, 40 - first, 130 + first].reduce(
+      (sum, count, at) => sum + (count - ([6, 24, 34, 136][at] ?? 1)) ** 2 / ([6, 24, 34, 136][at] ?? 1),
+      0,
+    );
+  test('works at a provider without rules: the cell is four or eight', () => {
+    const value = Number(statistic('open')?.value);
+    const fits = Array.from({ length: 31 }, (_, first) => first).filter(
+      (first) => Math.abs(chiSquare(first) - value) < 1e-9,
+    );
+    expect(fits).toEqual([4, 8]);
+  });
+  test('is stopped: with the cell its statistic is withheld', () => {
+    expect(cells('guarded', 'test', 'yes', 'no')).not.toContain(4);
+    expect(statistic('guarded')).toMatchObject({ status: 'withheld', value: null });
+  });
 });

@@ -70,27 +70,52 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(world.directory, { recursive: true }));
 
+/** What somebody finds out about the other kinds, who may read their total in public. */
+function others(answer: Answer | undefined, total?: number) {
+  if (answer === undefined) throw new TypeError('not asked');
+  const { statements, domains } = statementsOf(answer.release, answer.study);
+  const levels = new Map([...domains.values()].flatMap((each) => [...each]));
+  const fixed = { universe: statements[0]?.universe ?? '', withheld: false };
+  const rest = ['water', 'health-insurance', 'cak-health-insurance', 'other', 'unknown'];
+  const known =
+    total === undefined ? [] : [{ ...fixed, name: 'public', selection: children, lower: total, upper: total }];
+  const secret = { ...children, 'partner-type': rest };
+  const target = { ...fixed, name: 'secret', selection: secret, lower: 0, upper: 1e6, withheld: true };
+  const found = findIntervals([...statements, ...known, target], levels, { unit: 'signals', solver });
+  return found.find(({ name }) => name === 'secret');
+}
+
 describe('B7 a public total beside rounded counts, as signed messages (U8)', () => {
-  /** What somebody finds out about the other kinds who reads the total in public. */
-  function others(answer: Answer | undefined) {
-    if (answer === undefined) throw new TypeError('not asked');
-    const { statements, domains } = statementsOf(answer.release, answer.study);
-    const levels = new Map([...domains.values()].flatMap((each) => [...each]));
-    const fixed = { universe: statements[0]?.universe ?? '', withheld: false };
-    const rest = ['water', 'health-insurance', 'cak-health-insurance', 'other', 'unknown'];
-    const known = { ...fixed, name: 'public', selection: children, lower: 47, upper: 47 };
-    const secret = { ...children, 'partner-type': rest };
-    const target = { ...fixed, name: 'secret', selection: secret, lower: 0, upper: 1e6, withheld: true };
-    const found = findIntervals([...statements, known, target], levels, { unit: 'signals', solver });
-    return found.find(({ name }) => name === 'secret');
-  }
   test('works at a provider that does not know what is public: one household is left', () => {
     expect(shown(answers.guarded, 'rent')).toBe(30);
     expect(shown(answers.guarded, 'energy')).toBe(20);
-    expect(others(answers.guarded)).toMatchObject({ lowest: 0, highest: 1 });
+    expect(others(answers.guarded, 47)).toMatchObject({ lowest: 0, highest: 1 });
   });
   test('is stopped', () => {
-    const found = others(answers.informed);
+    const found = others(answers.informed, 47);
+    expect(found?.lowest).toBeLessThanOrEqual(3);
+    expect(found?.highest).toBeGreaterThanOrEqual(7);
+  });
+});
+
+describe('what two kinds leave of a total, as signed messages (L1, L3)', () => {
+  const all = count('all', children);
+  test('works on rounded numbers whose rest nobody looks at: the total was public above', () =>
+    expect(others(answers.guarded, 47)).toMatchObject({ lowest: 0, highest: 1 }));
+  test.each([
+    ['in one task', async (own: World) => await ask(own, [...asked.slice(0, 2), all])],
+    [
+      'in two tasks',
+      async (own: World) => {
+        const first = await ask(own, asked.slice(0, 2));
+        const { release, study } = await ask(own, [all]);
+        const outcomes = [...first.release.outcomes, ...release.outcomes];
+        const analyses = [...first.study.analyses, ...study.analyses];
+        return { study: { ...study, analyses }, release: { ...release, outcomes } };
+      },
+    ],
+  ])('is stopped %s', async (_, attack) => {
+    const found = others(await attack(copyWorld(world)));
     expect(found?.lowest).toBeLessThanOrEqual(3);
     expect(found?.highest).toBeGreaterThanOrEqual(7);
   });

@@ -152,6 +152,23 @@ export const queueAttacks: readonly QueueAttack[] = [
     secret: { 'minor-children': ['unknown'] },
   },
   {
+    name: 'A27 differencing of complete cases: a model beside the count of all',
+    tasks: [
+      [table('a27-all', ['repeat-signal'])],
+      [
+        {
+          id: 'a27-known',
+          analysis: 'glm',
+          unit: 'signals',
+          outcome: 'repeat-signal',
+          success: ['yes'],
+          covariates: [{ variable: 'minor-children', reference: 'no' }],
+        },
+      ],
+    ],
+    secret: { 'minor-children': ['unknown'] },
+  },
+  {
     name: 'B24 denial oracle: the difference is nothing',
     tasks: [[table('b24-all', [], children)], [table('b24-less', [], { ...children, 'signal-type': known })]],
     secret: { ...children, 'signal-type': ['crisis'] },
