@@ -5,6 +5,7 @@ import type { Study } from '../protocol/study.ts';
 import { amountIntervals, isExposedAmount } from './amounts.ts';
 import { differencesOf } from './differences.ts';
 import { type FoundInterval, solvePopulation } from './intervals.ts';
+import { restsOf } from './rests.ts';
 import { type Statement, statementsOf } from './statements.ts';
 
 /** A release with the study that it answers. */
@@ -66,7 +67,7 @@ function nameOf(universe: string): string {
  */
 export function auditReleases(releases: readonly AuditedRelease[], solver: Solver): DisclosureAudit {
   const audited = [...populationsOf(releases)].map(([universe, { statements, domains }]) => {
-    const differences = differencesOf(statements);
+    const differences = [...differencesOf(statements), ...restsOf(statements)];
     const unit = universe.split('@')[0] ?? '';
     const { intervals, joint } = solvePopulation([...statements, ...differences], domains, { unit, solver });
     const withheld = statements.filter((each) => each.withheld).length;

@@ -2,10 +2,10 @@ import { contains, isNowhere, selectionKey } from '../disclosure/selection.ts';
 import type { Statement } from './statements.ts';
 
 /** Differences that may be known to be this small are looked at; wider ones leave a small group open by themselves. */
-const widest = 30;
+export const widest = 30;
 
 /** Who leaves a curve because observation ends follows from the calendar. */
-const isCensoring = ({ selection }: Statement) =>
+export const isCensoring = ({ selection }: Statement) =>
   Object.values(selection).some((levels) => levels.some((level) => level.startsWith('c:')));
 
 /**
@@ -29,7 +29,7 @@ export function differencesOf(statements: readonly Statement[]): readonly Statem
       found.push({
         ...wide,
         name,
-        without: narrow.selection,
+        without: [narrow.selection],
         lower: 0,
         upper: Number.POSITIVE_INFINITY,
         withheld: true,

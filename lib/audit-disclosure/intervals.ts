@@ -10,8 +10,11 @@ export type FoundInterval = { readonly name: string; readonly lowest: number; re
 const mostCombinations = 200_000;
 
 /** The statement counts the rows of an atom. */
-const counts = ({ selection, without }: Statement, atom: Selection): boolean =>
-  contains(selection, atom) && !(without !== undefined && contains(without, atom));
+const counts = ({ selection, without = [] }: Statement, atom: Selection): boolean =>
+  contains(selection, atom) && !without.some((each) => contains(each, atom));
+
+/** Every selection that a statement is about. */
+const selectionsOf = ({ selection, without = [] }: Statement): readonly Selection[] => [selection, ...without];
 
 type Column = { readonly members: readonly number[] };
 
@@ -32,10 +35,10 @@ function* combinations(variables: readonly (readonly [string, readonly string[]]
 /** Combinations that the same statements count are one unknown. Undefined when there are too many. */
 function columnsOf(statements: readonly Statement[], domains: Domains, unit: string): readonly Column[] | undefined {
   const names = [
-    ...new Set(statements.flatMap((each) => Object.keys({ ...each.selection, ...each.without }))),
+    ...new Set(statements.flatMap((each) => selectionsOf(each).flatMap((selection) => Object.keys(selection)))),
   ].toSorted();
   const variables = names.map((name) => {
-    const asked = statements.flatMap((each) => [...(each.selection[name] ?? []), ...(each.without?.[name] ?? [])]);
+    const asked = statements.flatMap((each) => selectionsOf(each).flatMap((selection) => selection[name] ?? []));
     return [name, atomicLevels(name, domains, asked)] as const;
   });
   const total = variables.reduce((product, [, levels]) => product * Math.max(1, levels.length), 1);
@@ -65,9 +68,8 @@ function connected(statements: readonly Statement[]): readonly (readonly Stateme
   const totals = statements.filter((each) => Object.keys(each.selection).length === 0);
   const tables = new Map<string, Statement[]>();
   for (const each of statements) {
-    const key = Object.keys({ ...each.selection, ...each.without })
-      .toSorted()
-      .join(' ');
+    const named = new Set(selectionsOf(each).flatMap((selection) => Object.keys(selection)));
+    const key = [...named].toSorted().join(' ');
     if (key !== '') tables.set(key, [...(tables.get(key) ?? []), each]);
   }
   return [...tables.values()].map((table) => [...table, ...totals]);
@@ -79,9 +81,15 @@ function solveGroup(
   solver: Solver,
 ): readonly FoundInterval[] {
   const program = solver({ columns: columns.length, rows: rowsOf(statements, columns) });
+  const asked = new Set(statements.flatMap((each, row) => (each.withheld && each.without === undefined ? [row] : [])));
+  const isSolved = (each: Statement, row: number) => {
+    const own = columns.filter((column) => column.members.includes(row));
+    const isAsked = each.without === undefined || each.without.length === 1;
+    return own.length > 0 && (isAsked || !own.every(({ members }) => members.some((member) => asked.has(member))));
+  };
   try {
     return statements.flatMap((each, row) => {
-      if (!each.withheld || !columns.some((column) => column.members.includes(row))) return [];
+      if (!each.withheld || !isSolved(each, row)) return [];
       const [least, most] = [program.extreme(row, 'smallest', false), program.extreme(row, 'largest', false)];
       const lowest = least.status === 'solved' ? Math.max(0, Math.ceil(least.value - 1e-6)) : 0;
       const highest = most.status === 'solved' ? Math.floor(most.value + 1e-6) : mostRows;

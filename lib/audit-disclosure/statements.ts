@@ -10,8 +10,8 @@ export type Statement = {
   readonly universe: string;
   readonly name: string;
   readonly selection: Selection;
-  /** Rows of this selection do not count: the statement is about a difference. */
-  readonly without?: Selection;
+  /** Rows of these selections do not count: the statement is about a difference that nobody asked for. */
+  readonly without?: readonly Selection[];
   readonly lower: number;
   readonly upper: number;
   readonly withheld: boolean;

@@ -3,6 +3,7 @@ import { amountIntervals, isExposedAmount } from '../../lib/audit-disclosure/amo
 import { differencesOf } from '../../lib/audit-disclosure/differences.ts';
 import { solvePopulation } from '../../lib/audit-disclosure/intervals.ts';
 import { numbersIn } from '../../lib/audit-disclosure/numbers.ts';
+import { restsOf } from '../../lib/audit-disclosure/rests.ts';
 import type { Statement } from '../../lib/audit-disclosure/statements.ts';
 import type { Selection } from '../../lib/disclosure/selection.ts';
 import type { ReleasedEvidence } from '../../lib/protocol/evidence.ts';
@@ -41,6 +42,30 @@ describe('the auditor and differences of shown numbers', () => {
     expect(differencesOf([shown('rent', { type: ['rent'] }, 121, 121), young])).toEqual([]);
     expect(differencesOf([young, { ...young, name: 'again' }])).toEqual([]);
     expect(differencesOf([shown('all', {}, 121, 121), { ...young, withheld: true }])).toEqual([]);
+  });
+  test('finds what two or three numbers without common rows leave of a third', () => {
+    const [all, a, b] = [
+      shown('all', {}, 43, 47),
+      shown('a', { kind: ['a'] }, 28, 32),
+      shown('b', { kind: ['b'] }, 18, 22),
+    ];
+    expect(solve([all, a, b, ...restsOf([all, a, b])]).intervals).toEqual([
+      { name: 'all without a, b', lowest: 0, highest: 1 },
+    ]);
+    const c = shown('c', { kind: ['c'] }, 4, 8);
+    const three = restsOf([{ ...all, lower: 50, upper: 54 }, a, b, c]);
+    expect(three.map(({ name }) => name)).toEqual(['all without a, b, c']);
+    const far = shown('all', {}, 120, 124);
+    expect(restsOf([far, a, b])).toEqual([]);
+    expect(restsOf([all, a, { ...b, selection: { age: ['young'] } }])).toEqual([]);
+    expect(restsOf([all, a, { ...b, withheld: true }])).toEqual([]);
+  });
+  test('leaves what consists of withheld numbers to these, each of which is found out itself', () => {
+    const given = [shown('all', {}, 43, 47), shown('a', { kind: ['a'] }, 28, 32), shown('b', { kind: ['b'] }, 8, 12)];
+    const hidden = ['c', 'd'].map((kind) => ({ ...shown(kind, { kind: [kind] }, 0, 9), withheld: true }));
+    const names = (more: readonly Statement[]) => solve([...given, ...more]).intervals.map(({ name }) => name);
+    expect(names([...hidden, ...restsOf(given)])).toEqual(['c', 'd']);
+    expect(names([...hidden.slice(0, 1), ...restsOf(given)])).toEqual(['c', 'all without a, b']);
   });
   test('says when a population is too large to solve as one', () => {
     const wide = new Map(Array.from({ length: 8 }, (_, index) => [`v${index}`, ['a', 'b', 'c', 'd', 'e']] as const));
