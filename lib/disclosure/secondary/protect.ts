@@ -30,7 +30,7 @@ const [together, alone]: readonly [Extent, Extent] = [
 ];
 
 /** Secrets for each of which a witness is looked for without the solver; more in a small system are cheaper together. */
-const mostShifted = 40;
+const mostShifted = 12;
 
 type Work = { readonly decisions: Decisions; readonly settings: ProtectionSettings };
 
