@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Equation, follows, prime, reduced } from '../../lib/disclosure/rests/elimination.ts';
 import { seededRandom } from '../support/extracts.ts';
+import { independent } from '../support/linear.ts';
 
 /** Coefficients by unknown. */
 const equation = (coefficients: Readonly<Record<number, number>>, value: number): Equation => ({
@@ -81,19 +82,10 @@ function planted(seed: number) {
 }
 
 /** How many equations say something that the others do not. */
-function rank(equations: readonly Equation[], unknowns: number): number {
-  const leading: (readonly [number, readonly number[]])[] = [];
-  for (const { coefficients } of equations) {
-    const own = Array.from({ length: unknowns }, (_, at) => coefficients.get(at) ?? 0);
-    const left = leading.reduce((row, [at, lead]) => {
-      const times = (row[at] ?? 0) / (lead[at] ?? 1);
-      return row.map((value, place) => value - times * (lead[place] ?? 0));
-    }, own);
-    const at = left.findIndex((value) => Math.abs(value) > 1e-7);
-    if (at >= 0) leading.push([at, left]);
-  }
-  return leading.length;
-}
+const rank = (equations: readonly Equation[], unknowns: number) =>
+  independent(
+    equations.map(({ coefficients }) => Array.from({ length: unknowns }, (_, at) => coefficients.get(at) ?? 0)),
+  ).length;
 
 describe('random equations', () => {
   const seeds = Array.from({ length: 200 }, (_, seed) => planted(seed + 1));
