@@ -176,3 +176,23 @@ describe('what kinds leave of a total is no secret of its own', () => {
   test('where what can exist of it is withheld', () =>
     expect(settings({ zeros: [kind('d', 'unknown')], secrets: [kind('c')] })).toBe(0));
 });
+
+test('kinds and ages that cannot exist together share no row', () => {
+  const numbers: Numbers = [
+    [90, {}],
+    [38, kind('a', 'b')],
+    [40, { age: ['old'] }],
+  ];
+  expect(rowsOf(numbers)).toEqual([]);
+  expect(rowsOf(numbers, { zeros: [{ ...kind('a'), age: ['old'] }] })).toEqual([]);
+  expect(rowsOf(numbers, { zeros: [{ ...kind('a', 'b'), age: ['old'] }] })).toEqual([12]);
+});
+
+test('a kind that the codebook does not have lies apart from others, not from itself', () =>
+  expect(
+    rowsOf([
+      [90, {}],
+      [40, { age: ['old'] }],
+      [12, kind('other')],
+    ]),
+  ).toEqual([38]));

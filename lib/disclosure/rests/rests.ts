@@ -2,7 +2,7 @@ import type { Policy } from '../policy.ts';
 import type { Cell } from '../secondary/plan.ts';
 import { type Domains, isNowhere, type Selection, selectionKey } from '../selection.ts';
 import { expanded, isCensoring } from '../whole-selections.ts';
-import { areAllCombinations, areDisjoint, boxOf, layoutOf } from './boxes.ts';
+import { areAllCombinations, areDisjoint, boxOf, isInside, layoutOf, shared } from './boxes.ts';
 import { leftOver } from './left-over.ts';
 import type { Rest, Shown } from './search.ts';
 import { sharedRows } from './shared-rows.ts';
@@ -58,13 +58,16 @@ export function restsOf(cells: readonly Cell[], settings: RestSettings): Rests {
   const secrets = secret.map((each) => boxOf(layout, each));
   if (areAllCombinations(layout, [...shown.map(({ box }) => box), ...secrets])) return { ...none, whole: true };
   if (shown.length > mostNumbers) return { ...none, complete: false };
-  const apart = shown.map((a) => shown.map((b) => areDisjoint(layout, a.box, b.box)));
+  const zeroBoxes = zero.map((each) => boxOf(layout, each));
+  const sharesNone = (a: Shown, b: Shown) =>
+    areDisjoint(layout, a.box, b.box) || zeroBoxes.some((each) => isInside(each, shared(a.box, b.box)));
+  const apart = shown.map((a) => shown.map((b) => a !== b && sharesNone(a, b)));
   const search = {
     layout,
     shown,
     areApart: (a: number, b: number) => apart[a]?.[b] === true,
     secrets,
-    zeros: zero.map((each) => boxOf(layout, each)),
+    zeros: zeroBoxes,
     limit: policy.minimumHouseholds.value,
     steps: { left: mostSteps },
   };
