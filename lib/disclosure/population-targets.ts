@@ -26,14 +26,16 @@ export function targetsOf(
   const answered = { universe, policy, facts: facts.differences };
   const secrets = earlier.map(({ selection }) => selection);
   const left = restsOf(cells, { domains, policy, zeros, secrets });
-  const implied = left.whole ? [] : impliedTargets(cells, { domains, policy, zeros, secrets });
+  const implied = left.whole
+    ? { targets: [], complete: true }
+    : impliedTargets(cells, { domains, policy, zeros, secrets });
   const targets = [
     ...cellTargets(withheld, policy),
     ...rests,
     ...differenceTargets(cells, policy),
     ...householdTargets(closePairs(cells, domains, settings), answered),
     ...restTargets(closeRests(left.rests, settings), answered),
-    ...(implied ?? []),
+    ...implied.targets,
   ];
-  return { targets, complete: left.complete && implied !== undefined };
+  return { targets, complete: left.complete && implied.complete };
 }

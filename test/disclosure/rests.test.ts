@@ -5,6 +5,7 @@ import type { Selection } from '../../lib/disclosure/selection.ts';
 import type { ReleasedEvidence } from '../../lib/protocol/evidence.ts';
 import { seededRandom } from '../support/extracts.ts';
 import { after, attack, counts, found, gate, statements, total, withoutSecondary } from '../support/gate.ts';
+import { isSum } from '../support/linear.ts';
 
 /** What a reader of the answers finds out about a selection that nobody asked for. */
 function learned(parts: readonly ScopedEvidence[], released: readonly ReleasedEvidence[], selection: Selection) {
@@ -87,22 +88,6 @@ const [kinds, ages] = [
 const combinations = kinds.flatMap((kind) => ages.map((age) => ({ kind: [kind], age: [age] })));
 const holds = (selection: Selection, { kind, age }: (typeof combinations)[number]) =>
   [kind, age].every((own, at) => (selection[at === 0 ? 'kind' : 'age'] ?? own).some((level) => own.includes(level)));
-
-/** Whether a row is a sum of multiples of others. */
-function isSum(rows: readonly (readonly number[])[], wanted: readonly number[]): boolean {
-  const leading: (readonly [number, readonly number[]])[] = [];
-  const left = (row: readonly number[]) =>
-    leading.reduce((rest, [at, lead]) => {
-      const times = (rest[at] ?? 0) / (lead[at] ?? 1);
-      return rest.map((value, place) => value - times * (lead[place] ?? 0));
-    }, row);
-  for (const row of rows) {
-    const rest = left(row);
-    const at = rest.findIndex((value) => Math.abs(value) > 1e-9);
-    if (at >= 0) leading.push([at, rest]);
-  }
-  return left(wanted).every((value) => Math.abs(value) < 1e-9);
-}
 
 /** Groups below ten that are products of levels and sums of shown numbers, and whether a reader may not exclude few nor many of each. */
 function smallSums(seed: number, policy = research): readonly boolean[] {

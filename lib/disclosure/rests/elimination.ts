@@ -40,38 +40,37 @@ function scale(row: Row, by: number): void {
  */
 export function reduced(equations: readonly Equation[], mostSteps: number): ReadonlyMap<number, Equation> | undefined {
   const leading = new Map<number, Row>();
-  /** Leading rows in which a free unknown stands. */
-  const holders = new Map<number, Set<number>>();
+  /** Leading rows in which an unknown stands, or stood. */
+  const holders = new Map<number, Set<Row>>();
   let left = mostSteps;
-  const note = (lead: number, row: Row) => {
+  const note = (holder: Row, row: Row) => {
     for (const unknown of row.coefficients.keys())
-      if (unknown !== lead) holders.set(unknown, (holders.get(unknown) ?? new Set()).add(lead));
+      holders.set(unknown, (holders.get(unknown) ?? new Set()).add(holder));
   };
   for (const { coefficients, value } of equations) {
     const row: Row = {
       coefficients: new Map([...coefficients].map(([at, each]) => [at, modulo(each)])),
       value: modulo(value),
     };
-    for (const unknown of Array.from(row.coefficients.keys())) {
+    for (const [unknown, times] of Array.from(row.coefficients)) {
       const known = leading.get(unknown);
-      const times = row.coefficients.get(unknown) ?? 0;
-      if (known === undefined || times === 0) continue;
+      if (known === undefined) continue;
       left -= known.coefficients.size;
       subtract(row, known, times);
     }
-    const [lead] = row.coefficients.keys();
-    if (lead === undefined) continue;
-    scale(row, inverse(row.coefficients.get(lead) ?? 1));
-    for (const other of holders.get(lead) ?? []) {
-      const holder = leading.get(other);
-      const times = holder?.coefficients.get(lead) ?? 0;
-      if (holder === undefined || times === 0) continue;
+    const [first] = row.coefficients;
+    if (first === undefined) continue;
+    const [lead, coefficient] = first;
+    scale(row, inverse(coefficient));
+    for (const holder of holders.get(lead) ?? []) {
+      const times = holder.coefficients.get(lead);
+      if (times === undefined) continue;
       left -= row.coefficients.size;
       subtract(holder, row, times);
-      note(other, row);
+      note(holder, row);
     }
     leading.set(lead, row);
-    note(lead, row);
+    note(row, row);
     if (left < 0) return undefined;
   }
   return leading;

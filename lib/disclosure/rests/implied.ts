@@ -7,16 +7,17 @@ import { type Equation, follows, prime, reduced } from './elimination.ts';
 /** Rows that follow from shown numbers as sums and differences of them, were these not rounded; each combination of levels is a selection. */
 export type Implied = { readonly selections: readonly Selection[]; readonly rows: number; readonly part: number };
 
-/** What is known beside the numbers: levels, withheld numbers that are secrets, what cannot exist; and below how many rows a group is small. */
+/**
+ * What is known beside the numbers: levels, withheld numbers that are secrets, what cannot exist; below how many rows a group is small; and
+ * how many coefficients the elimination may touch, a count so that the outcome does not depend on the machine (ruling 27).
+ */
 export type ImpliedSettings = {
   readonly domains: Domains;
   readonly secrets: readonly Selection[];
   readonly zeros: readonly Selection[];
   readonly limit: number;
+  readonly mostSteps: number;
 };
-
-/** Coefficients that the elimination may touch, a count so that the outcome does not depend on the machine (ruling 27). */
-const mostSteps = 20_000_000;
 
 /** Columns that follow together, and the rows that they have. */
 type Group = { readonly columns: readonly number[]; readonly rows: number };
@@ -33,7 +34,7 @@ function equationsOf(
   return rows
     .flatMap((coefficients, row) => {
       const value = row < rowCount.drafts ? values.get(row) : 0;
-      return value === undefined || coefficients.size === 0 ? [] : [{ coefficients, value }];
+      return value === undefined ? [] : [{ coefficients, value }];
     })
     .toSorted((a, b) => a.coefficients.size - b.coefficients.size);
 }
@@ -44,7 +45,7 @@ const freePart = (lead: number, { coefficients }: Equation, sign: 1 | -1): strin
     .filter(([unknown]) => unknown !== lead)
     .map(([unknown, coefficient]) => [unknown, (sign * coefficient + prime) % prime] as const)
     .toSorted(([a], [b]) => a - b)
-    .join(' ');
+    .join();
 
 /** Single columns, pairs, and sums of columns that follow from the equations. */
 function groupsOf(solved: ReadonlyMap<number, Equation>): readonly Group[] {
@@ -67,9 +68,9 @@ const selectionOf = ({ variables, levels }: Block, atom: number): Selection => {
   const entries = variables.map((variable, place) => [variable, levels[place] ?? []] as const).toReversed();
   return Object.fromEntries(
     entries.map(([variable, own]) => {
-      const level = own[rest % own.length] ?? '';
+      const at = rest % own.length;
       rest = Math.floor(rest / own.length);
-      return [variable, [level]] as const;
+      return [variable, own.slice(at, at + 1)] as const;
     }),
   );
 };
@@ -90,7 +91,7 @@ function combinationsOf(columns: readonly Column[], { secrets, zeros }: ImpliedS
 
 /** Small groups that follow from shown numbers, and not from those alone that everybody knows already; undefined when that takes too long to say. */
 export function impliedBy(numbers: readonly Cell[], settings: ImpliedSettings): readonly Implied[] | undefined {
-  const { domains, zeros, limit } = settings;
+  const { domains, zeros, limit, mostSteps } = settings;
   const drafts = [...numbers.map(({ selection }) => selection), ...zeros].map((selection) => ({
     terms: [{ selection, sign: 1 as const }],
   }));

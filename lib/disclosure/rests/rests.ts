@@ -2,7 +2,7 @@ import type { Policy } from '../policy.ts';
 import type { Cell } from '../secondary/plan.ts';
 import { type Domains, isNowhere, type Selection, selectionKey } from '../selection.ts';
 import { expanded, isCensoring } from '../whole-selections.ts';
-import { areAllCombinations, areDisjoint, boxOf, layoutOf } from './boxes.ts';
+import { areAllCombinations, areDisjoint, boxOf, isInside, layoutOf, shared } from './boxes.ts';
 import { leftOver } from './left-over.ts';
 import type { Rest, Shown } from './search.ts';
 import { sharedRows } from './shared-rows.ts';
@@ -39,8 +39,8 @@ function distinctNumbers(cells: readonly Cell[], domains: Domains): readonly (re
 /** The withheld numbers that are secrets, and everything that no row can be in, with complete cases as what they are. */
 function explicitOf(cells: readonly Cell[], { domains, secrets, zeros }: RestSettings) {
   const withheld = [...secrets, ...cells.filter(({ secret }) => secret).map(({ selection }) => selection)];
-  const [secret = [], zero = []] = [withheld, zeros].map((each) => each.map((one) => expanded(one, domains)));
-  return { secret, zero };
+  const whole = (selections: readonly Selection[]) => selections.map((each) => expanded(each, domains));
+  return { secret: whole(withheld), zero: whole(zeros) };
 }
 
 /**
@@ -55,15 +55,18 @@ export function restsOf(cells: readonly Cell[], settings: RestSettings): Rests {
   const { secret, zero } = explicitOf(cells, settings);
   const layout = layoutOf([...numbers.map(([, whole]) => whole), ...secret, ...zero], domains);
   const shown = numbers.map(([cell, whole]): Shown => ({ cell, box: boxOf(layout, whole) }));
-  const [secretBoxes = [], zeroBoxes = []] = [secret, zero].map((each) => each.map((one) => boxOf(layout, one)));
-  if (areAllCombinations(layout, [...shown.map(({ box }) => box), ...secretBoxes])) return { ...none, whole: true };
+  const secrets = secret.map((each) => boxOf(layout, each));
+  if (areAllCombinations(layout, [...shown.map(({ box }) => box), ...secrets])) return { ...none, whole: true };
   if (shown.length > mostNumbers) return { ...none, complete: false };
-  const apart = shown.map((a) => shown.map((b) => areDisjoint(layout, a.box, b.box)));
+  const zeroBoxes = zero.map((each) => boxOf(layout, each));
+  const sharesNone = (a: Shown, b: Shown) =>
+    areDisjoint(layout, a.box, b.box) || zeroBoxes.some((each) => isInside(each, shared(a.box, b.box)));
+  const apart = shown.map((a) => shown.map((b) => a !== b && sharesNone(a, b)));
   const search = {
     layout,
     shown,
     areApart: (a: number, b: number) => apart[a]?.[b] === true,
-    secrets: secretBoxes,
+    secrets,
     zeros: zeroBoxes,
     limit: policy.minimumHouseholds.value,
     steps: { left: mostSteps },
