@@ -65,7 +65,7 @@ describe('small groups that follow from shown numbers', () => {
     ]);
   });
   test('are not known to be all where that takes too many steps', () => {
-    expect(impliedTargets(cellsOf(three), given, 1)).toEqual({ targets: [], complete: false });
+    expect(impliedTargets(cellsOf(three), given, 0)).toEqual({ targets: [], complete: false });
     expect(impliedTargets(cellsOf(three), given, 100)).toMatchObject({ targets: [{}], complete: true });
     expect(impliedTargets(cellsOf(three), given).complete).toBe(true);
   });

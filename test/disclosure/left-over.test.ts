@@ -168,7 +168,7 @@ describe('what kinds leave of a total is no secret of its own', () => {
         { ...kind('c', 'd', 'unknown'), age: ['old'] },
         { ...kind('c', 'd', 'unknown'), age: ['young'] },
       ],
-      0,
+      1,
     ],
     [[{ age: ['young'] }], 1],
     [[{ code: ['x'] }], 1],

@@ -1,7 +1,11 @@
 /** Numbers are whole and taken modulo this prime, so that nothing is rounded; products stay below 2^53. */
 export const prime = 67_108_859;
 
-const modulo = (value: number): number => ((value % prime) + prime) % prime;
+/** The remainder of a whole number below 2^53 in size; faster than the operator, which is exact for all numbers. */
+function modulo(value: number): number {
+  const left = value - Math.floor(value / prime) * prime;
+  return left < 0 ? left + prime : left >= prime ? left - prime : left;
+}
 
 /** The inverse by the extended algorithm of Euclid. */
 function inverse(value: number): number {
@@ -17,71 +21,97 @@ function inverse(value: number): number {
 /** A sum of unknowns that equals a number: coefficients by unknown. */
 export type Equation = { readonly coefficients: ReadonlyMap<number, number>; readonly value: number };
 
-type Row = { readonly coefficients: Map<number, number>; value: number };
-
-/** Takes `times` a row out of another. */
-function subtract(from: Row, row: Row, times: number): void {
-  for (const [unknown, coefficient] of row.coefficients) {
-    const left = modulo((from.coefficients.get(unknown) ?? 0) - ((times * coefficient) % prime));
-    if (left === 0) from.coefficients.delete(unknown);
-    else from.coefficients.set(unknown, left);
-  }
-  from.value = modulo(from.value - ((times * row.value) % prime));
-}
-
-function scale(row: Row, by: number): void {
-  for (const [unknown, coefficient] of row.coefficients) row.coefficients.set(unknown, (coefficient * by) % prime);
-  row.value = (row.value * by) % prime;
-}
-
-/**
- * Solves equations in whole numbers as far as they go (Gauss and Jordan, modulo a prime): each leading unknown with what it equals, a number
- * less multiples of unknowns that stay free. Undefined when that takes more steps than allowed.
- */
-export function reduced(equations: readonly Equation[], mostSteps: number): ReadonlyMap<number, Equation> | undefined {
-  const leading = new Map<number, Row>();
-  /** Leading rows in which an unknown stands, or stood. */
-  const holders = new Map<number, Set<Row>>();
-  let left = mostSteps;
-  const note = (holder: Row, row: Row) => {
-    for (const unknown of row.coefficients.keys())
-      holders.set(unknown, (holders.get(unknown) ?? new Set()).add(holder));
-  };
+/** Equations of one unknown, and the others with what these say put in. */
+function singlesOf(equations: readonly Equation[]) {
+  const single = new Map<number, number>();
   for (const { coefficients, value } of equations) {
-    const row: Row = {
-      coefficients: new Map([...coefficients].map(([at, each]) => [at, modulo(each)])),
-      value: modulo(value),
-    };
-    for (const [unknown, times] of Array.from(row.coefficients)) {
-      const known = leading.get(unknown);
-      if (known === undefined) continue;
-      left -= known.coefficients.size;
-      subtract(row, known, times);
+    const [[unknown, coefficient] = [-1, 0], ...others] = coefficients;
+    if (unknown >= 0 && others.length === 0 && coefficient !== 0)
+      single.set(unknown, modulo(modulo(value) * inverse(modulo(coefficient))));
+  }
+  const rest = equations.map(({ coefficients, value }): Equation => {
+    let left = modulo(value);
+    const open = new Map<number, number>();
+    for (const [unknown, coefficient] of coefficients) {
+      const known = single.get(unknown);
+      if (known === undefined) open.set(unknown, modulo(coefficient));
+      else left = modulo(left - modulo(coefficient) * known);
     }
-    const [first] = row.coefficients;
-    if (first === undefined) continue;
-    const [lead, coefficient] = first;
-    scale(row, inverse(coefficient));
-    for (const holder of holders.get(lead) ?? []) {
-      const times = holder.coefficients.get(lead);
-      if (times === undefined) continue;
-      left -= row.coefficients.size;
-      subtract(holder, row, times);
-      note(holder, row);
+    return { coefficients: open, value: left };
+  });
+  return { single, rest: rest.filter(({ coefficients }) => coefficients.size > 0) };
+}
+
+/** Takes `times` a row out of another, in place. */
+function subtract(from: Float64Array, row: Float64Array, times: number): void {
+  for (let at = 0; at < from.length; at += 1) {
+    const own = row[at] ?? 0;
+    if (own !== 0) from[at] = modulo((from[at] ?? 0) - times * own);
+  }
+}
+
+/** Rows of coefficients with the value as the last number, reduced to leading ones (Gauss and Jordan); undefined after too many steps. */
+function eliminate(rows: readonly Float64Array[], mostSteps: number): ReadonlyMap<number, Float64Array> | undefined {
+  const leading = new Map<number, Float64Array>();
+  let left = mostSteps;
+  for (const row of rows) {
+    for (const [lead, known] of leading) {
+      const times = row[lead] ?? 0;
+      if (times === 0) continue;
+      subtract(row, known, times);
+      left -= row.length;
+    }
+    const lead = row.findIndex((value) => value !== 0);
+    if (lead < 0 || lead === row.length - 1) continue;
+    const by = inverse(row[lead] ?? 1);
+    for (const [at, value] of row.entries()) row[at] = modulo(value * by);
+    for (const other of leading.values()) {
+      const times = other[lead] ?? 0;
+      if (times === 0) continue;
+      subtract(other, row, times);
+      left -= row.length;
     }
     leading.set(lead, row);
-    note(row, row);
     if (left < 0) return undefined;
   }
   return leading;
 }
 
+/**
+ * Solves equations in whole numbers as far as they go, modulo a prime: each leading unknown with what it equals, a number less multiples of
+ * unknowns that stay free. Undefined when that takes more steps than allowed, a step being a coefficient touched or kept.
+ */
+export function reduced(equations: readonly Equation[], mostSteps: number): ReadonlyMap<number, Equation> | undefined {
+  const { single, rest } = singlesOf(equations);
+  const unknowns = [...new Set(rest.flatMap(({ coefficients }) => [...coefficients.keys()]))];
+  const placeOf = new Map(unknowns.map((unknown, place) => [unknown, place] as const));
+  if (rest.length * unknowns.length > mostSteps) return undefined;
+  const rows = rest.map(({ coefficients, value }) => {
+    const row = new Float64Array(unknowns.length + 1);
+    for (const [unknown, coefficient] of coefficients) row[placeOf.get(unknown) ?? 0] = coefficient;
+    row[unknowns.length] = value;
+    return row;
+  });
+  const leading = eliminate(rows, mostSteps - rest.length * unknowns.length);
+  if (leading === undefined) return undefined;
+  const solved = [...leading].map(([lead, row]): readonly [number, Equation] => {
+    const coefficients = unknowns.flatMap((unknown, place) => {
+      const coefficient = row[place] ?? 0;
+      return coefficient === 0 ? [] : [[unknown, coefficient] as const];
+    });
+    return [unknowns[lead] ?? 0, { coefficients: new Map(coefficients), value: row[unknowns.length] ?? 0 }];
+  });
+  return new Map([
+    ...[...single].map(([at, value]) => [at, { coefficients: new Map([[at, 1]]), value }] as const),
+    ...solved,
+  ]);
+}
+
 /** Whether the sum of some unknowns follows from solved equations. */
 export function follows(solved: ReadonlyMap<number, Equation>, unknowns: readonly number[]): boolean {
-  const row: Row = { coefficients: new Map(unknowns.map((unknown) => [unknown, 1])), value: 0 };
-  for (const unknown of unknowns) {
-    const known = solved.get(unknown);
-    if (known !== undefined) subtract(row, { coefficients: new Map(known.coefficients), value: 0 }, 1);
-  }
-  return row.coefficients.size === 0;
+  const left = new Map<number, number>(unknowns.map((unknown) => [unknown, 1]));
+  for (const unknown of unknowns)
+    for (const [at, coefficient] of solved.get(unknown)?.coefficients ?? [])
+      left.set(at, modulo((left.get(at) ?? 0) - coefficient));
+  return [...left.values()].every((value) => value === 0);
 }

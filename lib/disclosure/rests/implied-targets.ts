@@ -4,8 +4,8 @@ import { isCensoring } from '../whole-selections.ts';
 import { impliedBy } from './implied.ts';
 import type { RestSettings } from './rests.ts';
 
-/** Coefficients that the elimination may touch in one population. */
-const mostCoefficients = 20_000_000;
+/** Coefficients that the elimination may touch in one population: half a thousand numbers over as many combinations of levels take a third. */
+const mostCoefficients = 400_000_000;
 
 /** Shown numbers once each; of the same number the one that everybody knows already. */
 function distinctNumbers(cells: readonly Cell[]): readonly Cell[] {

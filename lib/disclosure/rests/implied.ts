@@ -53,7 +53,7 @@ function groupsOf(solved: ReadonlyMap<number, Equation>): readonly Group[] {
   return [...solved].flatMap(([lead, equation]): readonly Group[] => {
     const { coefficients, value } = equation;
     const isSum = [...coefficients.values()].every((each) => each === 1);
-    const own = isSum ? [{ columns: [...coefficients.keys()], rows: value }] : [];
+    const own = isSum ? [{ columns: [...coefficients.keys()].toSorted((a, b) => a - b), rows: value }] : [];
     if (coefficients.size === 1) return own;
     const others = byPart.get(freePart(lead, equation, -1)) ?? [];
     const pairs = others
@@ -100,7 +100,8 @@ export function impliedBy(numbers: readonly Cell[], settings: ImpliedSettings): 
     const values = drafts.flatMap((_, row) => (isTaken(numbers[row]) ? [[row, numbers[row]?.rows ?? 0] as const] : []));
     return reduced(equationsOf(columns, new Map(values), { drafts: drafts.length, total }), mostSteps);
   };
-  const [solved, before] = [solve(() => true), solve((cell) => cell === undefined || cell.fixedBase !== null)];
+  const isKnown = (cell: Cell | undefined) => cell === undefined || cell.fixedBase !== null;
+  const [solved, before] = [solve(() => true), numbers.some(isKnown) ? solve(isKnown) : new Map<number, Equation>()];
   if (solved === undefined || before === undefined) return undefined;
   return groupsOf(solved).flatMap((group): readonly Implied[] => {
     const own = group.columns.flatMap((place) => columns[place] ?? []);

@@ -36,11 +36,17 @@ function distinctNumbers(cells: readonly Cell[], domains: Domains): readonly (re
   return [...byKey.values()].toSorted(([a], [b]) => b.rows - a.rows || a.id - b.id);
 }
 
-/** The withheld numbers that are secrets, and everything that no row can be in, with complete cases as what they are. */
-function explicitOf(cells: readonly Cell[], { domains, secrets, zeros }: RestSettings) {
+/** The withheld numbers that are secrets, and what no row can be in of variables that are asked, with complete cases as what they are. */
+function explicitOf(
+  cells: readonly Cell[],
+  numbers: ReturnType<typeof distinctNumbers>,
+  { domains, secrets, zeros }: RestSettings,
+) {
   const withheld = [...secrets, ...cells.filter(({ secret }) => secret).map(({ selection }) => selection)];
   const whole = (selections: readonly Selection[]) => selections.map((each) => expanded(each, domains));
-  return { secret: whole(withheld), zero: whole(zeros) };
+  const asked = new Set(numbers.flatMap(([, selection]) => Object.keys(selection)));
+  const fitting = whole(zeros).filter((zero) => Object.keys(zero).every((variable) => asked.has(variable)));
+  return { secret: whole(withheld), zero: fitting };
 }
 
 /**
@@ -52,7 +58,7 @@ export function restsOf(cells: readonly Cell[], settings: RestSettings): Rests {
   const { domains, policy } = settings;
   const numbers = distinctNumbers(cells, domains);
   if (numbers.length < 3) return none;
-  const { secret, zero } = explicitOf(cells, settings);
+  const { secret, zero } = explicitOf(cells, numbers, settings);
   const layout = layoutOf([...numbers.map(([, whole]) => whole), ...secret, ...zero], domains);
   const shown = numbers.map(([cell, whole]): Shown => ({ cell, box: boxOf(layout, whole) }));
   const secrets = secret.map((each) => boxOf(layout, each));
