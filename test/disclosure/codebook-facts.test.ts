@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { findVariable, unknownLevel } from '../../lib/dataset/variables.ts';
-import { isStructuralZero, sensitiveVariables, structuralZeros } from '../../lib/disclosure/codebook-facts.ts';
+import {
+  impossibleIn,
+  isStructuralZero,
+  sensitiveVariables,
+  structuralZeros,
+} from '../../lib/disclosure/codebook-facts.ts';
 import { Unit } from '../../lib/protocol/analysis.ts';
 
 const codesOf = (variable: string, unit: Unit): readonly string[] => {
@@ -76,6 +81,14 @@ describe('what the codebook says cannot be', () => {
     expect(isStructuralZero('cases', {})).toBe(false);
     expect(structuralZeros('invented')).toEqual([]);
   });
+});
+
+test('nobody of a landmark is without a number of later signals, beside what the codebook of the unit says', () => {
+  const asked = ['age-band', 'known-signals-by-75', 'known-mean:arrears-euro', 'known-signals-by-118'];
+  const never = [{ 'known-signals-by-75': ['no'] }, { 'known-signals-by-118': ['no'] }];
+  expect(impossibleIn('invented', asked)).toEqual(never);
+  expect(impossibleIn('cases', asked)).toEqual([...structuralZeros('cases'), ...never]);
+  expect(impossibleIn('cases', [])).toEqual(structuralZeros('cases'));
 });
 
 test('sensitive variables are variables of the codebook, once each, and what is asked of a household is one', () => {
