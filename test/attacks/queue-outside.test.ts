@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findIntervals } from '../../lib/audit-disclosure/intervals.ts';
 import { statementsOf } from '../../lib/audit-disclosure/statements.ts';
 import type { CanonicalRow } from '../../lib/dataset/tables.ts';
+import { policy as research, withValues } from '../../lib/disclosure/policy.ts';
 import { PublicTotal } from '../../lib/disclosure/public-totals.ts';
 import type { Selection } from '../../lib/disclosure/selection.ts';
+import { OwnRelease } from '../../lib/protocol/release.ts';
 import { loadSolver } from '../../lib/solver/highs.ts';
 import {
   type Answer,
@@ -35,6 +37,8 @@ const planted: readonly Planted[] = [
   ...of(10, 'ten', { partner_type: 'cak-health-insurance', age: 50 }),
   ...of(40, 'forty', { partner_type: 'cak-health-insurance', age: 35 }),
   ...of(40, 'rest', { partner_type: 'cak-health-insurance', age: 70 }),
+  ...of(200, 'only-repeated', { partner_type: 'rent', creditor: 'only', repeat_signal: true }),
+  ...of(300, 'only', { partner_type: 'rent', creditor: 'only' }),
 ];
 const children = { 'minor-children': ['yes'] };
 const count = (id: string, selection: Selection, by: readonly string[] = []) => ({
@@ -132,4 +136,21 @@ describe('B23 the threshold as an oracle, as signed messages: a residual risk, s
     expect(['18-29', '45-59'].map((age) => shown(answers.open, 'ages', age))).toEqual([9, 10]);
     expect(['18-29', '30-44'].map((age) => shown(answers.guarded, 'ages', age))).toEqual([null, 40]);
   });
+});
+
+describe('B28 the only creditor of its kind, on the page of a study sent as signed messages (F7)', () => {
+  const page = async (own: World) => {
+    const measures = [{ measure: 'proportion', variable: 'repeat-signal', success: ['yes'] }];
+    const rent = { ...count('rent', { 'partner-type': ['rent'] }), measures };
+    const { release } = await ask(own, [rent], { report: { indicators: ['rent'] } });
+    const { indicators } = OwnRelease.parse(
+      JSON.parse(own.buckets.reports.text(`own/${release.taskId}/${towns[0]}.json`) ?? ''),
+    );
+    return indicators.map(({ value }) => value);
+  };
+  test('works where creditors are not counted: what the only housing corporation does', async () => {
+    const open = withValues(research, 'test', { minimumOrganisations: 0, largestOrganisationShare: 1 });
+    expect(await page(copyWorld(world, open))).toEqual([expect.closeTo(0.4, 1)]);
+  });
+  test('is stopped', async () => expect(await page(copyWorld(world))).toEqual([null]));
 });
