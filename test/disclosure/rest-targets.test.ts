@@ -83,8 +83,8 @@ describe('households of what is left, asked by municipality', () => {
   ])('of %j, without 18, 14 and 6, are few for the largest of them: %s', (total, close) =>
     expect(isClose(left(500), asked(...total))).toBe(close),
   );
-  test('are none where a municipality has more of the others: they are no part', () =>
-    expect(isClose(left(500), asked(17, 14, 6))).toBe(false));
+  test('may be few where a municipality has more of the others: a household may be in several of them', () =>
+    expect(isClose(left(500), asked(17, 14, 6))).toBe(true));
   test('are few whatever they are where the rows are', () => {
     expect(isClose(left(9), asked(300, 300, 6))).toBe(true);
     expect(isClose(left(10), asked(300, 300, 6))).toBe(false);

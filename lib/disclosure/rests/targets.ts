@@ -28,7 +28,7 @@ export const questionOf = ({ wide, narrow: [narrow = nowhere, ...more] }: Rest):
 /** Whether the rows of a rest say by themselves that it is small. */
 export const isSmall = ({ rows }: Rest, policy: Policy): boolean => rows < policy.minimumHouseholds.value;
 
-/** Households that a rest has at least, beside those of the municipality that has most of them. */
+/** Households that a rest has at least, beside those of the municipality that has most of them; a household may be in several of the others. */
 function leastHouseholds({ plus, minus, rows }: Rest, by: (cell: Cell) => readonly number[] | undefined): number {
   const [wide, ...others] = plus;
   if (wide === undefined || others.length > 0) return rows / rowsPerHousehold;
@@ -38,7 +38,12 @@ function leastHouseholds({ plus, minus, rows }: Rest, by: (cell: Cell) => readon
   const [own = [], ...inside] = known.map((each) => each ?? []);
   return besideInsider(
     own,
-    own.map((_, at) => inside.reduce((sum, each) => sum + (each[at] ?? 0), 0)),
+    own.map((most, at) =>
+      Math.min(
+        most,
+        inside.reduce((sum, each) => sum + (each[at] ?? 0), 0),
+      ),
+    ),
   );
 }
 
