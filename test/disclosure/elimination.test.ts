@@ -68,6 +68,28 @@ test.each([
   },
 );
 
+test('keeping an equation of two unknowns takes two steps, one of one unknown none', () => {
+  const two = equation({ 0: 1, 1: 1 }, 5);
+  expect([reduced([two], 2)?.size, reduced([two], 1)]).toEqual([1, undefined]);
+  expect(plain(reduced([two, equation({ 1: 1 }, 2)], 1))).toEqual([
+    [0, [[0, 1]], 3],
+    [1, [[1, 1]], 2],
+  ]);
+  expect(reduced([equation({ 1: 1 }, 2)], 0)?.size).toBe(1);
+});
+
+test('equations that contradict each other say what the first ones do', () =>
+  expect(plain(reduced([equation({ 0: 1, 1: 1 }, 5), equation({ 0: 2, 1: 2 }, 11)], 100))).toEqual([
+    [
+      0,
+      [
+        [0, 1],
+        [1, 1],
+      ],
+      5,
+    ],
+  ]));
+
 /** Numbers of unknowns that are known, in sums of some of them with small coefficients. */
 function planted(seed: number) {
   const random = seededRandom(seed);

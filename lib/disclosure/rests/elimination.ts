@@ -1,11 +1,8 @@
 /** Numbers are whole and taken modulo this prime, so that nothing is rounded; products stay below 2^53. */
 export const prime = 67_108_859;
 
-/** The remainder of a whole number below 2^53 in size; faster than the operator, which is exact for all numbers. */
-function modulo(value: number): number {
-  const left = value - Math.floor(value / prime) * prime;
-  return left < 0 ? left + prime : left >= prime ? left - prime : left;
-}
+/** The remainder of a whole number below 2^52 in size: a quotient of 26 bits is never rounded to the next whole number. */
+const modulo = (value: number): number => value - Math.floor(value / prime) * prime;
 
 /** The inverse by the extended algorithm of Euclid. */
 function inverse(value: number): number {
@@ -21,25 +18,28 @@ function inverse(value: number): number {
 /** A sum of unknowns that equals a number: coefficients by unknown. */
 export type Equation = { readonly coefficients: ReadonlyMap<number, number>; readonly value: number };
 
-/** Equations of one unknown, and the others with what these say put in. */
-function singlesOf(equations: readonly Equation[]) {
-  const single = new Map<number, number>();
-  for (const { coefficients, value } of equations) {
-    const [[unknown, coefficient] = [-1, 0], ...others] = coefficients;
-    if (unknown >= 0 && others.length === 0 && coefficient !== 0)
-      single.set(unknown, modulo(modulo(value) * inverse(modulo(coefficient))));
+/** What equations of one unknown say. */
+const singlesOf = (equations: readonly Equation[]): ReadonlyMap<number, number> =>
+  new Map(
+    equations
+      .filter(({ coefficients }) => coefficients.size === 1)
+      .flatMap(({ coefficients, value }) =>
+        [...coefficients].map(
+          ([unknown, coefficient]) => [unknown, modulo(modulo(value) * inverse(modulo(coefficient)))] as const,
+        ),
+      ),
+  );
+
+/** An equation with known unknowns put in. */
+function withKnown({ coefficients, value }: Equation, known: ReadonlyMap<number, number>): Equation {
+  let left = modulo(value);
+  const open = new Map<number, number>();
+  for (const [unknown, coefficient] of coefficients) {
+    const own = known.get(unknown);
+    if (own === undefined) open.set(unknown, modulo(coefficient));
+    else left = modulo(left - modulo(coefficient) * own);
   }
-  const rest = equations.map(({ coefficients, value }): Equation => {
-    let left = modulo(value);
-    const open = new Map<number, number>();
-    for (const [unknown, coefficient] of coefficients) {
-      const known = single.get(unknown);
-      if (known === undefined) open.set(unknown, modulo(coefficient));
-      else left = modulo(left - modulo(coefficient) * known);
-    }
-    return { coefficients: open, value: left };
-  });
-  return { single, rest: rest.filter(({ coefficients }) => coefficients.size > 0) };
+  return { coefficients: open, value: left };
 }
 
 /** Takes `times` a row out of another, in place. */
@@ -82,17 +82,19 @@ function eliminate(rows: readonly Float64Array[], mostSteps: number): ReadonlyMa
  * unknowns that stay free. Undefined when that takes more steps than allowed, a step being a coefficient touched or kept.
  */
 export function reduced(equations: readonly Equation[], mostSteps: number): ReadonlyMap<number, Equation> | undefined {
-  const { single, rest } = singlesOf(equations);
+  const single = singlesOf(equations);
+  const rest = equations.map((each) => withKnown(each, single)).filter(({ coefficients }) => coefficients.size > 0);
   const unknowns = [...new Set(rest.flatMap(({ coefficients }) => [...coefficients.keys()]))];
   const placeOf = new Map(unknowns.map((unknown, place) => [unknown, place] as const));
-  if (rest.length * unknowns.length > mostSteps) return undefined;
+  const left = mostSteps - rest.length * unknowns.length;
+  if (left < 0) return undefined;
   const rows = rest.map(({ coefficients, value }) => {
     const row = new Float64Array(unknowns.length + 1);
     for (const [unknown, coefficient] of coefficients) row[placeOf.get(unknown) ?? 0] = coefficient;
     row[unknowns.length] = value;
     return row;
   });
-  const leading = eliminate(rows, mostSteps - rest.length * unknowns.length);
+  const leading = eliminate(rows, left);
   if (leading === undefined) return undefined;
   const solved = [...leading].map(([lead, row]): readonly [number, Equation] => {
     const coefficients = unknowns.flatMap((unknown, place) => {
