@@ -70,6 +70,13 @@ describe('every stack', () => {
     },
   );
 
+  test('answers leave run-task every ten seconds, unless the provider says otherwise', () => {
+    const periods = stacks.flatMap(
+      ([, { template }]) => JSON.stringify(template).match(/"ANSWER_EVERY_SECONDS":"\d+"/g) ?? [],
+    );
+    expect(periods).toEqual(['"ANSWER_EVERY_SECONDS":"10"']);
+  });
+
   test.each(stacks)('%s: works in every partition', (_id, { template }) => {
     const given = ['provider', 'researcher'].map((role) =>
       JSON.stringify(readSettings(role === 'provider' ? 'provider' : 'researcher', 'example')),

@@ -51,6 +51,15 @@ describe('a small group that follows from shown numbers', () => {
       [[5, kind('a'), kind('b')]],
     ],
     [
+      'two that both depend on a third, and once',
+      [
+        [20, kind('a', 'c')],
+        [25, kind('a', 'b', 'd')],
+        [18, kind('d')],
+      ],
+      [[7, kind('a'), kind('b')]],
+    ],
+    [
       'by a number of another variable',
       [
         [47, {}],

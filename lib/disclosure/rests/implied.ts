@@ -22,7 +22,7 @@ export type ImpliedSettings = {
 /** Columns that follow together, and the rows that they have. */
 type Group = { readonly columns: readonly number[]; readonly rows: number };
 
-/** The sums of the shown numbers, what cannot exist, and the links between blocks, the shortest first: each as an equation over columns. */
+/** The sums of the shown numbers, what cannot exist, and the links between blocks: each as an equation over columns. */
 function equationsOf(
   columns: readonly Column[],
   values: ReadonlyMap<number, number>,
@@ -31,20 +31,17 @@ function equationsOf(
   const rows = Array.from({ length: rowCount.total }, () => new Map<number, number>());
   for (const [place, column] of columns.entries())
     for (const [row, coefficient] of column.rows) rows[row]?.set(place, coefficient);
-  return rows
-    .flatMap((coefficients, row) => {
-      const value = row < rowCount.drafts ? values.get(row) : 0;
-      return value === undefined ? [] : [{ coefficients, value }];
-    })
-    .toSorted((a, b) => a.coefficients.size - b.coefficients.size);
+  return rows.flatMap((coefficients, row) => {
+    const value = row < rowCount.drafts ? values.get(row) : 0;
+    return value === undefined ? [] : [{ coefficients, value }];
+  });
 }
 
-/** What of a leading column is not itself, as a text; with the signs turned around it is what another one must have for both to follow. */
+/** What of a leading column is not itself, as a text, the columns being in one order in all equations; with the signs turned around it is what another one must have for both to follow. */
 const freePart = (lead: number, { coefficients }: Equation, sign: 1 | -1): string =>
   [...coefficients]
     .filter(([unknown]) => unknown !== lead)
     .map(([unknown, coefficient]) => [unknown, (sign * coefficient + prime) % prime] as const)
-    .toSorted(([a], [b]) => a - b)
     .join();
 
 /** Single columns, pairs, and sums of columns that follow from the equations. */
