@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bind, openAttack, type Population, roundedInterval } from '../../lib/disclosure/secondary/attack.ts';
 import type { Target } from '../../lib/disclosure/secondary/plan.ts';
 import { type Domains, nowhere } from '../../lib/disclosure/selection.ts';
@@ -128,4 +128,46 @@ test('what becomes known of a row is told to the solver', () => {
   bind(attack, 1, 38, 42);
   expect(asked.at(-1)).toBe('1 from 38 to 42');
   expect([attack.bounds.lower[1], attack.bounds.upper[1]]).toEqual([38, 42]);
+});
+
+describe('a small group that several numbers give', () => {
+  const old = ['rent', 'energy'].map((type) => ({ age: ['old'], type: [type] }));
+  const rest = (part: number, changes: Partial<Target> = {}): Target => ({
+    ...target(part, []),
+    rule: 'rest',
+    selections: old,
+    ...changes,
+  });
+  /** Parts and lowest values of the secrets, with the columns of their rows. */
+  const secrets = (...targets: readonly Target[]) => {
+    const { attack } = opened({ ...population, targets, earlier: [] });
+    return attack.secrets.map(({ row, part, low }) => [part, low, attack.system.rows[row]?.columns.length]);
+  };
+  const difference = target(4, [
+    { cell: 11, sign: 1 },
+    { cell: 10, sign: -1 },
+  ]);
+  test('is a row of its combinations of levels', () => {
+    expect(secrets(rest(5))).toEqual([[5, 3, 1]]);
+    expect(secrets(rest(5, { selections: old.slice(0, 1) }), rest(6))).toEqual([
+      [5, 3, 1],
+      [6, 3, 2],
+    ]);
+  });
+  test('is no secret of its own where it is, row by row, one before it', () => {
+    expect(secrets(difference, rest(5))).toEqual([[4, 3, 1]]);
+    expect(secrets(rest(5), rest(6))).toEqual([[5, 3, 1]]);
+    expect(secrets(difference, rest(5, { low: 2 }), rest(6, { high: 8 }))).toEqual([
+      [4, 3, 1],
+      [5, 2, 1],
+      [6, 3, 1],
+    ]);
+  });
+  test('takes no place of another secret, and none when nobody can be in it', () => {
+    expect(secrets(rest(5), difference)).toEqual([
+      [5, 3, 1],
+      [4, 3, 1],
+    ]);
+    expect(secrets(rest(5, { selections: [] }))).toEqual([]);
+  });
 });

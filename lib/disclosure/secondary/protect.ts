@@ -29,6 +29,9 @@ const [together, alone]: readonly [Extent, Extent] = [
   { whole: 3_000, part: 300 },
 ];
 
+/** No row of a system: where there is no insider. */
+const noRow = -1;
+
 /** Secrets for each of which a witness is looked for without the solver; more in a small system are cheaper together. */
 const mostShifted = 12;
 
@@ -66,7 +69,7 @@ function certifyAll(
   work: Work,
   secrets: readonly Numbered[],
   witnesses: Witnesses,
-  insider?: number,
+  insider = noRow,
 ): 'done' | 'coarsened' | 'unfinished' {
   const { decisions, settings } = work;
   const { attack } = decisions;
@@ -87,7 +90,7 @@ function certifyAll(
       const verdict = inRegion(work, { witnesses, row, extent: alone }, (proof) => certify(proof, index));
       if (verdict.status === 'certified') break;
       if (verdict.status === 'unfinished') return 'unfinished';
-      if (isWhole && insider !== undefined && isOwn(attack, verdict, insider)) break;
+      if (isWhole && isOwn(attack, verdict, insider)) break;
       const repaired = repair(decisions, { part, binding: verdict.binding }, settings);
       if (repaired !== 'hidden') return repaired ?? 'unfinished';
       shiftBoth(attack, witnesses, each);
