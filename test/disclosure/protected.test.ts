@@ -140,3 +140,22 @@ describe('secrets that need many small changes', () => {
     });
   });
 });
+
+describe('many secrets of a small system', () => {
+  /** A table of so many small cells, each of four, and of others of forty; rounding hides all of them. */
+  const small = (count: number) => [
+    ...tableOf(
+      'p',
+      0,
+      Array.from({ length: 16 }, (_, at) => (at < count ? 4 : 40)),
+    ),
+    totalOf(4 * count + 40 * (16 - count)),
+  ];
+  test('up to twelve are looked for one by one, without the solver; more together', () => {
+    expect(protectedBy(small(12))).toMatchObject({ finished: true, solves: 0 });
+    const more = protectedBy(small(13));
+    expect(more).toMatchObject({ finished: true, secrets: 13 });
+    expect(more.solves).toBeGreaterThan(0);
+    expect(more.solves).toBeLessThan(10);
+  });
+});

@@ -30,7 +30,7 @@ const [together, alone]: readonly [Extent, Extent] = [
 ];
 
 /** No row of a system: where there is no insider. */
-const noRow = -1;
+const noRow = Number.NaN;
 
 /** Secrets for each of which a witness is looked for without the solver; more in a small system are cheaper together. */
 const mostShifted = 12;
@@ -89,9 +89,9 @@ function certifyAll(
     while (isOpen()) {
       const verdict = inRegion(work, { witnesses, row, extent: alone }, (proof) => certify(proof, index));
       if (verdict.status === 'certified') break;
-      if (verdict.status === 'unfinished') return 'unfinished';
-      if (isWhole && isOwn(attack, verdict, insider)) break;
-      const repaired = repair(decisions, { part, binding: verdict.binding }, settings);
+      const exposed = verdict.status === 'exposed' ? verdict : undefined;
+      if (exposed !== undefined && isWhole && isOwn(attack, exposed, insider)) break;
+      const repaired = exposed && repair(decisions, { part, binding: exposed.binding }, settings);
       if (repaired !== 'hidden') return repaired ?? 'unfinished';
       shiftBoth(attack, witnesses, each);
     }
