@@ -147,13 +147,19 @@ export function knownRows(found: readonly OfMunicipality[] | undefined, limit: n
   return [...(all >= limit ? [] : [0]), ...insiders.map(({ rows }) => rows)];
 }
 
+/** Between which values a group must stay open beside the rows that somebody knows of it (S3, ruling 23). */
+export function openInterval(known: readonly number[], policy: Policy): Pick<Target, 'low' | 'high'> {
+  const tolerance = policy.intervalTolerance.value;
+  const most = policy.minimumHouseholds.value - 1 - tolerance;
+  return { low: Math.min(...known) + 1 + tolerance, high: Math.max(...known) + most };
+}
+
 /** The differences that are secrets because fewer households than the minimum are behind them; what was not asked, or not answered, is one. */
 export function householdTargets(
   pairs: readonly Pair[],
   { universe, policy, facts }: { readonly universe: string; readonly policy: Policy; readonly facts: DifferenceFacts },
 ): readonly Target[] {
   const limit = policy.minimumHouseholds.value;
-  const tolerance = policy.intervalTolerance.value;
   return pairs.flatMap(({ wide, narrow }): readonly Target[] => {
     const key = differenceKey({ universe, wide: wide.selection, narrow: narrow.selection });
     const known = knownRows(facts.get(key), limit);
@@ -167,8 +173,7 @@ export function householdTargets(
           { cell: wide.id, sign: 1 },
           { cell: narrow.id, sign: -1 },
         ],
-        low: Math.min(...known) + 1 + tolerance,
-        high: Math.max(...known) + limit - 1 - tolerance,
+        ...openInterval(known, policy),
       },
     ];
   });

@@ -5,6 +5,7 @@ import {
   knownRows,
   type NumberFacts,
   numberKey,
+  openInterval,
 } from '../differences.ts';
 import type { Policy } from '../policy.ts';
 import type { Cell, Target } from '../secondary/plan.ts';
@@ -68,7 +69,6 @@ export function restTargets(
   { universe, policy, facts }: { readonly universe: string; readonly policy: Policy; readonly facts: DifferenceFacts },
 ): readonly Target[] {
   const limit = policy.minimumHouseholds.value;
-  const tolerance = policy.intervalTolerance.value;
   return rests.flatMap((rest): readonly Target[] => {
     const { name, plus, minus, times } = rest;
     const found = facts.get(differenceKey({ universe, ...questionOf(rest) }));
@@ -77,8 +77,16 @@ export function restTargets(
     const terms = [plus, minus].flatMap((cells, side) =>
       cells.map(({ id }) => ({ cell: id, sign: side === 0 ? (1 as const) : (-1 as const) })),
     );
-    const low = times * (Math.min(...known) + 1 + tolerance);
-    const high = times * (Math.max(...known) + limit - 1 - tolerance);
-    return [{ rule: 'rest', name, part: Math.max(...[...plus, ...minus].map(({ part }) => part)), terms, low, high }];
+    const { low, high } = openInterval(known, policy);
+    return [
+      {
+        rule: 'rest',
+        name,
+        part: Math.max(...[...plus, ...minus].map(({ part }) => part)),
+        terms,
+        low: times * low,
+        high: times * high,
+      },
+    ];
   });
 }
